@@ -1,0 +1,38 @@
+"""The bytes of one file with what every format wants to know before it bids for them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import PurePosixPath
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file's bytes and the name it came with; `charset` is what its container declared."""
+
+    data: bytes = field(repr=False)
+    name: str
+    charset: str | None = None
+
+    @property
+    def extension(self) -> str:
+        """Lower-case, without the dot; empty where there is none."""
+        return PurePosixPath(self.name).suffix.lstrip(".").lower()
+
+    @cached_property
+    def package(self) -> zipfile.ZipFile | None:
+        """The file as a zip package, or None. Members are read through `containers.zip` only."""
+        if not self.data.startswith(b"PK") and b"PK\x05\x06" not in self.data[-66_000:]:
+            return None
+        try:
+            return zipfile.ZipFile(io.BytesIO(self.data))
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeError):
+            return None
+
+    @cached_property
+    def package_names(self) -> frozenset[str]:
+        """Names of the package's members; empty when it is none."""
+        return frozenset(self.package.namelist()) if self.package else frozenset()

@@ -1,0 +1,92 @@
+"""Bytes to Document: the first format that recognises the content reads it.
+
+A format is a module with two functions: `recognise(source)` returns the media type when the
+content (never the extension alone) is of its kind, and `read(source, budget)` returns `Content`
+or raises `Unreadable`. Formats never import each other; what is packed inside a file comes back
+as attachments and is read here, all the way down, under one budget.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from types import ModuleType
+
+from screener.containers.source import Source
+from screener.document import Attachment, Content, Document, Gap, GapKind
+from screener.errors import Damaged, Encrypted, TooLarge, Unreadable, Unsupported
+from screener.extract import text
+from screener.limits import Budget, Limits
+
+FORMATS: tuple[ModuleType, ...] = (text,)
+
+_KINDS: dict[type[Unreadable], GapKind] = {
+    Encrypted: GapKind.ENCRYPTED,
+    Damaged: GapKind.DAMAGED,
+    Unsupported: GapKind.UNSUPPORTED,
+    TooLarge: GapKind.TOO_LARGE,
+}
+
+
+def extract(data: bytes, path: str, limits: Limits) -> Document:
+    """Read one file and everything packed inside it. Never raises for what the bytes hold."""
+    return _document(Source(data, path), path, Budget(limits), depth=0)
+
+
+def _document(source: Source, path: str, budget: Budget, depth: int) -> Document:
+    content = _content(source, budget)
+    children = tuple(
+        _child(attachment, f"{path}!/{attachment.name}", budget, depth + 1)
+        for attachment in content.attachments
+    )
+    return Document(
+        path=path,
+        media_type=content.media_type,
+        digest=hashlib.sha256(source.data).hexdigest(),
+        size=len(source.data),
+        text=content.text,
+        passages=content.passages,
+        children=children,
+        gaps=content.gaps,
+    )
+
+
+def _child(attachment: Attachment, path: str, budget: Budget, depth: int) -> Document:
+    source = Source(attachment.data, attachment.name)
+    gap = attachment.gap
+    if gap is None:
+        try:
+            budget.check_depth(depth)
+        except TooLarge as error:
+            gap = Gap(GapKind.TOO_LARGE, str(error))
+    if gap is None:
+        return _document(source, path, budget, depth)
+    empty = _document(Source(b"", attachment.name), path, budget, depth)
+    return replace(
+        empty,
+        digest=hashlib.sha256(attachment.data).hexdigest(),
+        size=len(attachment.data),
+        media_type="application/octet-stream",
+        gaps=(gap,),
+    )
+
+
+def _content(source: Source, budget: Budget) -> Content:
+    """Read `source`; whatever goes wrong becomes a gap."""
+    media_type = "application/octet-stream"
+    try:
+        if len(source.data) > budget.limits.file_bytes:
+            raise TooLarge("文件超过大小上限")
+        for reader in FORMATS:
+            if found := reader.recognise(source):
+                media_type = found
+                content: Content = reader.read(source, budget)
+                return content
+        raise Unsupported("无法识别的文件格式")
+    except Unreadable as error:
+        return Content(media_type, gaps=(Gap(_KINDS[type(error)], str(error)),))
+    except MemoryError:
+        return Content(media_type, gaps=(Gap(GapKind.TOO_LARGE, "读取所需内存超过上限"),))
+    except Exception as error:  # noqa: BLE001 - the one border: a reader's crash is a gap
+        message = f"文件结构异常（{type(error).__name__}）"
+        return Content(media_type, gaps=(Gap(GapKind.DAMAGED, message),))

@@ -1,0 +1,51 @@
+"""What a rule caught, and where: `Hit` in folded text while detectors work, `Finding` when done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from screener.document import Location, Span
+from screener.rule import Category, Rule, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A detector's word, in offsets of `Reading.text`.
+
+    `notes` say in Chinese what raised or lowered it; `dropped` says why it does not count.
+    `severity` replaces the rule's where the detector knows better. `count` is how many values a
+    table hit stands for. None of the texts may quote the document.
+    """
+
+    rule: Rule
+    span: Span
+    confidence: float
+    severity: Severity
+    notes: tuple[str, ...] = ()
+    dropped: str | None = None
+    count: int = 1
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Plain data: it goes into reports, the database and the signed record unchanged.
+
+    The quoted words are kept out of `repr`, so that logs never repeat a secret.
+    """
+
+    rule: str
+    title: str
+    category: Category
+    severity: Severity
+    confidence: float
+    span: Span
+    location: Location
+    text: str = field(repr=False)
+    before: str = field(repr=False)
+    after: str = field(repr=False)
+    reason: str
+    basis: tuple[str, ...]
+    suggestion: str
+    notes: tuple[str, ...] = ()
+    dropped: str | None = None

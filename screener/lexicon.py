@@ -1,0 +1,231 @@
+"""Rules and terms from `lexicons/`, and an organisation's own, loaded, checked, with a digest."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from screener.document import Part
+from screener.errors import LexiconError
+from screener.fold import fold_term
+from screener.paths import LEXICONS
+from screener.rule import Category, Hotwords, Rule, Severity, State, Term, Zone
+from screener.validators import VALIDATORS
+
+_FRAGMENT = re.compile(r"\{([A-Z][A-Z0-9_]*)\}")
+_STRENGTHS = {"!": "!", "+": "+", "": "~"}
+_KEYS = frozenset(field.name for field in fields(Rule)) - {"id"} | {"terms_file", "strength"}
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All rules in force. `digest` is the SHA-256 over every file they came from."""
+
+    rules: tuple[Rule, ...]
+    digest: str
+
+    def __getitem__(self, rule_id: str) -> Rule:
+        for rule in self.rules:
+            if rule.id == rule_id:
+                return rule
+        raise KeyError(rule_id)
+
+    def by_detector(self, detector: str) -> tuple[Rule, ...]:
+        return tuple(rule for rule in self.rules if rule.detector == detector)
+
+
+def load_lexicon(own: Sequence[Path] = (), folder: Path = LEXICONS) -> Lexicon:
+    """Load the rules of `folder` and the `own` term lists of an organisation.
+
+    Raises:
+        LexiconError: naming file and entry, when anything does not hold together.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in {".toml", ".tsv", ".txt", ".npz"}:
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    fragments = _read_toml(folder / "rules" / "_fragments.toml")
+    rules = [
+        rule
+        for path in sorted((folder / "rules").glob("[!_]*.toml"))
+        for rule in _load_rules(path, fragments, folder / "terms")
+    ]
+    for path in own:
+        data = _read_text(path)
+        digest.update(b"own\0" + path.stem.encode() + b"\0" + data.encode())
+        rules.extend(_own_rules(path, data))
+    seen: set[str] = set()
+    for rule in rules:
+        if rule.id in seen and not rule.id.startswith("lexicon."):
+            raise LexiconError(f"规则编号重复：{rule.id}")
+        seen.add(rule.id)
+    return Lexicon(tuple(rules), digest.hexdigest())
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise LexiconError(f"无法读取词库文件 {path}：{error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise LexiconError(f"词库文件 {path} 不是 UTF-8 编码") from error
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(_read_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise LexiconError(f"{path} 不是有效的 TOML：{error}") from error
+
+
+def _load_rules(path: Path, fragments: Mapping[str, str], terms: Path) -> Iterator[Rule]:
+    table = _read_toml(path)
+    defaults = table.pop("defaults", {})
+    for name, entry in table.items():
+        try:
+            yield _rule(name, {**defaults, **entry}, fragments, terms)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise LexiconError(f"规则 {name}（{path.name}）：{_explain(error)}") from error
+
+
+def _explain(error: Exception) -> str:
+    return f"缺少 {error}" if isinstance(error, KeyError) else str(error)
+
+
+def _rule(name: str, entry: Mapping[str, Any], fragments: Mapping[str, str], terms: Path) -> Rule:
+    unknown = sorted(set(entry) - _KEYS)
+    if unknown:
+        raise ValueError(f"未知的键 {unknown[0]}")
+    validator = entry.get("validator")
+    if validator is not None and validator not in VALIDATORS:
+        raise ValueError(f"没有名为 {validator} 的校验函数")
+    pattern = _compile(entry["pattern"], fragments) if "pattern" in entry else None
+    near = entry.get("partner_pattern")
+    category = Category(entry["category"])
+    return Rule(
+        id=f"{category}.{name}",
+        title=entry["title"],
+        category=category,
+        severity=Severity[entry["severity"].upper()],
+        basis=tuple(entry["basis"]),
+        reason=entry.get("reason", f"疑似{entry['title']}，需核实"),
+        suggestion=entry["suggestion"],
+        confidence=entry.get("confidence", 0.8),
+        state=State(entry.get("state", "enabled")),
+        detector=entry.get("detector", "pattern" if pattern else "terms"),
+        certain=entry.get("certain", False),
+        terms=_terms(entry, terms),
+        partners=_folded(entry.get("partners", ())),
+        partner_pattern=_compile(near, fragments) if near else None,
+        window=entry.get("window", 30),
+        pattern=pattern,
+        scope=entry.get("scope", "passage"),
+        keywords=_folded(entry.get("keywords", ())),
+        validator=validator,
+        bounded=entry.get("bounded", False),
+        parts=frozenset(map(Part, entry["parts"])) if "parts" in entry else None,
+        zones=MappingProxyType(_zones(entry.get("zones", {}))),
+        hotwords=tuple(_hotwords(one) for one in entry.get("hotwords", ())),
+        exclusions=_folded(entry.get("exclusions", ())),
+        mention=entry.get("mention", True),
+        parameters=MappingProxyType(dict(entry.get("parameters", {}))),
+        matches=tuple(entry.get("matches", ())),
+        misses=tuple(entry.get("misses", ())),
+    )
+
+
+def _folded(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(fold_term(word) for word in words)
+
+
+def _zones(entry: Mapping[str, str]) -> dict[Zone, Severity | None]:
+    return {
+        Zone(zone): None if word == "drop" else Severity[word.upper()]
+        for zone, word in entry.items()
+    }
+
+
+def _hotwords(entry: Mapping[str, Any]) -> Hotwords:
+    return Hotwords(
+        words=_folded(entry["words"]),
+        by=float(entry["by"]),
+        window=int(entry.get("window", 30)),
+        note=entry.get("note", ""),
+    )
+
+
+def _compile(pattern: str, fragments: Mapping[str, str]) -> re.Pattern[str]:
+    """Compile a pattern over folded text; `{NAME}` stands for a fragment, also inside fragments."""
+    for _ in range(4):
+        pattern = _FRAGMENT.sub(lambda match: fragments[match[1]], pattern)
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"正则表达式有误：{error}") from error
+
+
+def _terms(entry: Mapping[str, Any], folder: Path) -> tuple[Term, ...]:
+    terms = [Term(text) for text in entry.get("terms", ())]
+    if "terms_file" in entry:
+        wanted = entry.get("strength", "!")
+        terms += [term for strength, term in _read_terms(folder / entry["terms_file"])
+                  if strength == wanted]  # fmt: skip
+    texts = [fold_term(term.text) for term in terms]
+    for text in texts:
+        if texts.count(text) > 1:
+            raise ValueError(f"词条重复：{text}")
+    return tuple(terms)
+
+
+def _read_terms(path: Path) -> Iterator[tuple[str, Term]]:
+    """Lines `term TAB mark TAB partners`; mark is `!` strong, `+` needs a partner, empty weak."""
+    for number, line in enumerate(_read_text(path).splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        text, mark, partners = (*line.split("\t"), "", "")[:3]
+        if mark not in _STRENGTHS:
+            raise ValueError(f"{path.name} 第{number}行：强度只能是 !、+ 或空")
+        near = _folded([one for one in partners.split("|") if one])
+        yield _STRENGTHS[mark], Term(text.strip(), mark == "+", near)
+
+
+def _own_rules(path: Path, data: str) -> Iterator[Rule]:
+    """One rule per category and severity of an organisation's list, all under `lexicon.<name>`."""
+    groups: dict[tuple[Category, Severity], list[Term]] = {}
+    seen: dict[str, int] = {}
+    for number, line in enumerate(data.splitlines(), 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        fields = [field.strip() for field in line.split("\t")]
+        text, category, severity = (*fields, "", "")[:3]
+        folded = fold_term(text)
+        if not folded:
+            raise LexiconError(f"词库 {path} 第{number}行：词条为空")
+        if folded in seen:
+            raise LexiconError(f"词库 {path} 第{number}行：词条与第{seen[folded]}行重复")
+        seen[folded] = number
+        try:
+            key = (Category(category or "sensitive_info"), Severity[(severity or "review").upper()])
+        except (KeyError, ValueError):
+            raise LexiconError(f"词库 {path} 第{number}行：类别或级别有误") from None
+        groups.setdefault(key, []).append(Term(text))
+    for (category_, severity_), terms in groups.items():
+        yield Rule(
+            id=f"lexicon.{path.stem}",
+            title=f"本单位词库“{path.stem}”",
+            category=category_,
+            severity=severity_,
+            basis=("本单位自定义词库",),
+            reason="命中本单位词库中的词条，需核实",
+            suggestion="请核实该内容是否可以公开；不宜公开的，删除或改写后重新送审。",
+            confidence=0.95,
+            certain=True,
+            mention=False,
+            terms=tuple(terms),
+        )

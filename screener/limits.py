@@ -1,0 +1,62 @@
+"""How much one file may cost: sizes, members, depth, expansion, seconds, memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from screener.errors import TooLarge
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds for one file and everything packed inside it.
+
+    Sizes are bytes, times are seconds. `ratio` bounds how far one packed member may expand,
+    and counts only above `ratio_floor` bytes: small, well-compressed parts are ordinary.
+    """
+
+    file_bytes: int = 256 * MIB
+    total_bytes: int = 1024 * MIB
+    member_bytes: int = 256 * MIB
+    members: int = 20_000
+    depth: int = 8
+    ratio: int = 200
+    ratio_floor: int = 16 * MIB
+    characters: int = 80_000_000
+    pages: int = 5_000
+    seconds: float = 120.0
+    memory_bytes: int = 3 * 1024 * MIB
+
+
+class Budget:
+    """What one file's whole tree has spent so far. Shared by every reader of that tree."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self._bytes = 0
+        self._members = 0
+
+    def spend_member(self, size: int, *, packed_size: int | None = None) -> None:
+        """Count one unpacked member of `size` bytes.
+
+        Raises:
+            TooLarge: a bound of the tree is exceeded; the caller reports the rest as a gap.
+        """
+        limits = self.limits
+        self._members += 1
+        self._bytes += size
+        if size > limits.member_bytes:
+            raise TooLarge("成员超过单个文件的大小上限")
+        if self._members > limits.members:
+            raise TooLarge("成员数量超过上限")
+        if self._bytes > limits.total_bytes:
+            raise TooLarge("展开后的总大小超过上限")
+        if packed_size and size > limits.ratio_floor and size > packed_size * limits.ratio:
+            raise TooLarge("压缩比异常，疑似压缩炸弹")
+
+    def check_depth(self, depth: int) -> None:
+        """Raises TooLarge when `depth` levels of packing are more than allowed."""
+        if depth > self.limits.depth:
+            raise TooLarge("嵌套层数超过上限")

@@ -1,0 +1,100 @@
+"""The whole walk of one draft, in reading order: extract, read, detect, weigh, decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from screener.detect import Detector
+from screener.detect.context import judge
+from screener.detect.gaps import gap_findings
+from screener.detect.overlap import settle
+from screener.detect.patterns import PatternDetector
+from screener.detect.terms import TermDetector
+from screener.document import Document, with_name
+from screener.extract import extract
+from screener.finding import Finding
+from screener.lexicon import Lexicon, load_lexicon
+from screener.limits import Limits
+from screener.paths import LEXICONS
+from screener.policy import Policy, load_policy
+from screener.reading import Reading
+from screener.segment import Segmenter
+from screener.verdict import Verdict, decide, risk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything a Screener is made from; small and picklable, so workers build their own."""
+
+    lexicons: tuple[Path, ...] = ()
+    policy: Path = LEXICONS / "policy.toml"
+    column: str | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+class Screener:
+    """Knows the rules and keeps no state: build once per process, use for any number of files."""
+
+    def __init__(self, *, lexicon: Lexicon, policy: Policy, limits: Limits) -> None:
+        self.lexicon = lexicon
+        self.policy = policy
+        self.limits = limits
+        self._detectors = _detectors(lexicon)
+
+    @classmethod
+    def load(cls, settings: Settings) -> Screener:
+        """Raises UsageError or ModelError when what the settings name does not hold together."""
+        lexicon = load_lexicon(settings.lexicons)
+        known = frozenset(rule.id for rule in lexicon.rules)
+        policy = load_policy(settings.policy, rules=known).for_column(settings.column)
+        return cls(lexicon=lexicon, policy=policy, limits=settings.limits)
+
+    def screen(self, data: bytes, path: str) -> Verdict:
+        """Screen the bytes of one file; `path` is how reports name it."""
+        return self._verdict(extract(data, path, self.limits), path)
+
+    def screen_text(self, text: str, path: str = "") -> Verdict:
+        """Screen text that is in no file, as an editor pastes it."""
+        return self.screen(text.encode("utf-8", "surrogatepass"), path or "粘贴的文字.txt")
+
+    def _verdict(self, document: Document, name: str) -> Verdict:
+        children = tuple(
+            self._verdict(child, child.path.removeprefix(f"{document.path}!/"))
+            for child in document.children
+        )
+        findings, dropped = self._findings(Reading(with_name(document, name)))
+        findings += tuple(gap_findings(document, self.lexicon))
+        return Verdict(
+            path=document.path,
+            digest=document.digest,
+            size=document.size,
+            media_type=document.media_type,
+            characters=len(document.text),
+            outcome=decide(findings, document.gaps, children),
+            risk=risk(findings, dropped, children),
+            findings=findings,
+            dropped=dropped,
+            gaps=document.gaps,
+            children=children,
+        )
+
+    def _findings(self, reading: Reading) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+        """What counts, and what was considered and dropped, each in document order."""
+        hits = [hit for detector in self._detectors for hit in detector.detect(reading)]
+        weighed = settle(self.policy.apply(hit) for hit in judge(reading, hits))
+        findings = sorted(
+            (reading.finding(hit) for hit in weighed),
+            key=lambda finding: (finding.span, finding.rule, finding.category),
+        )
+        kept = tuple(finding for finding in findings if not finding.dropped)
+        return kept, tuple(finding for finding in findings if finding.dropped)
+
+
+def _detectors(lexicon: Lexicon) -> tuple[Detector, ...]:
+    terms = lexicon.by_detector("terms")
+    segmenter = Segmenter(term.text for rule in terms for term in rule.terms)
+    return (
+        TermDetector(terms, segmenter),
+        PatternDetector(lexicon.by_detector("pattern")),
+    )

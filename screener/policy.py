@@ -1,0 +1,104 @@
+"""What the findings of each rule are worth to this organisation: thresholds and overrides."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from screener.errors import LexiconError
+from screener.finding import Hit
+from screener.paths import LEXICONS
+from screener.rule import Category, Severity
+
+_THRESHOLDS = ("drop", "info", "model")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Thresholds are confidences from 0 to 1.
+
+    A hit below `drop` does not count, one below `info` only informs; `model` is the score from
+    which the model alone asks for review. `severities` replaces the severity of single rules,
+    `columns` does so for one column of the site.
+    """
+
+    drop: float
+    info: float
+    model: float
+    severities: Mapping[str, Severity] = field(default_factory=lambda: MappingProxyType({}))
+    columns: Mapping[str, Mapping[str, Severity]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    digest: str = ""
+
+    def for_column(self, column: str | None) -> Policy:
+        """The policy for one column (栏目) of the site; unknown columns have no exceptions."""
+        extra = self.columns.get(column or "", {})
+        return replace(self, severities=MappingProxyType({**self.severities, **extra}))
+
+    def apply(self, hit: Hit) -> Hit:
+        """Give `hit` its final severity, or drop it."""
+        if hit.dropped:
+            return hit
+        severity = self.severities.get(hit.rule.id, hit.severity)
+        if hit.rule.certain:
+            return replace(hit, severity=severity)
+        if hit.confidence < self.drop:
+            return replace(hit, dropped="置信度低于展示下限")
+        if hit.confidence < self.info:
+            severity = Severity.INFO
+        return replace(hit, severity=severity)
+
+
+def load_policy(path: Path = LEXICONS / "policy.toml", *, rules: frozenset[str]) -> Policy:
+    """Load and check a policy; `rules` are the identifiers it may name.
+
+    Raises:
+        LexiconError: naming the entry that is wrong.
+    """
+    try:
+        data = path.read_bytes()
+        table = tomllib.loads(data.decode("utf-8-sig"))
+    except OSError as error:
+        raise LexiconError(f"无法读取策略文件 {path}：{error.strerror}") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise LexiconError(f"策略文件 {path} 不是有效的 TOML：{error}") from error
+    unknown = set(table) - {"thresholds", "severity", "columns"}
+    if unknown:
+        raise LexiconError(f"策略文件 {path}：未知的表 [{min(unknown)}]")
+    thresholds = table.get("thresholds", {})
+    for name in _THRESHOLDS:
+        value = thresholds.get(name)
+        if not isinstance(value, (int, float)) or not 0 <= value <= 1:
+            raise LexiconError(f"策略文件 {path}：thresholds.{name} 应是 0 到 1 的数")
+    columns = {
+        name: _severities(path, column, rules) for name, column in table.get("columns", {}).items()
+    }
+    return Policy(
+        drop=thresholds["drop"],
+        info=thresholds["info"],
+        model=thresholds["model"],
+        severities=_severities(path, table.get("severity", {}), rules),
+        columns=MappingProxyType(columns),
+        digest=hashlib.sha256(data).hexdigest(),
+    )
+
+
+def _severities(
+    path: Path, table: Mapping[str, Any], rules: frozenset[str]
+) -> Mapping[str, Severity]:
+    severities = {}
+    for rule, word in table.items():
+        if rule not in rules:
+            raise LexiconError(f"策略文件 {path}：没有名为 {rule} 的规则")
+        if str(word).upper() not in Severity.__members__:
+            raise LexiconError(f"策略文件 {path}：{rule} 的级别只能是 block、review 或 info")
+        if rule.startswith(Category.STATE_SECRET) and Severity[word.upper()] is Severity.INFO:
+            raise LexiconError(f"策略文件 {path}：国家秘密类规则 {rule} 不得降为 info")
+        severities[rule] = Severity[word.upper()]
+    return MappingProxyType(severities)

@@ -1,0 +1,147 @@
+"""A rule says what to look for, how bad it is, and on whose authority.
+
+Rules are data (`lexicons/rules/*.toml`, see lexicons/README.md for every key); this module gives
+them their types and refuses what does not hold together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from types import MappingProxyType
+
+from screener.document import Part
+from screener.errors import LexiconError
+
+
+class Category(StrEnum):
+    """The closed list of disclosure harms. Nothing about opinions or persons can be expressed."""
+
+    STATE_SECRET = "state_secret"
+    WORK_SECRET = "work_secret"
+    BUSINESS_SECRET = "business_secret"
+    PERSONAL_INFO = "personal_info"
+    SENSITIVE_INFO = "sensitive_info"
+    UNSCREENABLE = "unscreenable"
+
+    @property
+    def label(self) -> str:
+        return _CATEGORY_LABELS[self]
+
+
+_CATEGORY_LABELS = {
+    Category.STATE_SECRET: "国家秘密",
+    Category.WORK_SECRET: "工作秘密",
+    Category.BUSINESS_SECRET: "商业秘密",
+    Category.PERSONAL_INFO: "个人信息",
+    Category.SENSITIVE_INFO: "其他敏感信息",
+    Category.UNSCREENABLE: "无法自动审查",
+}
+
+
+class Severity(IntEnum):
+    """`block` must not be published as it stands, `review` a person decides, `info` is shown."""
+
+    INFO = 1
+    REVIEW = 2
+    BLOCK = 3
+
+    @property
+    def word(self) -> str:
+        return self.name.lower()
+
+    @property
+    def label(self) -> str:
+        return {Severity.INFO: "提示", Severity.REVIEW: "复核", Severity.BLOCK: "拦截"}[self]
+
+
+class Zone(StrEnum):
+    """Where on the page a hit stands; a mark in the header zone is not a mention in a sentence."""
+
+    HEADER = "header"  # first lines, header and footer, text box, watermark, around the title
+    ALONE = "alone"  # the hit fills its line or cell
+    FILENAME = "filename"
+    METADATA = "metadata"
+    HIDDEN = "hidden"  # comment, revision, hidden or covered text, markup
+    BODY = "body"
+
+
+class State(StrEnum):
+    """`evaluation` rules are computed and shown by `explain` but decide nothing."""
+
+    ENABLED = "enabled"
+    EVALUATION = "evaluation"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One entry of a term list, as written. `needs_partner` is the lists' `+`."""
+
+    text: str
+    needs_partner: bool = False
+    partners: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hotwords:
+    """Words near a hit, within `window` code points, that move its confidence by `by`."""
+
+    words: tuple[str, ...]
+    by: float
+    window: int = 30
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule. `id` is `<category>.<entry>` and stays for ever."""
+
+    id: str
+    title: str
+    category: Category
+    severity: Severity
+    basis: tuple[str, ...]
+    reason: str
+    suggestion: str
+    confidence: float = 0.8
+    state: State = State.ENABLED
+    detector: str = "terms"
+    certain: bool = False
+    terms: tuple[Term, ...] = ()
+    partners: tuple[str, ...] = ()
+    partner_pattern: re.Pattern[str] | None = None
+    window: int = 30
+    pattern: re.Pattern[str] | None = None
+    scope: str = "passage"
+    keywords: tuple[str, ...] = ()
+    validator: str | None = None
+    bounded: bool = False
+    parts: frozenset[Part] | None = None
+    zones: Mapping[Zone, Severity | None] = field(default_factory=lambda: MappingProxyType({}))
+    hotwords: tuple[Hotwords, ...] = ()
+    exclusions: tuple[str, ...] = ()
+    mention: bool = True
+    parameters: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    matches: tuple[str, ...] = ()
+    misses: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.basis:
+            raise LexiconError(f"规则 {self.id}：缺少依据 basis")
+        if not 0 < self.confidence <= 1:
+            raise LexiconError(f"规则 {self.id}：confidence 应在 0 与 1 之间")
+        if self.scope not in {"passage", "line", "document"}:
+            raise LexiconError(f"规则 {self.id}：scope 只能是 passage、line 或 document")
+        if self.detector == "pattern" and self.pattern is None:
+            raise LexiconError(f"规则 {self.id}：缺少 pattern")
+        if self.detector == "terms" and not self.terms:
+            raise LexiconError(f"规则 {self.id}：缺少 terms")
+
+    def severity_in(self, zones: frozenset[Zone]) -> Severity | None:
+        """Severity for a hit in `zones`: the first zone the rule lists decides; None drops it."""
+        for zone, severity in self.zones.items():
+            if zone in zones:
+                return severity
+        return self.severity
