@@ -44,14 +44,18 @@ class Budget:
         Raises:
             TooLarge: a bound of the tree is exceeded; the caller reports the rest as a gap.
         """
-        limits = self.limits
+        self.check_size(size, packed_size=packed_size)
         self._members += 1
         self._bytes += size
+
+    def check_size(self, size: int, *, packed_size: int | None) -> None:
+        """Raises TooLarge when a member claiming `size` bytes would exceed a bound."""
+        limits = self.limits
         if size > limits.member_bytes:
             raise TooLarge("成员超过单个文件的大小上限")
-        if self._members > limits.members:
+        if self._members >= limits.members:
             raise TooLarge("成员数量超过上限")
-        if self._bytes > limits.total_bytes:
+        if self._bytes + size > limits.total_bytes:
             raise TooLarge("展开后的总大小超过上限")
         if packed_size and size > limits.ratio_floor and size > packed_size * limits.ratio:
             raise TooLarge("压缩比异常，疑似压缩炸弹")

@@ -1,4 +1,4 @@
-"""Plain text and Markdown, one passage a line."""
+"""Plain text and Markdown: a passage a line, cells where lines have tabs."""
 
 from __future__ import annotations
 
@@ -13,6 +13,15 @@ def recognise(source: Source) -> str | None:
 
 def read(source: Source, budget: Budget) -> Content:
     builder = TextBuilder()
-    for number, line in enumerate(source.data.decode("utf-8-sig", "replace").splitlines(), 1):
-        builder.add(line, Location(line=number, paragraph=number))
+    table, in_table = 0, False
+    for number, line in enumerate(source.data.decode("utf-8-sig", "replace").split("\n"), 1):
+        location = Location(line=number, paragraph=number)
+        if "\t" in line:
+            table += not in_table
+            builder.add_row(
+                [(cell, location) for cell in line.split("\t")], table=table, row=number
+            )
+        else:
+            builder.add(line, location)
+        in_table = "\t" in line
     return Content("text/plain", builder.text, builder.passages)

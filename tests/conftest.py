@@ -1,0 +1,26 @@
+"""Fixtures that every folder uses."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from screener.pipeline import Screener, Settings
+
+
+@pytest.fixture(scope="session")
+def screener() -> Screener:
+    """The program as shipped: its lexicons, policy and model."""
+    return Screener.load(Settings())
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The data folder beside the checkout; tests that need it skip where it is absent."""
+    default = Path(__file__).parents[2] / "shared" / "data"
+    folder = Path(os.environ.get("SCREENER_SHARED_DATA", default))
+    if not folder.is_dir():
+        pytest.skip("the data folder beside the checkout is absent")
+    return folder
