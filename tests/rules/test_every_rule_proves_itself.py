@@ -1,4 +1,4 @@
-"""Every rule finds its own `matches` and leaves its own `misses` alone, through the whole program."""
+"""Every rule finds its `matches` and leaves its `misses` alone, through the whole program."""
 
 from __future__ import annotations
 
