@@ -1,0 +1,62 @@
+"""Folding: which spellings fall together, and that every character keeps its way back."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from screener.document import Span
+from screener.fold import fold, fold_term
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("机 密", "机密"),
+        ("机　密★１０年", "机密★10年"),
+        ("機密", "机密"),
+        ("絕密", "绝密"),
+        ("祕密", "秘密"),
+        ("机\u200b密", "机密"),
+        ("机\ufe0f密", "机密"),
+        ("⽂件", "文件"),
+        ("⻓期", "长期"),
+        ("㊙", "秘"),
+        ("秘密☆6个月", "秘密★6个月"),
+        ("机密\uf0ab5年", "机密★5年"),
+        ("机密⭐", "机密★"),
+        ("ＳＥＣＲＥＴ", "secret"),
+        ("sесrеt", "secret"),  # Cyrillic с and е
+        ("（公开）：", "(公开):"),
+        ("内\n部\n资料", "内部资料"),
+        ("王  密", "王密"),
+    ],
+)
+def test_spellings_of_one_word_fall_together(written: str, meant: str) -> None:
+    assert fold_term(written) == meant
+
+
+@pytest.mark.parametrize(
+    "kept",
+    ["a b", "10 年", "密 ★", "①13800138000", "机     密", "第 3 页", "机\t密"],
+)
+def test_what_sets_apart_on_purpose_stays(kept: str) -> None:
+    assert fold_term(kept) == kept
+
+
+def test_breaks_between_passages_are_never_closed() -> None:
+    assert fold("停机\n密切", np.array([2])).text == "停机\n密切"
+    assert fold("停机\n密切").text == "停机密切"
+
+
+def test_offsets_survive_supplementary_characters_and_deletions() -> None:
+    source = "😀𠮷\u200b机 密★１０年"
+    folded = fold(source)
+    start = folded.text.index("机密")
+    assert folded.source_span(Span(start, start + 2)) == Span(3, 6)
+    assert source[3:6] == "机 密"
+
+
+def test_a_folded_span_ends_behind_its_last_character() -> None:
+    folded = fold("机\u200b密\u200b文")
+    assert folded.source_span(Span(0, 2)) == Span(0, 3)

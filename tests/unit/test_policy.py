@@ -1,0 +1,77 @@
+"""The policy: thresholds, overrides, exceptions by column, and what it refuses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from screener.document import Span
+from screener.errors import LexiconError
+from screener.finding import Hit
+from screener.lexicon import load_lexicon
+from screener.policy import Policy, load_policy
+from screener.rule import Rule, Severity
+
+LEXICON = load_lexicon()
+KNOWN = frozenset(rule.id for rule in LEXICON.rules)
+THRESHOLDS = "[thresholds]\ndrop = 0.2\ninfo = 0.5\nmodel = 0.8\n"
+
+
+def policy(folder: Path, text: str) -> Policy:
+    path = folder / "policy.toml"
+    path.write_text(THRESHOLDS + text, encoding="utf-8")
+    return load_policy(path, rules=KNOWN)
+
+
+def hit(rule: Rule, confidence: float) -> Hit:
+    return Hit(rule, Span(0, 1), confidence, Severity.REVIEW)
+
+
+@pytest.fixture
+def doubtful() -> Rule:
+    return next(rule for rule in LEXICON.rules if not rule.certain)
+
+
+def test_thresholds_drop_and_soften(tmp_path: Path, doubtful: Rule) -> None:
+    rules = policy(tmp_path, "")
+    assert rules.apply(hit(doubtful, 0.1)).dropped
+    assert rules.apply(hit(doubtful, 0.3)).severity is Severity.INFO
+    assert rules.apply(hit(doubtful, 0.9)).severity is Severity.REVIEW
+
+
+def test_a_certain_rule_is_never_softened(tmp_path: Path, doubtful: Rule) -> None:
+    certain = replace(doubtful, certain=True)
+    assert policy(tmp_path, "").apply(hit(certain, 0.1)).severity is Severity.REVIEW
+
+
+def test_a_column_has_its_own_severities(tmp_path: Path, doubtful: Rule) -> None:
+    rules = policy(tmp_path, f'[columns."党务公开"]\n"{doubtful.id}" = "block"\n')
+    assert rules.apply(hit(doubtful, 0.9)).severity is Severity.REVIEW
+    assert rules.for_column("党务公开").apply(hit(doubtful, 0.9)).severity is Severity.BLOCK
+    assert rules.for_column("别的栏目").apply(hit(doubtful, 0.9)).severity is Severity.REVIEW
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('[severity]\n"no.such" = "info"', "没有名为 no.such 的规则"),
+        ('[severity]\n"state_secret.marking" = "info"', "不得降为 info"),
+        ('[severity]\n"state_secret.marking" = "none"', "只能是 block、review 或 info"),
+        ("[extra]\nx = 1", "未知的表 [extra]"),
+        ("x = [", "不是有效的 TOML"),
+    ],
+)
+def test_a_policy_that_does_not_hold_together_is_refused(
+    tmp_path: Path, text: str, says: str
+) -> None:
+    with pytest.raises(LexiconError, match=says.replace("[", r"\[")):
+        policy(tmp_path, text)
+
+
+def test_a_threshold_out_of_range_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text("[thresholds]\ndrop = 2\ninfo = 0.5\nmodel = 0.8\n", encoding="utf-8")
+    with pytest.raises(LexiconError, match=r"thresholds\.drop"):
+        load_policy(path, rules=KNOWN)
