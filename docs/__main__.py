@@ -6,17 +6,15 @@ from itertools import groupby
 from pathlib import Path
 
 from screener.lexicon import load_lexicon
-from screener.rule import Rule
+from screener.rule import Category, Rule
 
 TARGET = Path(__file__).parent / "rules.md"
 
 
 def rules_page() -> str:
     """Every rule with its severity, basis and one example, by category."""
-    rules = sorted(
-        load_lexicon().rules,
-        key=lambda rule: (list(type(rule.category)).index(rule.category), rule.id),
-    )
+    order = list(Category)
+    rules = sorted(load_lexicon().rules, key=lambda rule: (order.index(rule.category), rule.id))
     lines = ["# 规则清单", "", "由 `make docs` 从 `lexicons/` 生成，请勿手改。", ""]
     for category, group in groupby(rules, key=lambda rule: rule.category):
         lines += [f"## {category.label} `{category}`", ""]
