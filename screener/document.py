@@ -85,6 +85,7 @@ class GapKind(StrEnum):
     TOO_LARGE = "too_large"
     TIMEOUT = "timeout"
     CRASHED = "crashed"
+    UNREADABLE = "unreadable"
     NO_TEXT_LAYER = "no_text_layer"
     IMAGE = "image"
     MEDIA = "media"

@@ -50,17 +50,21 @@ class Screener:
         policy = load_policy(settings.policy, rules=known).for_column(settings.column)
         return cls(lexicon=lexicon, policy=policy, limits=settings.limits)
 
-    def screen(self, data: bytes, path: str) -> Verdict:
-        """Screen the bytes of one file; `path` is how reports name it."""
-        return self._verdict(extract(data, path, self.limits), path)
+    def screen(self, data: bytes, path: str, *, name: str | None = None) -> Verdict:
+        """Screen the bytes of one file; `path` is how reports name it.
+
+        `name` is what of the path is the draft's own and is screened too (default: all of it).
+        """
+        return self.screen_document(extract(data, path, self.limits), path if name is None else name)
 
     def screen_text(self, text: str, path: str = "") -> Verdict:
         """Screen text that is in no file, as an editor pastes it."""
         return self.screen(text.encode("utf-8", "surrogatepass"), path or "粘贴的文字.txt")
 
-    def _verdict(self, document: Document, name: str) -> Verdict:
+    def screen_document(self, document: Document, name: str) -> Verdict:
+        """The verdict on what was read of a file, its name and everything packed inside it."""
         children = tuple(
-            self._verdict(child, child.path.removeprefix(f"{document.path}!/"))
+            self.screen_document(child, child.path.removeprefix(f"{document.path}!/"))
             for child in document.children
         )
         findings, dropped = self._findings(Reading(with_name(document, name)))

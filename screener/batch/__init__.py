@@ -1,1 +1,1 @@
-"""Being built."""
+"""Whole folders: every file as one task, screened in worker processes, results in walk order."""

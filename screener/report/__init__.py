@@ -1,1 +1,1 @@
-"""Being built."""
+"""Verdicts as people and programs read them: no decisions here, only words and shapes."""

@@ -1,0 +1,164 @@
+"""What runs inside a worker process: one Screener, one file after the other, under limits."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import stat
+import sys
+import traceback
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import BinaryIO
+
+from screener.batch.walk import Target
+from screener.document import Document, Gap, GapKind
+from screener.errors import ScreenerError
+from screener.limits import Limits
+from screener.pipeline import Screener, Settings
+from screener.verdict import Verdict
+
+_BLOCK = 1 << 20
+_GRACE = 30  # seconds after which a worker ends itself, should its parent be gone
+
+
+def serve(connection: Connection, settings: Settings) -> None:
+    """Answer targets with verdicts until the parent hangs up.
+
+    First word: None when ready, or the error that makes screening impossible. Each answer says
+    too whether the worker retires, its memory having grown.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    confine(settings.limits)
+    try:
+        screener = Screener.load(settings)
+    except ScreenerError as error:
+        connection.send(error)
+        return
+    connection.send(None)
+    retiring = False
+    while not retiring:
+        try:
+            target = connection.recv()
+            _alarm(settings.limits.seconds + _GRACE)
+            verdict = guarded(screener, target)
+            _alarm(0)
+            retiring = _grown(settings.limits)
+            connection.send((verdict, retiring))
+        except (EOFError, OSError):
+            return
+
+
+def confine(limits: Limits) -> None:
+    """Bound the memory of this process; no core file may hold what was read."""
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    wanted = limits.memory_bytes
+    if hard != resource.RLIM_INFINITY:
+        wanted = min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (wanted, hard))
+
+
+def _alarm(seconds: float) -> None:
+    if hasattr(signal, "alarm"):
+        signal.alarm(int(seconds))
+
+
+def _grown(limits: Limits) -> bool:
+    """Has this process ever held half of what it may, so that the next file would have less?"""
+    try:
+        import resource
+    except ImportError:
+        return False
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit > limits.memory_bytes // 2
+
+
+def guarded(screener: Screener, target: Target) -> Verdict:
+    """Screen `target`; whatever goes wrong in the program is a gap of this one document."""
+    try:
+        return examine(screener, target)
+    except MemoryError:
+        gap = Gap(GapKind.TOO_LARGE, "审查所需内存超过上限")
+    except Exception as error:  # noqa: BLE001 - the border of a worker: one file, one gap
+        gap = Gap(GapKind.CRASHED, f"审查程序异常（{_where(error)}）")
+    return _unread(screener, target, gap)
+
+
+def _where(error: Exception) -> str:
+    """Kind of error and line of code: never its message, which may quote the draft."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"，{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return type(error).__name__ + place
+
+
+def examine(screener: Screener, target: Target) -> Verdict:
+    """Read and screen one file, or say why it was not read."""
+    if target.gap:
+        return _unread(screener, target, target.gap)
+    try:
+        with _open(target.file) as stream:
+            size = os.fstat(stream.fileno()).st_size
+            if size <= screener.limits.file_bytes:
+                data = stream.read(screener.limits.file_bytes + 1)
+                return screener.screen(data, target.path, name=target.name)
+    except OSError as error:
+        return _unread(screener, target, Gap(GapKind.UNREADABLE, _reason(error)))
+    return _unread(screener, target, Gap(GapKind.TOO_LARGE, "文件超过大小上限"))
+
+
+def _open(file: str) -> BinaryIO:
+    """Open a regular file; what became a pipe or device since the walk does not block us."""
+    descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _BINARY)
+    stream = os.fdopen(descriptor, "rb")
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        stream.close()
+        raise OSError
+    return stream
+
+
+_BINARY = getattr(os, "O_BINARY", 0)
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "没有读取权限"
+    if isinstance(error, FileNotFoundError):
+        return "审查期间文件被移走"
+    return "读取时系统报错"
+
+
+def _unread(screener: Screener, target: Target, gap: Gap) -> Verdict:
+    """The verdict on a file whose content was not read: its name still is."""
+    digest, size = _fingerprint(target) if target.openable else _NOTHING
+    document = Document(
+        path=target.path,
+        media_type="application/octet-stream",
+        digest=digest,
+        size=size,
+        text="",
+        passages=(),
+        gaps=(gap,),
+    )
+    return screener.screen_document(document, target.name)
+
+
+_NOTHING = (hashlib.sha256().hexdigest(), 0)
+
+
+def _fingerprint(target: Target) -> tuple[str, int]:
+    """SHA-256 and size, read in blocks; of nothing where the file cannot be opened."""
+    digest, size = hashlib.sha256(), 0
+    try:
+        with _open(target.file) as stream:
+            while block := stream.read(_BLOCK):
+                digest.update(block)
+                size += len(block)
+    except OSError:
+        return _NOTHING
+    return digest.hexdigest(), size

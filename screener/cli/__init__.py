@@ -1,0 +1,73 @@
+"""The command line: each command a module of its own, loaded only when it is called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from screener.cli.arguments import HELP
+from screener.cli.console import say_error, say_out
+from screener.errors import ScreenerError
+
+_COMMANDS = {
+    "scan": "审查文件或文件夹，给出报告",
+    "explain": "逐条说明一个文件为什么这样判定",
+    "extract": "列出从一个文件里读到的文字及其位置",
+    "rules": "列出生效的规则及其依据",
+    "samples": "写出一组示例稿件，供试用",
+}
+_BROKEN_PIPE = 141  # as a shell reports a program whose reader has gone
+_INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; every error of the call is one Chinese line and status 2."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        status = _run(words)
+        sys.stdout.flush()
+    except ScreenerError as error:
+        say_error(str(error))
+        return 2
+    except KeyboardInterrupt:
+        say_error("已中断")
+        return _INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _BROKEN_PIPE
+    except OSError as error:
+        say_error(f"系统错误，无法继续：{error.strerror or type(error).__name__}")
+        return 2
+    return status
+
+
+def _run(words: list[str]) -> int:
+    if not words or words[0] in HELP:
+        say_out(_usage())
+        return 0 if words else 2
+    if words[0] in {"-V", "--version"}:
+        from screener import __version__
+
+        say_out(f"screener {__version__}")
+        return 0
+    command = words[0]
+    if command not in _COMMANDS:
+        say_error(f"没有名为 {command} 的命令；可用的命令见 screener --help")
+        return 2
+    status: int = import_module(f"screener.cli.{command}").run(words[1:])
+    return status
+
+
+def _usage() -> str:
+    commands = "\n".join(f"  {name:<10}{what}" for name, what in _COMMANDS.items())
+    return (
+        "用法：screener 命令 [选项]\n\n"
+        "上网发布前保密审查：在本机检查稿件，不连接网络。\n\n"
+        f"命令：\n{commands}\n\n"
+        "选项：\n"
+        "  -h, --help     显示本说明；各命令的说明见 screener 命令 --help\n"
+        "  -V, --version  显示版本\n\n"
+        "退出状态：0 全部通过；1 有文件须复核或被拦截；2 命令有误。"
+    )

@@ -1,0 +1,27 @@
+"""Which tool speaks: version and digests, and the rules in force, without building a Screener."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from screener.pipeline import Settings
+    from screener.report.entry import ToolEntry
+    from screener.rule import Rule
+
+
+def identify(settings: Settings) -> tuple[ToolEntry, tuple[Rule, ...]]:
+    """What the report says of the tool; a broken lexicon or policy is found here, before work."""
+    from screener import __version__
+    from screener.lexicon import load_lexicon
+    from screener.policy import load_policy
+
+    lexicon = load_lexicon(settings.lexicons)
+    policy = load_policy(settings.policy, rules=frozenset(rule.id for rule in lexicon.rules))
+    tool: ToolEntry = {
+        "version": __version__,
+        "lexicons": lexicon.digest,
+        "model": "",
+        "policy": policy.digest,
+    }
+    return tool, lexicon.rules

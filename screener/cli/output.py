@@ -1,0 +1,59 @@
+"""Where a report goes: standard output, or a file that appears whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from screener.errors import UsageError
+
+
+@contextmanager
+def output(path: Path | None) -> Iterator[BinaryIO]:
+    """Yield what the report is written to.
+
+    The report grows in an unlinked temporary file and lands beside `path` only when it is whole:
+    nothing half-written is ever seen, and no folder being screened gains a file meanwhile.
+    """
+    if path is None:
+        yield sys.stdout.buffer
+        return
+    with tempfile.TemporaryFile() as draft:
+        yield draft
+        draft.seek(0)
+        _place(draft, path)
+
+
+def check_output(path: Path | None) -> None:
+    """Raises UsageError when a report could not be written to `path` at the end of the run."""
+    if path is None:
+        return
+    if path.is_dir():
+        raise UsageError(f"--output 应是文件，{path} 是文件夹")
+    if not path.parent.is_dir():
+        raise UsageError(f"--output 所在的文件夹不存在：{path.parent}")
+    if not os.access(path.parent, os.W_OK):
+        raise UsageError(f"没有权限在该文件夹写入：{path.parent}")
+
+
+def _place(draft: BinaryIO, path: Path) -> None:
+    """Copy to a private file in the same folder, then rename: only its owner reads quotes."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            shutil.copyfileobj(draft, stream, 1 << 20)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if path.exists():
+            shutil.copymode(path, name)
+        Path(name).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise

@@ -1,0 +1,90 @@
+"""`screener scan`: files and folders in, one report out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from screener.cli.arguments import (
+    ArgumentParser,
+    add_settings,
+    settings_from,
+    stdout_encoding,
+    whole_number,
+)
+
+if TYPE_CHECKING:
+    import argparse
+
+    from screener.pipeline import Settings
+    from screener.report.entry import DocumentEntry
+    from screener.report.writer import Report
+
+_FORMATS = ("text", "json", "jsonl", "sarif", "html")
+
+
+def run(words: Sequence[str]) -> int:
+    options = _parser().parse(words)
+    if options is None:
+        return 0
+    from screener.batch.walk import check_paths
+    from screener.cli.output import check_output, output
+    from screener.report.writer import writer
+    from screener.verdict import Outcome
+
+    check_paths(options.paths)
+    check_output(options.output)
+    report = _report(options, settings_from(options))
+    with output(options.output) as out:
+        writer(options.format)(report, out)
+        out.flush()
+    return 0 if report.tally.outcome is Outcome.PASS else 1
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(
+        "scan",
+        "审查文件或整个文件夹，给出报告。没有读到的内容决不算通过。",
+        "退出状态：0 全部通过；1 至少一份须复核或被拦截；2 命令有误。",
+    )
+    parser.add_argument("paths", metavar="路径", nargs="+", help="文件或文件夹")
+    parser.add_argument("--format", choices=_FORMATS, default="text", metavar="格式",
+                        help=f"报告格式：{'、'.join(_FORMATS)}（默认 text）")  # fmt: skip
+    parser.add_argument("--output", metavar="文件", type=Path,
+                        help="把报告写进文件（全部完成后才出现）")  # fmt: skip
+    parser.add_argument("--jobs", metavar="数量", type=whole_number,
+                        help="同时审查的进程数（默认为处理器数）")  # fmt: skip
+    parser.add_argument("--mask", action="store_true", help="在任何格式的报告中遮盖引文")
+    add_settings(parser)
+    return parser
+
+
+def _report(options: argparse.Namespace, settings: Settings) -> Report:
+    """The report to be written; screening happens while its documents are asked for."""
+    from screener.cli.identity import identify
+    from screener.report.writer import Report
+
+    tool, rules = identify(settings)
+    return Report(
+        tool=tool,
+        rules=rules,
+        entries=_entries(options, settings),
+        masked=options.mask,
+        colour=options.output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ,
+        encoding="utf-8" if options.output else stdout_encoding(),
+    )
+
+
+def _entries(options: argparse.Namespace, settings: Settings) -> Iterator[DocumentEntry]:
+    from screener.batch.pool import screen_all
+    from screener.batch.walk import walk
+    from screener.cli.progress import watched
+    from screener.report.entry import entries
+
+    total = sum(1 for _ in walk(options.paths)) if sys.stderr.isatty() else None
+    jobs = options.jobs or os.cpu_count() or 1
+    for verdict in watched(screen_all(walk(options.paths), settings, jobs=jobs), total=total):
+        yield from entries(verdict, mask=options.mask)

@@ -1,0 +1,41 @@
+"""One self-contained page to read, filter and print; no script in it, none needed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import BinaryIO
+
+from screener.report import words
+from screener.report.spool import Spool
+from screener.report.writer import Report
+from screener.verdict import Outcome
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def write(report: Report, out: BinaryIO) -> None:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    for name in ("visible", "visible_path", "outcome_label", "severity_label", "category_label"):
+        environment.filters[name] = getattr(words, name)
+    environment.filters |= {"percent": words.percent, "size_label": words.size_label}
+    with Spool(report.documents) as spool:
+        page = environment.get_template("report.html.j2").generate(
+            documents=spool,
+            unread=sum(1 for document in spool if document["errors"]),
+            tally=report.tally,
+            outcomes=sorted(Outcome, reverse=True),
+            conclusion=words.CONCLUSIONS[report.tally.outcome],
+            disclaimer=words.DISCLAIMER,
+            tool=report.tool,
+            masked=report.masked,
+        )
+        for piece in page:
+            out.write(piece.encode("utf-8", "replace"))

@@ -1,0 +1,23 @@
+"""One JSON object for the whole run, a document a line."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from screener.report.spool import Spool, dump
+from screener.report.writer import Report
+
+SCHEMA = "screener.report/1"
+
+
+def write(report: Report, out: BinaryIO) -> None:
+    with Spool(report.documents) as spool:
+        out.write(b'{"schema": ' + dump(SCHEMA))
+        out.write(b',\n "tool": ' + dump(report.tool))
+        out.write(b',\n "summary": ' + dump(report.tally.summary()))
+        out.write(b',\n "documents": [')
+        separator = b"\n"
+        for line in spool.lines():
+            out.write(separator + line)
+            separator = b",\n"
+        out.write(b"\n]}\n")

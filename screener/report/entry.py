@@ -1,0 +1,147 @@
+"""The documents of a report as plain data: the shape the public contract promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypedDict
+
+from screener.document import Gap, Location
+from screener.finding import Finding
+from screener.report.place import place
+from screener.verdict import Outcome, Verdict
+
+MASK = "█"
+
+
+class LocationEntry(TypedDict):
+    part: str
+    page: int | None
+    paragraph: int | None
+    sheet: str | None
+    cell: str | None
+    line: int | None
+
+
+class FindingEntry(TypedDict):
+    rule: str
+    title: str
+    category: str
+    severity: str
+    confidence: float
+    text: str
+    start: int
+    end: int
+    location: LocationEntry
+    place: str
+    before: str
+    after: str
+    reason: str
+    basis: list[str]
+    suggestion: str
+    notes: list[str]
+
+
+class DocumentEntry(TypedDict):
+    path: str
+    sha256: str
+    bytes: int
+    media_type: str
+    characters: int
+    verdict: str
+    risk: float
+    findings: list[FindingEntry]
+    errors: list[str]
+
+
+class ToolEntry(TypedDict):
+    version: str
+    lexicons: str
+    model: str
+    policy: str
+
+
+def entries(verdict: Verdict, *, mask: bool) -> Iterator[DocumentEntry]:
+    """The document and, after it, everything packed inside it, in order."""
+    yield {
+        "path": printable(verdict.path),
+        "sha256": verdict.digest,
+        "bytes": verdict.size,
+        "media_type": verdict.media_type,
+        "characters": verdict.characters,
+        "verdict": verdict.outcome.word,
+        "risk": verdict.risk,
+        "findings": [finding_entry(finding, mask=mask) for finding in verdict.findings],
+        "errors": [_error(gap) for gap in verdict.gaps],
+    }
+    for child in verdict.children:
+        yield from entries(child, mask=mask)
+
+
+def finding_entry(finding: Finding, *, mask: bool) -> FindingEntry:
+    def shown(text: str) -> str:
+        return MASK * len(text) if mask else printable(text)
+
+    return {
+        "rule": finding.rule,
+        "title": finding.title,
+        "category": finding.category.value,
+        "severity": finding.severity.word,
+        "confidence": finding.confidence,
+        "text": shown(finding.text),
+        "start": finding.span.start,
+        "end": finding.span.end,
+        "location": location_entry(finding.location),
+        "place": printable(place(finding.location)),
+        "before": shown(finding.before),
+        "after": shown(finding.after),
+        "reason": finding.reason,
+        "basis": list(finding.basis),
+        "suggestion": finding.suggestion,
+        "notes": list(finding.notes),
+    }
+
+
+def location_entry(location: Location) -> LocationEntry:
+    return {
+        "part": location.part.value,
+        "page": location.page,
+        "paragraph": location.paragraph,
+        "sheet": None if location.sheet is None else printable(location.sheet),
+        "cell": location.cell,
+        "line": location.line,
+    }
+
+
+def printable(text: str) -> str:
+    """`text` with lone surrogates, which no UTF-8 can hold, replaced one for one."""
+    if text.isascii():
+        return text
+    return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
+
+
+def _error(gap: Gap) -> str:
+    where = place(gap.location)
+    return printable(gap.message if where == "全文" else f"{where}：{gap.message}")
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many documents came to which outcome, counted as they pass by."""
+
+    counts: dict[Outcome, int] = field(default_factory=lambda: dict.fromkeys(Outcome, 0))
+
+    def add(self, entry: DocumentEntry) -> None:
+        self.counts[Outcome[entry["verdict"].upper()]] += 1
+
+    @property
+    def documents(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def outcome(self) -> Outcome:
+        return max((one for one, count in self.counts.items() if count), default=Outcome.PASS)
+
+    def summary(self) -> dict[str, int | str]:
+        counts = {outcome.word: count for outcome, count in self.counts.items()}
+        return {"documents": self.documents, **counts, "verdict": self.outcome.word}

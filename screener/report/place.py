@@ -1,0 +1,43 @@
+"""Where something stands, in an editor's words: 第2页第5段, 工作表“名单”C7（隐藏列）, 页眉."""
+
+from __future__ import annotations
+
+from screener.document import Location, Part
+
+_PARTS = {
+    Part.BODY: "",
+    Part.HEADER: "页眉",
+    Part.FOOTER: "页脚",
+    Part.FOOTNOTE: "脚注",
+    Part.COMMENT: "批注",
+    Part.REVISION: "修订痕迹",
+    Part.NOTES: "备注",
+    Part.HIDDEN: "隐藏内容",
+    Part.METADATA: "文档属性",
+    Part.ATTRIBUTE: "属性文字（替代文字、标题、链接等）",
+    Part.MARKUP: "网页源代码",
+    Part.OCR: "图片中的文字",
+    Part.SUBTITLE: "字幕",
+    Part.FILENAME: "文件名",
+}
+
+
+def place(location: Location) -> str:
+    """Say where `location` is; the whole text where nothing closer is known."""
+    spot = ""
+    if location.sheet is not None:
+        spot += f"工作表“{location.sheet}”"
+    if location.page is not None:
+        spot += f"第{location.page}页"
+    if location.cell is not None:
+        spot += location.cell
+    elif location.line is not None:
+        spot += f"第{location.line}行"
+    elif location.paragraph is not None and location.paragraph > 0:
+        spot += f"第{location.paragraph}段"
+    part = _PARTS[location.part]
+    detail = location.place or ""
+    kind = detail if part in detail or not part else f"{part}，{detail}" if detail else part
+    if spot and kind:
+        return f"{spot}（{kind}）"
+    return spot or kind or "全文"

@@ -1,0 +1,49 @@
+"""What every format is written from, and the table of formats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import BinaryIO
+
+from screener.report.entry import DocumentEntry, Tally, ToolEntry
+from screener.rule import Rule
+
+_MODULES = {
+    "text": "screener.report.as_text",
+    "json": "screener.report.as_json",
+    "jsonl": "screener.report.as_jsonl",
+    "sarif": "screener.report.as_sarif",
+    "html": "screener.report.as_html",
+}
+FORMATS = tuple(_MODULES)
+
+
+@dataclass(slots=True, kw_only=True)
+class Report:
+    """One run: `documents` may be read once; `tally` is complete when they have been.
+
+    `masked` says that quotes are hidden, `colour` and `encoding` what the
+    reader's terminal shows; programs are always answered in UTF-8.
+    """
+
+    tool: ToolEntry
+    rules: tuple[Rule, ...]
+    entries: Iterable[DocumentEntry] = field(repr=False)
+    masked: bool = False
+    colour: bool = False
+    encoding: str = "utf-8"
+    tally: Tally = field(default_factory=Tally)
+
+    @property
+    def documents(self) -> Iterator[DocumentEntry]:
+        for entry in self.entries:
+            self.tally.add(entry)
+            yield entry
+
+
+def writer(form: str) -> Callable[[Report, BinaryIO], None]:
+    """The function that writes a report in `form`; its libraries are loaded only now."""
+    write: Callable[[Report, BinaryIO], None] = import_module(_MODULES[form]).write
+    return write
