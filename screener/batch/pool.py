@@ -10,7 +10,7 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
@@ -18,24 +18,30 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from screener.batch.walk import Target
+from screener.batch.worker import serve
 from screener.document import Gap, GapKind
 from screener.errors import ScreenerError
 from screener.pipeline import Settings
 from screener.verdict import Verdict
 
+Work = Callable[[Connection, Settings], None]
 _WINDOW = 32  # results per worker that may wait for an earlier one
 _START_SECONDS = 120.0
 _FAILED_STARTS = 3
 _LAST_WORD_SECONDS = 5.0
 
 
-def screen_all(targets: Iterable[Target], settings: Settings, *, jobs: int) -> Iterator[Verdict]:
+def screen_all(
+    targets: Iterable[Target], settings: Settings, *, jobs: int, work: Work = serve
+) -> Iterator[Verdict]:
     """Yield the verdict of every target, in their order, whatever `jobs` says.
+
+    `work` is what a worker process runs.
 
     Raises:
         ScreenerError: the workers cannot start at all.
     """
-    pool = _Pool(settings, jobs)
+    pool = _Pool(settings, jobs, work)
     try:
         yield from pool.run(iter(targets))
     finally:
@@ -52,7 +58,8 @@ class _Worker:
 
 
 class _Pool:
-    def __init__(self, settings: Settings, jobs: int) -> None:
+    def __init__(self, settings: Settings, jobs: int, work: Work) -> None:
+        self._work = work
         self._settings = settings
         self._jobs = max(1, jobs)
         self._context = _context()
@@ -106,11 +113,9 @@ class _Pool:
         worker.deadline = time.monotonic() + self._settings.limits.seconds
 
     def _start(self) -> _Worker:
-        from screener.batch.worker import serve
-
         ours, theirs = self._context.Pipe()
         process = self._context.Process(  # type: ignore[attr-defined]
-            target=serve, args=(theirs, self._settings), name="screener-worker", daemon=True
+            target=self._work, args=(theirs, self._settings), name="screener-worker", daemon=True
         )
         process.start()
         theirs.close()

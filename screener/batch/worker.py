@@ -8,6 +8,7 @@ import signal
 import stat
 import sys
 import traceback
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import BinaryIO
@@ -23,7 +24,22 @@ _BLOCK = 1 << 20
 _GRACE = 30  # seconds after which a worker ends itself, should its parent be gone
 
 
-def serve(connection: Connection, settings: Settings) -> None:
+def guarded(screener: Screener, target: Target) -> Verdict:
+    """Screen `target`; whatever goes wrong in the program is a gap of this one document."""
+    try:
+        return examine(screener, target)
+    except MemoryError:
+        gap = Gap(GapKind.TOO_LARGE, "审查所需内存超过上限")
+    except Exception as error:  # noqa: BLE001 - the border of a worker: one file, one gap
+        gap = Gap(GapKind.CRASHED, f"审查程序异常（{_where(error)}）")
+    return _unread(screener, target, gap)
+
+
+def serve(
+    connection: Connection,
+    settings: Settings,
+    screen: Callable[[Screener, Target], Verdict] = guarded,
+) -> None:
     """Answer targets with verdicts until the parent hangs up.
 
     First word: None when ready, or the error that makes screening impossible. Each answer says
@@ -42,7 +58,7 @@ def serve(connection: Connection, settings: Settings) -> None:
         try:
             target = connection.recv()
             _alarm(settings.limits.seconds + _GRACE)
-            verdict = guarded(screener, target)
+            verdict = screen(screener, target)
             _alarm(0)
             retiring = _grown(settings.limits)
             connection.send((verdict, retiring))
@@ -77,17 +93,6 @@ def _grown(limits: Limits) -> bool:
         return False
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit > limits.memory_bytes // 2
-
-
-def guarded(screener: Screener, target: Target) -> Verdict:
-    """Screen `target`; whatever goes wrong in the program is a gap of this one document."""
-    try:
-        return examine(screener, target)
-    except MemoryError:
-        gap = Gap(GapKind.TOO_LARGE, "审查所需内存超过上限")
-    except Exception as error:  # noqa: BLE001 - the border of a worker: one file, one gap
-        gap = Gap(GapKind.CRASHED, f"审查程序异常（{_where(error)}）")
-    return _unread(screener, target, gap)
 
 
 def _where(error: Exception) -> str:

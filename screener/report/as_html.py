@@ -11,6 +11,16 @@ from screener.report.writer import Report
 from screener.verdict import Outcome
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_FILTERS = (
+    "visible",
+    "visible_path",
+    "heading",
+    "outcome_label",
+    "severity_label",
+    "kind_label",
+    "size_label",
+    "percent",
+)
 
 
 def write(report: Report, out: BinaryIO) -> None:
@@ -23,12 +33,13 @@ def write(report: Report, out: BinaryIO) -> None:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for name in ("visible", "visible_path", "outcome_label", "severity_label", "category_label"):
+    for name in _FILTERS:
         environment.filters[name] = getattr(words, name)
-    environment.filters |= {"percent": words.percent, "size_label": words.size_label}
     with Spool(report.documents) as spool:
         page = environment.get_template("report.html.j2").generate(
             documents=spool,
+            incident=any(map(words.is_incident, spool)),
+            advice=words.incident_advice(masked=report.masked),
             unread=sum(1 for document in spool if document["errors"]),
             tally=report.tally,
             outcomes=sorted(Outcome, reverse=True),

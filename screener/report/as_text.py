@@ -9,7 +9,9 @@ from screener.report.entry import DocumentEntry, FindingEntry
 from screener.report.words import (
     CONCLUSIONS,
     DISCLAIMER,
-    category_label,
+    heading,
+    incident_advice,
+    is_incident,
     outcome_label,
     percent,
     severity_label,
@@ -27,13 +29,18 @@ def write(report: Report, out: BinaryIO) -> None:
     style = Style(colour=report.colour)
     unread: list[tuple[str, str]] = []
     unread_count = 0
+    incident = False
     for document in report.documents:
+        incident = incident or is_incident(document)
         if document["errors"]:
             unread_count += 1
             if len(unread) < _NAMED_UNREAD:
                 unread.append((document["path"], document["errors"][0]))
         if document["findings"] or document["verdict"] != "pass":
             _say(out, report, _document(document, style))
+    if incident:
+        advice = incident_advice(masked=report.masked)
+        _say(out, report, iter([f"{style.word('block', '疑似国家秘密标志')}  {advice}", ""]))
     _say(out, report, _summary(report, style, unread, unread_count))
 
 
@@ -81,9 +88,8 @@ def finding_lines(finding: FindingEntry, style: Style) -> Iterator[str]:
     """One finding: what and where, the words in their context, why, on what basis, what to do."""
     severity = style.word(finding["severity"], severity_label(finding["severity"]))
     sure = style.faint(f"把握 {percent(finding['confidence'])}")
-    category = category_label(finding["category"])
     where = visible(finding["place"])
-    yield f"  {severity}  {category}·{visible(finding['title'])}  {where}  {sure}"
+    yield f"  {severity}  {heading(finding)}  {where}  {sure}"
     if finding["text"]:
         yield f"    {context_line(finding, style)}"
     yield f"    说明  {visible(finding['reason'])}"
@@ -96,7 +102,7 @@ def finding_lines(finding: FindingEntry, style: Style) -> Iterator[str]:
 
 def context_line(finding: FindingEntry, style: Style) -> str:
     before, text, after = (visible(finding[key]) for key in ("before", "text", "after"))
-    return f"{before}{style.quote(text)}{after}"
+    return f"{before}{style.quote(text)}{after}".strip()
 
 
 def _summary(

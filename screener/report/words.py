@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from screener.report.entry import DocumentEntry, FindingEntry
 from screener.rule import Category, Severity
 from screener.verdict import Outcome
 
@@ -15,6 +16,29 @@ CONCLUSIONS = {
     Outcome.BLOCK: "有内容疑似不得公开，处理并重新送审前不得发布",
 }
 DISCLAIMER = "以上为程序提示的疑似之处，供人工核实；是否涉密、能否公开，由有权审查的人员决定。"
+
+
+_INCIDENT = "请立即停止发布流程，不要复制、转发，联系本单位保密工作机构核实处置。"
+_QUOTED = "报告引用了稿件原文，请妥善保管；遮盖引文可用 --mask 重新生成。"
+
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_KINDS = {
+    f"{_OFFICE}wordprocessingml.document": "Word 文档",
+    f"{_OFFICE}spreadsheetml.sheet": "Excel 工作簿",
+    f"{_OFFICE}presentationml.presentation": "PowerPoint 演示文稿",
+    "application/msword": "Word 文档（旧格式）",
+    "application/vnd.ms-excel": "Excel 工作簿（旧格式）",
+    "application/vnd.ms-powerpoint": "PowerPoint 演示文稿（旧格式）",
+    "application/pdf": "PDF 文档",
+    "application/ofd": "OFD 文档",
+    "application/zip": "ZIP 压缩包",
+    "message/rfc822": "电子邮件",
+    "text/html": "网页",
+    "text/plain": "纯文本",
+    "text/markdown": "Markdown 文本",
+    "text/csv": "CSV 表格",
+    "application/octet-stream": "未识别的格式",
+}
 
 
 def visible(text: str) -> str:
@@ -52,8 +76,29 @@ def severity_label(word: str) -> str:
     return Severity[word.upper()].label
 
 
-def category_label(word: str) -> str:
-    return Category(word).label
+def kind_label(media_type: str) -> str:
+    """A media type as people call it."""
+    return _KINDS.get(media_type, media_type)
+
+
+def heading(finding: FindingEntry) -> str:
+    """What was found, as the suspicion it is; that something was not read is a fact."""
+    category = Category(finding["category"])
+    doubt = "" if category is Category.UNSCREENABLE else "疑似"
+    return f"{doubt}{category.label}：{visible(finding['title'])}"
+
+
+def incident_advice(*, masked: bool) -> str:
+    """What to do at once where a marking of state secrets seems to stand."""
+    return _INCIDENT if masked else _INCIDENT + _QUOTED
+
+
+def is_incident(document: DocumentEntry) -> bool:
+    """Does the document seem to carry a marking of state secrets?"""
+    return any(
+        finding["category"] == Category.STATE_SECRET and finding["severity"] == Severity.BLOCK.word
+        for finding in document["findings"]
+    )
 
 
 def percent(share: float) -> str:
