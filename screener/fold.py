@@ -17,8 +17,9 @@ from screener.document import Span
 from screener.paths import LEXICONS
 
 _MAX_BLANKS = 4  # a longer run of blanks between Han characters sets words apart on purpose
-_BLANKS = np.array([0x20, 0xA0, *range(0x2000, 0x200B), 0x3000], dtype=np.uint32)
-_NEWLINE = 0x0A
+_BLANKS = (0x0A, 0x20, 0xA0, *range(0x2000, 0x200B), 0x3000)  # a line feed here is a soft break
+_HAN = ((0x3400, 0xA000), (0x20000, 0x323B0))
+_HAN_CLASS, _BLANK_CLASS = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,9 @@ def fold(source: str, separators: NDArray[np.int64] | None = None) -> Folded:
     folded = _table()[codes]
     origin = np.flatnonzero(folded)
     folded = folded[origin]
-    kept = ~_between_han(folded, origin, separators)
-    if not kept.all():
-        folded, origin = folded[kept], origin[kept]
+    closed = _between_han(folded, origin, separators)
+    if len(closed):
+        folded, origin = np.delete(folded, closed), np.delete(origin, closed)
     return Folded(folded.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass"), origin)
 
 
@@ -62,28 +63,32 @@ def fold_term(term: str) -> str:
     return fold(term).text
 
 
+@cache
+def _classes() -> NDArray[np.uint8]:
+    """Code point to 0, Han or blank."""
+    classes = np.zeros(0x110000, dtype=np.uint8)
+    for first, end in _HAN:
+        classes[first:end] = _HAN_CLASS
+    classes[list(_BLANKS)] = _BLANK_CLASS
+    return classes
+
+
 def _between_han(
     folded: NDArray[np.uint32], origin: NDArray[np.int64], separators: NDArray[np.int64] | None
-) -> NDArray[np.bool_]:
-    """Mark short runs of blanks and soft line breaks with a Han character on both sides."""
-    blank = np.isin(folded, _BLANKS) | (folded == _NEWLINE)
+) -> NDArray[np.int64]:
+    """Positions of short runs of blanks and soft line breaks with Han characters on both sides."""
+    classes = _classes()[folded]
+    blank = np.flatnonzero(classes == _BLANK_CLASS)
     if separators is not None and len(separators):
-        blank &= ~np.isin(origin, separators)
-    marked = np.zeros(len(folded), dtype=np.bool_)
-    if not blank.any():
-        return marked
-    edges = np.flatnonzero(np.diff(blank.astype(np.int8), prepend=0, append=0))
-    starts, ends = edges[::2], edges[1::2]
-    inside = (starts > 0) & (ends < len(folded)) & (ends - starts <= _MAX_BLANKS)
-    starts, ends = starts[inside], ends[inside]
-    both = _is_han(folded[starts - 1]) & _is_han(folded[ends])
-    for start, end in zip(starts[both], ends[both], strict=True):
-        marked[start:end] = True
-    return marked
-
-
-def _is_han(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    han: NDArray[np.bool_] = ((codes >= 0x3400) & (codes < 0xA000)) | (
-        (codes >= 0x20000) & (codes < 0x323B0)
-    )
-    return han
+        blank = blank[~np.isin(origin[blank], separators, assume_unique=True)]
+    if not len(blank):
+        return blank
+    breaks = np.flatnonzero(np.diff(blank) != 1) + 1
+    firsts = blank[np.concatenate(([0], breaks))]
+    lasts = blank[np.concatenate((breaks - 1, [len(blank) - 1]))]
+    inside = (firsts > 0) & (lasts + 1 < len(folded)) & (lasts - firsts < _MAX_BLANKS)
+    firsts, lasts = firsts[inside], lasts[inside]
+    both = (classes[firsts - 1] == _HAN_CLASS) & (classes[lasts + 1] == _HAN_CLASS)
+    firsts, lengths = firsts[both], (lasts - firsts + 1)[both]
+    starts = np.cumsum(lengths) - lengths  # where each run begins among the positions
+    return np.repeat(firsts - starts, lengths) + np.arange(lengths.sum())
