@@ -1,0 +1,72 @@
+"""Objects pasted into Office files: the file inside an OLE wrapper, with the name it came with."""
+
+from __future__ import annotations
+
+import io
+import struct
+from dataclasses import dataclass, field
+
+OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_WHOLE_STREAMS = ("Package", "CONTENTS", "EmbeddedOdf")
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """`name` is empty where the wrapper has none; `paths` are where the file came from."""
+
+    data: bytes = field(repr=False)
+    name: str = ""
+    paths: tuple[str, ...] = field(default=(), repr=False)
+
+
+def unwrap(data: bytes) -> Embedded | None:
+    """The file inside an OLE object; None when the object is nothing but an equation.
+
+    What is no wrapper of a kind known here comes back whole: it is a file of its own.
+    """
+    if not data.startswith(OLE_MAGIC):
+        return Embedded(data)
+    import olefile
+
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+            if ole.exists("Equation Native"):
+                return None
+            if ole.exists("\x01Ole10Native"):
+                return _native(ole.openstream("\x01Ole10Native").read()) or Embedded(data)
+            for stream in _WHOLE_STREAMS:
+                if ole.exists(stream):
+                    return Embedded(ole.openstream(stream).read())
+    except (OSError, ValueError, IndexError, struct.error, olefile.OleFileError):
+        pass
+    return Embedded(data)
+
+
+def _native(stream: bytes) -> Embedded | None:
+    """Take an Ole10Native stream apart: label, original path, temporary path, then the bytes."""
+    try:
+        label, at = _string(stream, 6)
+        source, at = _string(stream, at)
+        length = struct.unpack_from("<I", stream, at + 4)[0]
+        temporary = _text(stream[at + 8 : at + 8 + length].rstrip(b"\0"))
+        at += 8 + length
+        size = struct.unpack_from("<I", stream, at)[0]
+    except (struct.error, ValueError):
+        return None
+    if not 0 < size <= len(stream) - at - 4:
+        return None
+    name = (label or source).replace("\\", "/").rpartition("/")[2]
+    paths = tuple(dict.fromkeys(path for path in (source, temporary) if path))
+    return Embedded(stream[at + 4 : at + 4 + size], name, paths)
+
+
+def _string(stream: bytes, at: int) -> tuple[str, int]:
+    end = stream.index(b"\0", at)
+    return _text(stream[at:end]), end + 1
+
+
+def _text(raw: bytes) -> str:
+    try:
+        return raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
