@@ -10,7 +10,7 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
@@ -33,7 +33,7 @@ _LAST_WORD_SECONDS = 5.0
 
 def screen_all(
     targets: Iterable[Target], settings: Settings, *, jobs: int, work: Work = serve
-) -> Iterator[Verdict]:
+) -> Generator[Verdict, None, None]:
     """Yield the verdict of every target, in their order, whatever `jobs` says.
 
     `work` is what a worker process runs.
@@ -156,17 +156,13 @@ class _Pool:
             self._end(worker)
 
     def _fail(self, worker: _Worker, gap: Gap) -> None:
-        """The same target again without its content; then without opening the file at all."""
         if worker.task is None:
             self._failed_starts += 1
             if self._failed_starts >= _FAILED_STARTS:
                 raise ScreenerError("审查进程无法启动，请检查内存与安装是否完整")
             return
         index, target = worker.task
-        if target.gap and not target.openable:
-            raise ScreenerError("审查进程反复异常中止，无法继续")
-        again = replace(target, gap=target.gap or gap, openable=target.gap is None)
-        self._waiting.appendleft((index, again))
+        self._waiting.appendleft((index, _reduced(target, gap)))
 
     def _end(self, worker: _Worker) -> None:
         self._workers.remove(worker)
@@ -177,6 +173,18 @@ class _Pool:
     def close(self) -> None:
         for worker in list(self._workers):
             self._end(worker)
+
+
+def _reduced(target: Target, gap: Gap) -> Target:
+    """What to try next of a target that broke its worker: its hash and name, its name, nothing."""
+    if target.gap is None:
+        return replace(target, gap=gap)
+    if target.openable:
+        return replace(target, openable=False)
+    if target.name:
+        message = f"{target.gap.message}；文件名也没有审查"
+        return replace(target, name="", gap=replace(target.gap, message=message))
+    raise ScreenerError("审查进程反复异常中止，无法继续")
 
 
 def _ending(code: int | None) -> str:
