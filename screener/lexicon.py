@@ -87,11 +87,21 @@ def _read_toml(path: Path) -> dict[str, Any]:
 def _load_rules(path: Path, fragments: Mapping[str, str], terms: Path) -> Iterator[Rule]:
     table = _read_toml(path)
     defaults = table.pop("defaults", {})
-    for name, entry in table.items():
+    for name, entry in _entries(table):
         try:
             yield _rule(name, {**defaults, **entry}, fragments, terms)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise LexiconError(f"规则 {name}（{path.name}）：{_explain(error)}") from error
+
+
+def _entries(table: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """`[name]` is a rule; so is `[category.name]`, for files with one rule a category."""
+    for name, entry in table.items():
+        if name in set(map(str, Category)):
+            for inner, rule in entry.items():
+                yield inner, {"category": name, **rule}
+        else:
+            yield name, entry
 
 
 def _explain(error: Exception) -> str:

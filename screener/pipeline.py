@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from screener.classify import Classifier
 from screener.detect import Detector
 from screener.detect.context import judge
 from screener.detect.gaps import gap_findings
 from screener.detect.overlap import settle
+from screener.detect.passages import PassageDetector
 from screener.detect.patterns import PatternDetector
 from screener.detect.terms import TermDetector
 from screener.document import Document, with_name
@@ -36,11 +38,14 @@ class Settings:
 class Screener:
     """Knows the rules and keeps no state: build once per process, use for any number of files."""
 
-    def __init__(self, *, lexicon: Lexicon, policy: Policy, limits: Limits) -> None:
+    def __init__(
+        self, *, lexicon: Lexicon, policy: Policy, limits: Limits, classifier: Classifier
+    ) -> None:
         self.lexicon = lexicon
         self.policy = policy
         self.limits = limits
-        self._detectors = _detectors(lexicon)
+        self.classifier = classifier
+        self._detectors = _detectors(lexicon, policy, classifier)
 
     @classmethod
     def load(cls, settings: Settings) -> Screener:
@@ -48,7 +53,12 @@ class Screener:
         lexicon = load_lexicon(settings.lexicons)
         known = frozenset(rule.id for rule in lexicon.rules)
         policy = load_policy(settings.policy, rules=known).for_column(settings.column)
-        return cls(lexicon=lexicon, policy=policy, limits=settings.limits)
+        return cls(
+            lexicon=lexicon,
+            policy=policy,
+            limits=settings.limits,
+            classifier=Classifier.load(),
+        )
 
     def screen(self, data: bytes, path: str, *, name: str | None = None) -> Verdict:
         """Screen the bytes of one file; `path` is how reports name it.
@@ -95,10 +105,13 @@ class Screener:
         return kept, tuple(finding for finding in findings if finding.dropped)
 
 
-def _detectors(lexicon: Lexicon) -> tuple[Detector, ...]:
+def _detectors(
+    lexicon: Lexicon, policy: Policy, classifier: Classifier
+) -> tuple[Detector, ...]:
     terms = lexicon.by_detector("terms")
     segmenter = Segmenter(term.text for rule in terms for term in rule.terms)
     return (
         TermDetector(terms, segmenter),
         PatternDetector(lexicon.by_detector("pattern")),
+        PassageDetector(lexicon.by_detector("passages"), classifier, policy.model),
     )

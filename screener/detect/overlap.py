@@ -11,6 +11,7 @@ from screener.finding import Hit
 def settle(hits: Iterable[Hit]) -> list[Hit]:
     """Drop each hit that lies inside a weightier one of its category.
 
+    A sentence that only reads like a leak hides nothing that a rule names in it.
     Weight is severity, then length, then confidence. Hits of different categories never hide each
     other: each names another harm.
     """
@@ -35,5 +36,5 @@ def _weight(hit: Hit) -> tuple[int, int, float, int, str]:
 
 
 def _covers(outer: Hit, inner: Hit) -> bool:
-    same = outer.rule.category is inner.rule.category
+    same = outer.rule.category is inner.rule.category and outer.rule.detector != "passages"
     return same and outer.span.start <= inner.span.start and inner.span.end <= outer.span.end

@@ -1,0 +1,1 @@
+"""Training and evaluation of the classifier; screening itself only reads the weights here."""

@@ -1,0 +1,169 @@
+"""Content that gives itself away without a mark: the classifier reads sentences in their context.
+
+A sentence's score joins three views: the window of neighbours it stands in, the sentence alone, and
+the whole text, which counts less the longer it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from screener.classify import Classifier
+from screener.document import Part, Span
+from screener.finding import Hit
+from screener.reading import Reading
+from screener.rule import Rule
+from screener.segment import sentences
+
+WINDOW = 240
+LONGEST = 120  # code points of one finding
+_SHORTEST = 12  # Han characters below which a sentence says too little to be quoted
+_WHOLE = 300  # a longer text counts less as a whole
+_WHOLE_LIMIT = 30_000
+_NAVIGATION = 3  # as many bare labels in a row are a menu
+_LEAST_KIND = 0.3
+_SILENT = frozenset({Part.METADATA, Part.FILENAME, Part.MARKUP})
+_HAN = re.compile("[\u3400-\u9fff]")
+_SAYS = re.compile("[0-9,。.:;!?、|\t]")
+
+
+class Views(NamedTuple):
+    """Per sentence: the score of all views together, and of the sentence alone."""
+
+    joined: NDArray[np.float64]
+    alone: NDArray[np.float64]
+
+
+class PassageDetector:
+    """One hit for each sentence at or above `threshold`; else the best one, as dropped."""
+
+    def __init__(self, rules: Iterable[Rule], classifier: Classifier, threshold: float) -> None:
+        self._rules = {rule.category: rule for rule in rules}
+        self._classifier = classifier
+        self._threshold = threshold
+
+    def detect(self, reading: Reading) -> Iterator[Hit]:
+        spans = sentence_spans(reading)
+        texts = [reading.text[span.start : span.end] for span in spans]
+        quotable = [index for index, text in enumerate(texts) if _han(text) >= _SHORTEST]
+        if not quotable:
+            return
+        joined = views(texts, self._classifier).joined
+        raised = [
+            index for index in quotable
+            if self._classifier.probability(joined[index]) >= self._threshold
+        ]  # fmt: skip
+        for index in raised or [max(quotable, key=lambda one: joined[one])]:
+            yield self._hit(spans[index], _context(texts, index), joined[index])
+
+    def _hit(self, span: Span, context: str, score: float) -> Hit:
+        rule = self._rules[self._classifier.category(context)]
+        chance = min(0.99, max(0.01, self._classifier.probability(score)))
+        if chance < self._threshold:
+            return Hit(rule, span, chance, rule.severity, dropped="分类器得分未达阈值")
+        kind, certainty = self._classifier.kind(context)
+        notes = (f"与“{kind}”类内容相近",) if certainty >= _LEAST_KIND else ()
+        return Hit(rule, span, chance, rule.severity, notes=notes)
+
+
+def views(texts: Sequence[str], classifier: Classifier) -> Views:
+    """Score the sentences of one document, each in the best window that holds it."""
+    windows = _windows([len(text) for text in texts])
+    pieces = [*texts, *("\n".join(texts[start:end]) for start, end in windows)]
+    logits = classifier.logits(pieces)
+    alone = logits[: len(texts)]
+    around = np.full(len(texts), -np.inf)
+    for (start, end), logit in zip(windows, logits[len(texts) :], strict=True):
+        around[start:end] = np.maximum(around[start:end], logit)
+    length = sum(map(len, texts))
+    joined = around + 0.5 * alone
+    if length <= _WHOLE_LIMIT:
+        whole = classifier.logits(["\n".join(texts)])[0]
+        joined += 0.5 * min(1.0, _WHOLE / max(length, 1)) * whole
+    return Views(joined, alone)
+
+
+def _windows(lengths: Sequence[int]) -> list[tuple[int, int]]:
+    """Runs of whole sentences up to WINDOW long, each beginning about half-way in the one before."""
+    windows = []
+    start = 0
+    while start < len(lengths):
+        end, size = start + 1, lengths[start]
+        while end < len(lengths) and size + lengths[end] <= WINDOW:
+            size += lengths[end]
+            end += 1
+        windows.append((start, end))
+        if end == len(lengths):
+            break
+        half, passed = size / 2, lengths[start]
+        start += 1
+        while start < end - 1 and passed < half:
+            passed += lengths[start]
+            start += 1
+    return windows
+
+
+def _context(texts: Sequence[str], index: int) -> str:
+    """The sentence between its neighbours: enough to tell what it is about."""
+    return "\n".join(texts[max(0, index - 1) : index + 2])
+
+
+def sentence_spans(reading: Reading) -> list[Span]:
+    """Sentences, pieces of long ones, and table rows joined, in order; menus left out."""
+    spans: list[Span] = []
+    labels: list[Span] = []
+    row_end = -1
+    for line, in_table in _lines(reading):
+        text = reading.text[line.start : line.end]
+        if in_table and spans and row_end == spans[-1].end:
+            if line.end - spans[-1].start <= LONGEST:
+                spans[-1] = Span(spans[-1].start, line.end)
+                row_end = line.end
+                continue
+        if not in_table and _han(text) < _SHORTEST and not _SAYS.search(text):
+            labels.append(line)
+            continue
+        spans += labels if len(labels) < _NAVIGATION else []
+        labels = []
+        pieces = [line] if in_table else list(_pieces(reading.text, line))
+        spans += pieces
+        row_end = line.end if in_table else -1
+    return spans + (labels if len(labels) < _NAVIGATION else [])
+
+
+def _lines(reading: Reading) -> Iterator[tuple[Span, bool]]:
+    """Paragraphs, and rows of tables as one line each."""
+    end = -1
+    for span, passage in reading.passages:
+        if span.start < end or passage.location.part in _SILENT:
+            continue
+        line = reading.line_at(span.start) if passage.cell else span
+        end = line.end
+        yield line, passage.cell is not None
+
+
+def _pieces(text: str, line: Span) -> Iterator[Span]:
+    """Sentences of a paragraph, short ones joined to the next, long ones cut at commas."""
+    start = -1
+    for sentence in sentences(text, line):
+        start = sentence.start if start < 0 else start
+        if _han(text[start : sentence.end]) < _SHORTEST:
+            continue
+        while sentence.end - start > LONGEST:
+            cut = text.rfind(",", start + LONGEST // 3, start + LONGEST) + 1
+            cut = cut if cut > 0 else start + LONGEST
+            yield Span(start, cut)
+            start = cut
+        yield Span(start, sentence.end)
+        start = -1
+    if start >= 0:
+        yield Span(start, line.end)
+
+
+def _han(text: str) -> int:
+    return sum(1 for _ in _HAN.finditer(text))
