@@ -31,7 +31,7 @@ def guarded(screener: Screener, target: Target) -> Verdict:
     except MemoryError:
         gap = Gap(GapKind.TOO_LARGE, "审查所需内存超过上限")
     except Exception as error:  # noqa: BLE001 - the border of a worker: one file, one gap
-        gap = Gap(GapKind.CRASHED, f"审查程序异常（{_where(error)}）")
+        gap = Gap(GapKind.CRASHED, f"审查程序异常（{where(error)}）")
     return _unread(screener, target, gap)
 
 
@@ -95,7 +95,7 @@ def _grown(limits: Limits) -> bool:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit > limits.memory_bytes // 2
 
 
-def _where(error: Exception) -> str:
+def where(error: Exception) -> str:
     """Kind of error and line of code: never its message, which may quote the draft."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f"，{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""

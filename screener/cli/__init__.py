@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from screener.cli.arguments import HELP
+from screener.cli.arguments import HELP, columns
 from screener.cli.console import say_error, say_out
 from screener.errors import ScreenerError
 
@@ -40,6 +40,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         say_error(f"系统错误，无法继续：{error.strerror or type(error).__name__}")
         return 2
+    except Exception as error:  # noqa: BLE001 - the door: a traceback may quote the draft
+        from screener.batch.worker import where
+
+        say_error(f"程序内部错误（{where(error)}），请联系维护人员")
+        return 2
     return status
 
 
@@ -61,7 +66,7 @@ def _run(words: list[str]) -> int:
 
 
 def _usage() -> str:
-    commands = "\n".join(f"  {name:<10}{what}" for name, what in _COMMANDS.items())
+    commands = "\n".join(columns(list(_COMMANDS.items())))
     return (
         "用法：screener 命令 [选项]\n\n"
         "上网发布前保密审查：在本机检查稿件，不连接网络。\n\n"

@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from screener.cli.console import say_out
 from screener.errors import UsageError
@@ -32,14 +32,24 @@ _MISTAKES = tuple(
 )  # fmt: skip
 
 
-class _ChineseFormatter(argparse.RawDescriptionHelpFormatter):
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, max_help_position=26, width=100)
+def columns(rows: Sequence[tuple[str, str]]) -> list[str]:
+    """Two columns, the second beginning at the same place whatever the first is written in."""
+    widest = max(_width(first) for first, _ in rows)
+    return [f"  {first}{' ' * (widest - _width(first) + 2)}{second}" for first, second in rows]
 
-    def add_usage(
-        self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None
-    ) -> None:
-        super().add_usage(usage, actions, groups, prefix or "用法：")
+
+def _width(text: str) -> int:
+    return sum(1 if char.isascii() else 2 for char in text)
+
+
+def _placeholder(action: argparse.Action) -> str:
+    name = str(action.metavar)
+    return {"+": f"{name}...", "?": f"[{name}]"}.get(str(action.nargs), name)
+
+
+def _name(action: argparse.Action) -> str:
+    words = ", ".join(action.option_strings) or str(action.metavar)
+    return f"{words} {action.metavar}" if action.option_strings and action.metavar else words
 
 
 class ArgumentParser(argparse.ArgumentParser):
@@ -50,21 +60,29 @@ class ArgumentParser(argparse.ArgumentParser):
             prog=f"screener {command}",
             description=description,
             epilog=epilog,
-            formatter_class=_ChineseFormatter,
             add_help=False,
             allow_abbrev=False,
         )
-        self._positionals.title = "参数"
-        self._optionals.title = "选项"
         self.add_argument("-h", "--help", action="store_true", help="显示本说明")
 
     def parse(self, words: Sequence[str]) -> argparse.Namespace | None:
         """The arguments, or None when only help was asked for (and given)."""
         before_end = words[: words.index("--")] if "--" in words else words
         if HELP & set(before_end):
-            say_out(self.format_help().rstrip())
+            say_out(self.format_help())
             return None
         return self.parse_intermixed_args(list(words))
+
+    def format_help(self) -> str:
+        """The help page, in columns that hold for characters of double width."""
+        given = [action for action in self._actions if not action.option_strings]
+        options = [action for action in self._actions if action.option_strings]
+        names = " ".join(_placeholder(action) for action in given)
+        pages = [f"用法：{self.prog} {names} [选项]", self.description or ""]
+        for title, actions in (("参数", given), ("选项", options)):
+            rows = [(_name(action), action.help or "") for action in actions]
+            pages.append("\n".join([f"{title}：", *columns(rows)]))
+        return "\n\n".join([*pages, self.epilog] if self.epilog else pages)
 
     def error(self, message: str) -> NoReturn:
         for pattern, words in _MISTAKES:

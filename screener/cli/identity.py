@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 
 
 def identify(settings: Settings) -> tuple[ToolEntry, tuple[Rule, ...]]:
-    """What the report says of the tool; a broken lexicon or policy is found here, before work."""
+    """What the report says of the tool; whatever is broken in it is found here, before work."""
     from screener import __version__
+    from screener.classify import Classifier
     from screener.lexicon import load_lexicon
     from screener.policy import load_policy
 
@@ -21,7 +22,7 @@ def identify(settings: Settings) -> tuple[ToolEntry, tuple[Rule, ...]]:
     tool: ToolEntry = {
         "version": __version__,
         "lexicons": lexicon.digest,
-        "model": "",
+        "model": Classifier.load().digest,
         "policy": policy.digest,
     }
     return tool, lexicon.rules

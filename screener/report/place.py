@@ -21,6 +21,9 @@ _PARTS = {
     Part.FILENAME: "文件名",
 }
 
+# Parts whose own name adds nothing where the extractor says more closely what it is.
+_GENERAL = frozenset({Part.HIDDEN, Part.REVISION, Part.METADATA, Part.ATTRIBUTE, Part.MARKUP})
+
 
 def place(location: Location) -> str:
     """Say where `location` is; the whole text where nothing closer is known."""
@@ -35,9 +38,17 @@ def place(location: Location) -> str:
         spot += f"第{location.line}行"
     elif location.paragraph is not None and location.paragraph > 0:
         spot += f"第{location.paragraph}段"
-    part = _PARTS[location.part]
-    detail = location.place or ""
-    kind = detail if part in detail or not part else f"{part}，{detail}" if detail else part
+    kind = _kind(location)
     if spot and kind:
         return f"{spot}（{kind}）"
     return spot or kind or "全文"
+
+
+def _kind(location: Location) -> str:
+    """The part and what the extractor says of it, without saying either twice."""
+    part, detail = _PARTS[location.part], location.place or ""
+    if not detail or not part:
+        return part or detail
+    if part in detail or location.part in _GENERAL:
+        return detail
+    return f"{part}，{detail}"

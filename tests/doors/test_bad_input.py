@@ -1,0 +1,156 @@
+"""Whatever is thrown at the command line, it answers in one line or one document."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+COMMAND = (sys.executable, "-m", "screener")
+
+
+def _run(*words: str | bytes, cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [*COMMAND, *words], cwd=cwd, capture_output=True, timeout=120, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("scan",), "缺少参数：路径"),
+        (("scan", "nowhere"), "找不到文件或文件夹：nowhere"),
+        (("scan", ".", "--format", "xml"), "--format 不能是"),
+        (("scan", ".", "--jobs", "0"), "应是 1 到 1024 的整数"),
+        (("scan", ".", "--jobs", "many"), "应是 1 到 1024 的整数"),
+        (("scan", ".", "--jobs"), "选项 --jobs 后面缺少值"),
+        (("scan", ".", "--nonsense"), "不认识的参数：--nonsense"),
+        (("scan", ".", "--form", "json"), "不认识的参数：--form"),
+        (("scan", ".", "--mask=1"), "选项 --mask 不带值"),
+        (("scan", ".", "--lexicon", "none.txt"), "无法读取词库文件 none.txt"),
+        (("scan", ".", "--lexicon", "broken.txt"), "词库 broken.txt 第2行：类别或级别有误"),
+        (("scan", ".", "--lexicon", "gbk.txt"), "不是 UTF-8 编码"),
+        (("scan", ".", "--policy", "none.toml"), "无法读取策略文件 none.toml"),
+        (("scan", ".", "--policy", "broken.txt"), "不是有效的 TOML"),
+        (("scan", ".", "--output", "no/such/report"), "--output 所在的文件夹不存在"),
+        (("scan", ".", "--output", "."), "是文件夹"),
+        (("nonsense",), "没有名为 nonsense 的命令"),
+        (("extract", "nowhere"), "找不到文件：nowhere"),
+        (("explain", "nowhere"), "找不到文件或文件夹：nowhere"),
+        (("rules", "no.such.rule"), "没有名为 no.such.rule 的规则"),
+        (("samples", "broken.txt"), "不是文件夹：broken.txt"),
+    ],
+)
+def test_a_wrong_call_is_one_clear_chinese_line(
+    words: tuple[str, ...], said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "broken.txt").write_text("词\n另一词\tno_category\n", encoding="utf-8")
+    (tmp_path / "gbk.txt").write_bytes("词条".encode("gbk"))
+    done = _run(*words, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stdout == b""
+    message = done.stderr.decode()
+    assert message.count("\n") == 1
+    assert message.startswith("screener：")
+    assert said in message
+
+
+NAMES = [
+    "换\n行.txt".encode(),
+    "制\t表.txt".encode(),
+    "\u202e倒.txt".encode(),
+    b"\xff\xfe\xb0\xa1.txt",
+    b"<img src=x onerror=alert(1)>.txt",
+    b"'\"&;$(touch x)`.txt",
+    b"-rf",
+    "😀\U00020bb7.txt".encode(),
+    b"\x1b[31mred.txt",
+]
+
+
+@pytest.fixture(scope="module")
+def odd_names(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("names")
+    for name in NAMES:
+        (folder / os.fsdecode(name)).write_bytes(b"\0\0\0unreadable")
+    return folder
+
+
+def test_odd_names_stay_valid_json(odd_names: Path) -> None:
+    done = _run("scan", ".", "--format", "json", cwd=odd_names)
+    report = json.loads(done.stdout.decode("utf-8", "strict"))
+    paths = [document["path"] for document in report["documents"]]
+    assert len(set(paths)) == len(NAMES)
+    assert "./换\n行.txt" in paths
+    assert "./\\xff\\xfe\\xb0\\xa1.txt" in paths
+    for path in paths:
+        path.encode("utf-8", "strict")
+    lines = _run("scan", ".", "--format", "jsonl", cwd=odd_names).stdout.decode().split("\n")
+    assert len(lines) == len(NAMES) + 1
+
+
+def test_odd_names_stay_one_line_and_harmless_on_a_terminal(odd_names: Path) -> None:
+    words = _run("scan", ".", cwd=odd_names).stdout.decode()
+    assert "\x1b" not in words
+    assert "\u202e" not in words
+    assert "换\\n行.txt" in words
+    assert "\\u202e倒.txt" in words
+
+
+def test_odd_names_are_text_in_html_and_escaped_in_sarif(odd_names: Path) -> None:
+    page = _run("scan", ".", "--format", "html", cwd=odd_names).stdout.decode()
+    assert "<img" not in page
+    assert "\u202e" not in page
+    assert "&lt;img src=x onerror=alert(1)&gt;.txt" in page
+    sarif = json.loads(_run("scan", ".", "--format", "sarif", cwd=odd_names).stdout)
+    uris = [artifact["location"]["uri"] for artifact in sarif["runs"][0]["artifacts"]]
+    assert len(uris) == len(NAMES)
+    assert all(uri.isascii() and not set(uri) & set(' <>"\n\t') for uri in uris)
+
+
+def test_a_name_that_looks_like_an_option_can_be_given(odd_names: Path) -> None:
+    done = _run("scan", "--format", "jsonl", "--", "-rf", cwd=odd_names)
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["path"] == "-rf"
+
+
+def test_no_byte_sequence_ends_a_run(tmp_path: Path) -> None:
+    heads = [
+        b"", b"\0", b"PK\x03\x04", b"PK\x05\x06" + b"\0" * 18, b"%PDF-1.7\n", b"\xd0\xcf\x11\xe0",
+        b"\x1f\x8b\x08\0\0", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07\x01\0", b"<html", b"{\\rtf1",
+        b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", b"From: a\n\nb",
+        b"\xff\xfe\0\xd8", b"\xef\xbb\xbf", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"GIF89a",
+    ]  # fmt: skip
+    for number, head in enumerate(heads):
+        (tmp_path / f"{number:02d}-short").write_bytes(head)
+        (tmp_path / f"{number:02d}-long").write_bytes(head + bytes(range(256)) * 40)
+    done = _run("scan", str(tmp_path), "--format", "json")
+    assert done.stderr == b""
+    assert done.returncode == 1
+    report = json.loads(done.stdout)
+    files = [one for one in report["documents"] if "!/" not in one["path"]]
+    assert len(files) == 2 * len(heads)
+    for document in report["documents"]:
+        assert document["verdict"] != "pass" or not document["errors"]
+
+
+def test_an_empty_folder_and_an_empty_file_pass(tmp_path: Path) -> None:
+    done = _run("scan", str(tmp_path), "--format", "json")
+    assert json.loads(done.stdout)["summary"]["documents"] == 0
+    assert done.returncode == 0
+    (tmp_path / "empty.txt").touch()
+    assert _run("scan", str(tmp_path)).returncode == 0
+
+
+def test_a_link_in_a_folder_is_a_document_that_was_not_read(tmp_path: Path) -> None:
+    (tmp_path / "drafts").mkdir()
+    (tmp_path / "drafts" / "link").symlink_to("/etc/hostname")
+    done = _run("scan", "drafts", "--format", "json", cwd=tmp_path)
+    (document,) = json.loads(done.stdout)["documents"]
+    assert document["verdict"] == "review"
+    assert "符号链接" in document["errors"][0]
+    assert document["bytes"] == 0

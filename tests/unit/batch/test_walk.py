@@ -1,0 +1,86 @@
+"""Folders are walked whole, in one order, and names are carried safely."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+from screener.batch.walk import check_paths, walk
+from screener.document import GapKind
+from screener.errors import UsageError
+
+
+def _touch(folder: Path, *names: str) -> None:
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+
+
+def test_a_folder_is_walked_whole_in_code_point_order(tmp_path: Path) -> None:
+    names = ["a.txt", "a/b.txt", "a/A.txt", "a-c.txt", ".git/config", ".hidden", "乙.txt", "Z"]
+    _touch(tmp_path, *names)
+    found = [target.name for target in walk([str(tmp_path)])]
+    assert found == sorted(names)
+
+
+def test_paths_are_shown_as_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _touch(tmp_path, "news/a.txt")
+    monkeypatch.chdir(tmp_path)
+    shown = [target.path for target in walk(["news", "news/", "./news", "news/a.txt", "."])]
+    assert shown == ["news/a.txt", "news/a.txt", "./news/a.txt", "news/a.txt", "./news/a.txt"]
+
+
+def test_only_what_lies_below_the_folder_given_is_part_of_the_name(tmp_path: Path) -> None:
+    _touch(tmp_path, "above/given/inside/a.txt")
+    (target,) = walk([str(tmp_path / "above" / "given")])
+    assert target.name == "inside/a.txt"
+    (target,) = walk([str(tmp_path / "above" / "given" / "inside" / "a.txt")])
+    assert target.name == "a.txt"
+
+
+def test_the_same_path_twice_is_walked_once(tmp_path: Path) -> None:
+    _touch(tmp_path, "a.txt")
+    assert len(list(walk([str(tmp_path), str(tmp_path)]))) == 1
+
+
+def test_links_pipes_and_sockets_are_named_and_not_opened(tmp_path: Path) -> None:
+    _touch(tmp_path, "outside/secret.txt")
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "link.txt").symlink_to(tmp_path / "outside" / "secret.txt")
+    (folder / "loop").symlink_to(folder)
+    (folder / "dangling").symlink_to("nowhere")
+    os.mkfifo(folder / "pipe")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(os.path.relpath(folder / "sock"))
+        targets = list(walk([str(folder)]))
+    assert [target.name for target in targets] == ["dangling", "link.txt", "loop", "pipe", "sock"]
+    for target in targets:
+        assert target.gap
+        assert target.gap.kind is GapKind.UNREADABLE
+        assert not target.openable
+    assert targets[1].gap
+    assert "符号链接" in targets[1].gap.message
+
+
+def test_a_link_given_by_name_is_followed(tmp_path: Path) -> None:
+    _touch(tmp_path, "a.txt")
+    (tmp_path / "link").symlink_to(tmp_path / "a.txt")
+    (target,) = walk([str(tmp_path / "link")])
+    assert target.gap is None
+
+
+def test_a_name_that_is_no_text_is_carried_as_text(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"\xb0\xa1\xff.txt")).touch()
+    (target,) = walk([str(tmp_path)])
+    assert target.name == "\\xb0\\xa1\\xff.txt"
+    assert Path(target.file).is_file()
+
+
+def test_a_path_that_does_not_exist_is_an_error_of_the_call(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="找不到文件或文件夹"):
+        check_paths([str(tmp_path / "nothing")])
