@@ -62,6 +62,7 @@ class Zone(StrEnum):
 
     HEADER = "header"  # first lines, header and footer, text box, watermark, around the title
     ALONE = "alone"  # the hit fills its line or cell
+    LABEL = "label"  # set apart in a short line that is no sentence
     FILENAME = "filename"
     METADATA = "metadata"
     HIDDEN = "hidden"  # comment, revision, hidden or covered text, markup

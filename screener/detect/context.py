@@ -5,34 +5,49 @@ Context can move a doubtful hit; it never silences one whose rule is certain in 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 
+from screener.detect.genre import Genre, genres
+from screener.detect.mention import weigh_mention
+from screener.detect.shape import zones_of
 from screener.finding import Hit
 from screener.reading import Reading
 
 
 def judge(reading: Reading, hits: Iterable[Hit]) -> Iterator[Hit]:
     """Yield every hit with its confidence and severity moved by what stands around it."""
+
+    @cache
+    def kinds() -> frozenset[Genre]:
+        return genres(reading.text)
+
     for hit in hits:
-        yield hit if hit.dropped else _judge(reading, hit)
+        yield hit if hit.dropped else _judge(reading, hit, kinds)
 
 
-def _judge(reading: Reading, hit: Hit) -> Hit:
+def _judge(reading: Reading, hit: Hit, kinds: Callable[[], frozenset[Genre]]) -> Hit:
     rule = hit.rule
     _, passage = reading.passage_at(hit.span.start)
     if rule.parts is not None and passage.location.part not in rule.parts:
         return replace(hit, dropped="规则不适用于文件的这一部分")
+    zones = zones_of(reading, hit.span)
     if rule.zones:
-        severity = rule.severity_in(reading.zones(hit.span))
+        severity = rule.severity_in(zones)
         if severity is None:
             return replace(hit, dropped="所处位置不构成标志")
         hit = replace(hit, severity=severity)
+    return weigh_mention(reading, _weigh_hotwords(reading, hit), zones, kinds)
+
+
+def _weigh_hotwords(reading: Reading, hit: Hit) -> Hit:
+    rule = hit.rule
     for hotwords in rule.hotwords:
         outer = reading.around(hit.span, hotwords.window)
         near = reading.text[outer.start : outer.end]
         if any(word in near for word in hotwords.words) and not (rule.certain and hotwords.by < 0):
-            confidence = min(0.99, max(0.0, hit.confidence + hotwords.by))
+            confidence = min(0.99, max(0.01, hit.confidence + hotwords.by))
             notes = (*hit.notes, hotwords.note) if hotwords.note else hit.notes
             hit = replace(hit, confidence=confidence, notes=notes)
     return hit

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 
 import pytest
 
+from screener.document import Document, Location, Part, TextBuilder
 from screener.lexicon import load_lexicon
 from screener.paths import LEXICONS
 from screener.pipeline import Screener
@@ -19,20 +21,32 @@ def cases(which: str) -> list[tuple[Rule, str]]:
     return [(rule, text) for rule in PROVEN for text in getattr(rule, which)]
 
 
+def found(screener: Screener, example: str) -> set[str]:
+    """Rules found in an example; `〔filename〕` before it says the part it stands in."""
+    part = re.match(r"〔([a-z]+)〕", example)
+    if part is None:
+        return {finding.rule for finding in screener.screen_text(example).findings}
+    builder = TextBuilder()
+    builder.add("正文", Location())
+    builder.add(example[part.end() :], Location(part=Part(part[1])))
+    document = Document("a", "text/plain", "", 0, builder.text, builder.passages)
+    return {finding.rule for finding in screener.screen_document(document, "a").findings}
+
+
 def label(value: object) -> str:
     return value.id if isinstance(value, Rule) else str(value)[:24]
 
 
 @pytest.mark.parametrize(("rule", "text"), cases("matches"), ids=label)
 def test_a_rule_finds_what_it_says_it_finds(screener: Screener, rule: Rule, text: str) -> None:
-    assert rule.id in {finding.rule for finding in screener.screen_text(text).findings}
+    assert rule.id in found(screener, text)
 
 
 @pytest.mark.parametrize(("rule", "text"), cases("misses"), ids=label)
 def test_a_rule_leaves_alone_what_it_says_it_leaves(
     screener: Screener, rule: Rule, text: str
 ) -> None:
-    assert rule.id not in {finding.rule for finding in screener.screen_text(text).findings}
+    assert rule.id not in found(screener, text)
 
 
 @pytest.mark.parametrize("rule", PROVEN, ids=label)

@@ -1,0 +1,79 @@
+"""How a hit stands on its line: a mark is set apart, a mention is part of a sentence."""
+
+from __future__ import annotations
+
+import re
+
+from screener.document import Location, Part, Span
+from screener.reading import Reading
+from screener.rule import Zone
+
+_LABEL_LENGTH = 32  # code points a line may hold beside a label
+_LABEL_REST = re.compile(r"[。!?;,]")
+_BEFORE = re.compile(r"(?:^|[\s()\[\]{}【】〔〕<>「」:|/·*#•★▲■□_—-])$")
+_AFTER = re.compile(r"^(?:$|[\s()\[\]{}【】〔〕<>「」:|/·*#•★▲■□_.。!—-])")
+_OPTION = re.compile(r"^\s*(?:\(?[a-f][.、)]|[①-⑩])")
+_PAIRS = (("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"), ("《", "》"), ("〈", "〉"))
+_TITLES = "《〈"
+_QUOTE_LENGTH = 40  # a longer quotation is text of its own, not words talked about
+_TOP_LINES = 3
+
+
+def zones_of(reading: Reading, span: Span) -> frozenset[Zone]:
+    """Where `span` stands: a sentence in the first lines of a page is no header."""
+    zones = set(reading.zones(span)) - {Zone.BODY}
+    if Zone.ALONE not in zones and is_label(reading, span):
+        zones.add(Zone.LABEL)
+    if not zones & {Zone.ALONE, Zone.LABEL} and not stands_apart(location_of(reading, span)):
+        zones.discard(Zone.HEADER)
+    return frozenset(zones or {Zone.BODY})
+
+
+def location_of(reading: Reading, span: Span) -> Location:
+    return reading.passage_at(span.start)[1].location
+
+
+def stands_apart(location: Location) -> bool:
+    """Headers, footers, text boxes and watermarks hold no sentences of the text."""
+    return location.part in {Part.HEADER, Part.FOOTER} or bool(location.place)
+
+
+def is_label(reading: Reading, span: Span) -> bool:
+    """Is `span` bounded by blanks or brackets in a short line that is no sentence?"""
+    line = reading.line_at(span.start)
+    before = reading.text[line.start : span.start]
+    after = reading.text[span.end : max(line.end, span.end)]
+    if len(before) + len(after) > _LABEL_LENGTH or _LABEL_REST.search(before + after.rstrip("。!")):
+        return False
+    first, last = reading.text[span.start], reading.text[span.end - 1]
+    apart = _BEFORE.search(before[-1:]) or _BEFORE.search(first)
+    closed = _AFTER.search(after[:1]) or _AFTER.search(last)
+    return bool(apart and closed) and not is_option(reading, span)
+
+
+def is_option(reading: Reading, span: Span) -> bool:
+    """Does the line begin like an answer of a question: A. B. ①?"""
+    return bool(_OPTION.match(reading.text[reading.line_at(span.start).start : span.start]))
+
+
+def is_quoted(reading: Reading, span: Span) -> bool:
+    """Does `span` stand inside a book title, or inside a short quotation of its line?"""
+    line = reading.line_at(span.start)
+    before = reading.text[line.start : span.start]
+    after = reading.text[span.end : max(line.end, span.end)]
+    for left, right in _PAIRS:
+        opened, closed = before.rfind(left), after.find(right)
+        if opened < 0 or closed < 0 or right in before[opened:]:
+            continue
+        length = len(before) - opened + closed
+        if left in _TITLES or length <= _QUOTE_LENGTH:
+            return True
+    return before.count('"') % 2 == 1 and '"' in after[:_QUOTE_LENGTH]
+
+
+def at_top(reading: Reading, span: Span) -> bool:
+    """Does `span` stand among the first lines, or where a page carries its marks?"""
+    location = location_of(reading, span)
+    if location.part is not Part.BODY or stands_apart(location):
+        return True
+    return reading.text.count("\n", 0, span.start) < _TOP_LINES
