@@ -2,13 +2,16 @@
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
+INSTALLED := .venv/.installed
 READY := .venv/.ready
 OUT := out
-CHECKED := screener models lexicons tests
+
+LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url \
+	--no-emit-trusted-host --no-emit-find-links --no-emit-options --all-build-deps
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test lint bench docs train lock clean
+.PHONY: help run test lint bench docs train wheels lock clean
 
 help:
 	@echo "make run    build sample drafts and screen them"
@@ -17,16 +20,21 @@ help:
 	@echo "make bench  measure speed, as ratios against peers in one run"
 	@echo "make docs   write the pages that are made from code and data"
 	@echo "make train  train the model from models/data"
+	@echo "make wheels gather everything an installation without the internet needs"
 	@echo "make lock   pin the dependencies anew"
 
-$(READY): requirements.lock pyproject.toml
+$(INSTALLED): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-run: $(READY)
+$(READY): $(INSTALLED) requirements-dev.lock
+	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+run: $(INSTALLED)
 	$(BIN)/screener samples $(OUT)/samples
 	$(BIN)/screener scan $(OUT)/samples; test $$? -le 1
 	$(BIN)/screener scan $(OUT)/samples --format html --output $(OUT)/report.html; test $$? -le 1
@@ -50,11 +58,16 @@ docs: $(READY)
 train: $(READY)
 	$(BIN)/python -m models.train
 
-lock: $(READY)
+wheels: $(INSTALLED)
+	$(BIN)/pip wheel --quiet --require-hashes -r requirements.lock --wheel-dir $(OUT)/wheels
+	$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir $(OUT)/wheels .
+	@echo "$(OUT)/wheels 可带到不联网的机器：pip install --no-index --find-links wheels screener"
+
+lock: $(INSTALLED)
 	$(BIN)/pip install --quiet pip-tools
-	CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe \
-		--strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
-		--no-emit-options --all-build-deps --extra dev --output-file requirements.lock pyproject.toml
+	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --output-file requirements.lock pyproject.toml
+	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --extra dev --constraint requirements.lock \
+		--output-file requirements-dev.lock pyproject.toml
 
 clean:
 	rm -rf .venv $(OUT)
