@@ -109,9 +109,8 @@ def _detectors(
     lexicon: Lexicon, policy: Policy, classifier: Classifier
 ) -> tuple[Detector, ...]:
     terms = lexicon.by_detector("terms")
-    segmenter = Segmenter(term.text for rule in terms for term in rule.terms)
     return (
-        TermDetector(terms, segmenter),
+        TermDetector(terms, Segmenter()),
         PatternDetector(lexicon.by_detector("pattern")),
         PassageDetector(lexicon.by_detector("passages"), classifier, policy.model),
     )

@@ -13,7 +13,7 @@ from typing import Any
 from screener.errors import LexiconError
 from screener.finding import Hit
 from screener.paths import LEXICONS
-from screener.rule import Category, Severity
+from screener.rule import Category, Severity, State
 
 _THRESHOLDS = ("drop", "info", "model")
 
@@ -45,6 +45,8 @@ class Policy:
         """Give `hit` its final severity, or drop it."""
         if hit.dropped:
             return hit
+        if hit.rule.state is State.EVALUATION:
+            return replace(hit, dropped="试运行的规则，不计入结论")
         severity = self.severities.get(hit.rule.id, hit.severity)
         if hit.rule.certain:
             return replace(hit, severity=severity)

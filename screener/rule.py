@@ -133,12 +133,17 @@ class Rule:
             raise LexiconError(f"规则 {self.id}：缺少依据 basis")
         if not 0 < self.confidence <= 1:
             raise LexiconError(f"规则 {self.id}：confidence 应在 0 与 1 之间")
-        if self.scope not in {"passage", "line", "document"}:
-            raise LexiconError(f"规则 {self.id}：scope 只能是 passage、line 或 document")
+        if self.scope not in {"sentence", "passage", "line", "document"}:
+            raise LexiconError(f"规则 {self.id}：scope 只能是 sentence、passage、line 或 document")
         if self.detector == "pattern" and self.pattern is None:
             raise LexiconError(f"规则 {self.id}：缺少 pattern")
         if self.detector == "terms" and not self.terms:
             raise LexiconError(f"规则 {self.id}：缺少 terms")
+
+    @property
+    def own(self) -> bool:
+        """Does it come from an organisation's own list?"""
+        return self.id.startswith("lexicon.")
 
     def severity_in(self, zones: frozenset[Zone]) -> Severity | None:
         """Severity for a hit in `zones`: the first zone the rule lists decides; None drops it."""

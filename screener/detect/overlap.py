@@ -11,7 +11,8 @@ from screener.finding import Hit
 def settle(hits: Iterable[Hit]) -> list[Hit]:
     """Drop each hit that lies inside a weightier one of its category.
 
-    A sentence that only reads like a leak hides nothing that a rule names in it.
+    A sentence that only reads like a leak hides nothing that a rule names in it, and an
+    organisation's own terms always stand.
     Weight is severity, then length, then confidence. Hits of different categories never hide each
     other: each names another harm.
     """
@@ -22,7 +23,7 @@ def settle(hits: Iterable[Hit]) -> list[Hit]:
         if hit.dropped:
             settled.append(hit)
             continue
-        cover = next((one for one in standing if _covers(one, hit)), None)
+        cover = None if hit.rule.own else next((o for o in standing if _covers(o, hit)), None)
         if cover:
             settled.append(replace(hit, dropped=f"已由规则 {cover.rule.id} 的命中包含"))
         else:

@@ -11,6 +11,7 @@ from screener.document import Span
 from screener.finding import Hit
 from screener.reading import Reading
 from screener.rule import Rule
+from screener.segment import sentence_at
 from screener.validators import VALIDATORS
 
 
@@ -60,7 +61,10 @@ def _stretch(reading: Reading, rule: Rule, position: int) -> Span:
         return Span(0, len(reading.text))
     if rule.scope == "line":
         return reading.line_at(position)
-    return reading.passage_at(position)[0]
+    passage, _ = reading.passage_at(position)
+    if rule.scope == "sentence":
+        return sentence_at(reading.text, passage, position)
+    return passage
 
 
 def _search(reading: Reading, rule: Rule, unit: Span) -> Iterator[Hit]:
