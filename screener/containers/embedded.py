@@ -53,11 +53,24 @@ def _native(stream: bytes) -> Embedded | None:
         size = struct.unpack_from("<I", stream, at)[0]
     except (struct.error, ValueError):
         return None
-    if not 0 < size <= len(stream) - at - 4:
+    end = at + 4 + size
+    if not size or end > len(stream):
         return None
+    wide = _wide_strings(stream, end)  # temporary path, label, original path once more, in UTF-16
+    if len(wide) == 3 and all(wide):
+        temporary, label, source = wide
     name = (label or source).replace("\\", "/").rpartition("/")[2]
     paths = tuple(dict.fromkeys(path for path in (source, temporary) if path))
-    return Embedded(stream[at + 4 : at + 4 + size], name, paths)
+    return Embedded(stream[at + 4 : end], name, paths)
+
+
+def _wide_strings(stream: bytes, at: int) -> list[str]:
+    strings: list[str] = []
+    while at + 4 <= len(stream) and len(strings) < 3:
+        length = struct.unpack_from("<I", stream, at)[0] * 2
+        strings.append(stream[at + 4 : at + 4 + length].decode("utf-16-le", "replace"))
+        at += 4 + length
+    return strings
 
 
 def _string(stream: bytes, at: int) -> tuple[str, int]:

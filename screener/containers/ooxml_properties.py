@@ -18,8 +18,9 @@ _NAMES = {
 _UNTOLD = frozenset({
     "Application", "AppVersion", "Pages", "Words", "Characters", "CharactersWithSpaces", "Lines",
     "Paragraphs", "TotalTime", "DocSecurity", "ScaleCrop", "LinksUpToDate", "SharedDoc",
-    "HyperlinksChanged", "HeadingPairs", "PresentationFormat", "Slides", "Notes", "HiddenSlides",
-    "MMClips", "DigSig", "created", "modified", "lastPrinted", "revision", "version", "language",
+    "HyperlinksChanged", "HeadingPairs", "TitlesOfParts", "PresentationFormat", "Slides", "Notes",
+    "HiddenSlides", "MMClips", "DigSig", "created", "modified", "lastPrinted", "revision",
+    "version", "language",
 })  # fmt: skip
 _STOCK = frozenset({"Normal.dotm", "Normal", "Normal.dot", "Normal.wpt"})
 

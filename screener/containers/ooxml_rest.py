@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from screener.containers.drawingml import chart_rows, drawn_lines
+from screener.containers.drawingml import A, chart_rows, drawn_lines
 from screener.containers.embedded import unwrap
 from screener.containers.image_size import image_size, is_metafile
 from screener.containers.ooxml import OoxmlPackage
@@ -57,12 +57,27 @@ class Rest(NamedTuple):
     gaps: tuple[Gap, ...]
 
 
+class _Known:
+    """What has been read already: other parts often say the same again."""
+
+    def __init__(self, builder: TextBuilder) -> None:
+        self._text = "".join(builder.text.split())
+        self._added: set[str] = set()
+
+    def is_new(self, text: str) -> bool:
+        bare = "".join(text.split())
+        new = bool(bare) and bare not in self._added and bare not in self._text
+        self._added.add(bare)
+        return new
+
+
 def read_rest(package: OoxmlPackage, builder: TextBuilder, where: Mapping[str, Location]) -> Rest:
     """Read every part still unread; `where` says what page or sheet a part belongs to."""
     attachments: list[Attachment] = []
     gaps: list[Gap] = []
     pictures: list[str] = []
     media: list[str] = []
+    known = _Known(builder)
     for name in sorted(package.unread, key=_reading_order):
         location = where.get(name, Location())
         if _SILENT.fullmatch(name):
@@ -72,7 +87,7 @@ def read_rest(package: OoxmlPackage, builder: TextBuilder, where: Mapping[str, L
         elif _MEDIA.fullmatch(name):
             media.append(name)
         elif _MARKUP.fullmatch(name):
-            _read_markup(package, builder, name, location)
+            _read_markup(package, builder, name, location, known)
         elif name.lower().endswith("vbaproject.bin"):
             gaps += _read_macros(package, builder, name)
         elif "activex" in name.lower():
@@ -85,7 +100,7 @@ def read_rest(package: OoxmlPackage, builder: TextBuilder, where: Mapping[str, L
             package.unread.pop(name, None)
         else:
             attachments += _attach(package, builder, name, location)
-    _add_addresses(package, builder)
+    _add_addresses(package, builder, known)
     _add_package_comments(package, builder)
     gaps += _summed_up(GapKind.IMAGE, "文档内有{}张图片，其中的文字未读取", pictures, where)
     gaps += _summed_up(GapKind.MEDIA, "文档内有{}段音频或视频，其中的内容未读取", media, where)
@@ -150,7 +165,7 @@ def _read_macros(package: OoxmlPackage, builder: TextBuilder, name: str) -> list
 
 
 def _read_markup(
-    package: OoxmlPackage, builder: TextBuilder, name: str, location: Location
+    package: OoxmlPackage, builder: TextBuilder, name: str, location: Location, known: _Known
 ) -> None:
     root = package.xml(name)
     if root is None:
@@ -163,42 +178,31 @@ def _read_markup(
         for line in drawn_lines(root):
             builder.add(line.text, _named(location, "智能图形"))
     elif key in {"coreProperties", "Properties"}:
-        for one in properties(root) if not len(root.findall("{*}TitlesOfParts")) else ():
-            builder.add(one.text, Location(Part.METADATA, place=one.place))
-        if root.find("{*}TitlesOfParts") is not None:
-            _add_application_properties(builder, root)
-    elif any(True for _ in root.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}p")):
-        known = _known_text(builder)
+        _add_properties(builder, root, known)
+    elif next(root.iter(f"{A}p"), None) is not None:
         for line in drawn_lines(root):
-            if "".join(line.text.split()) not in known:
+            if known.is_new(line.text):
                 builder.add(line.text, _named(location, "图形"))
     else:
-        _add_unknown(builder, root, name, location)
+        _add_unknown(builder, root, name, location, known)
 
 
-def _add_application_properties(builder: TextBuilder, root: etree._Element) -> None:
-    known = _known_text(builder)
-    stale = [text for text in titles_of_parts(root) if "".join(text.split()) not in known]
-    for parts in root.findall("{*}TitlesOfParts"):
-        root.remove(parts)
+def _add_properties(builder: TextBuilder, root: etree._Element, known: _Known) -> None:
     for one in properties(root):
         builder.add(one.text, Location(Part.METADATA, place=one.place))
-    for text in stale:
-        builder.add(text, Location(Part.METADATA, place="文档属性“部件标题”"))
+    for text in titles_of_parts(root):  # of old, when they stand nowhere any more
+        if known.is_new(text):
+            builder.add(text, Location(Part.METADATA, place="文档属性“部件标题”"))
 
 
-def _known_text(builder: TextBuilder) -> str:
-    return "".join(builder.text.split())
-
-
-def _add_unknown(builder: TextBuilder, root: etree._Element, name: str, location: Location) -> None:
+def _add_unknown(
+    builder: TextBuilder, root: etree._Element, name: str, location: Location, known: _Known
+) -> None:
     """Text, and Chinese attribute values, of a part that no code knows by name."""
     visible = name.lower().endswith(".svg")
     part, place = (location.part, "图形") if visible else (Part.HIDDEN, _place_of(name))
-    texts = dict.fromkeys(_strings(root))
-    known = _known_text(builder) if texts else ""
-    for text in texts:
-        if "".join(text.split()) not in known:
+    for text in _strings(root):
+        if known.is_new(text):
             builder.add(text, replace(location, part=part, place=place))
 
 
@@ -222,12 +226,11 @@ def _place_of(name: str) -> str:
     return f"内部部件 {plain}" if plain.isascii() else "内部部件"
 
 
-def _add_addresses(package: OoxmlPackage, builder: TextBuilder) -> None:
-    known = builder.text
-    for target in dict.fromkeys((one.target, one.kind) for one in package.external_targets()):
-        address, kind = unquote(target[0]), target[1]
-        if address not in known and target[0] not in known:
-            place = _ADDRESSES.get(kind, "外部链接地址")
+def _add_addresses(package: OoxmlPackage, builder: TextBuilder, known: _Known) -> None:
+    for one in package.external_targets():
+        address = unquote(one.target)
+        if known.is_new(address):
+            place = _ADDRESSES.get(one.kind, "外部链接地址")
             builder.add(address, Location(Part.ATTRIBUTE, place=place))
 
 

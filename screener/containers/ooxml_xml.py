@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from lxml import etree
 
+RAW_STRICT = b"purl.oclc.org/ooxml"
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/([\w/]+)")
 _OLD = b"http://schemas.openxmlformats.org/"
 _AUTOMATIC_NAME = re.compile(r"[^\d]{0,24}\s?\d{1,7}|image\d+\.\w+|[A-Za-z ]{0,24}")
@@ -47,8 +48,8 @@ def is_automatic_name(name: str) -> bool:
 
 def parse_xml(data: bytes) -> tuple[etree._Element | None, bool]:
     """The root and whether the XML was whole. Entities stay closed, nothing is ever fetched."""
-    if b"purl.oclc.org/ooxml" in data:
-        data = _STRICT.sub(_transitional, data)
+    if RAW_STRICT in data:
+        data = transitional(data)
     whole = True
     try:
         root: etree._Element | None = etree.fromstring(data, safe_parser(recover=False))
@@ -58,6 +59,11 @@ def parse_xml(data: bytes) -> tuple[etree._Element | None, bool]:
     if root is not None and b"AlternateContent" in data:
         _drop_repeated_fallbacks(root)
     return root, whole
+
+
+def transitional(data: bytes) -> bytes:
+    """Strict OOXML under the names of the common, transitional kind."""
+    return _STRICT.sub(_transitional, data)
 
 
 def safe_parser(*, recover: bool) -> etree.XMLParser:
