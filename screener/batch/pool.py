@@ -5,18 +5,15 @@ Each worker has a pipe of its own, so that one that dies in the middle of a word
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from screener.batch.server import context
 from screener.batch.walk import Target
 from screener.batch.worker import serve
 from screener.document import Gap, GapKind
@@ -62,7 +59,7 @@ class _Pool:
         self._work = work
         self._settings = settings
         self._jobs = max(1, jobs)
-        self._context = _context()
+        self._context = context()
         self._workers: list[_Worker] = []
         self._waiting: deque[tuple[int, Target]] = deque()
         self._done: dict[int, Verdict] = {}
@@ -191,24 +188,3 @@ def _ending(code: int | None) -> str:
     if code is not None and code < 0:
         return f"审查进程被系统中止（信号 {-code}）"
     return "审查进程异常退出"
-
-
-def _context() -> BaseContext:
-    """A fork server where there is one: its children start with the libraries already loaded.
-
-    It is started deaf to Ctrl-C, which is the parent's to answer, and its children with it.
-    """
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    from multiprocessing import forkserver
-
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["screener.batch.worker"])
-    if threading.current_thread() is not threading.main_thread():
-        return context
-    previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        forkserver.ensure_running()
-    finally:
-        signal.signal(signal.SIGINT, previous)
-    return context

@@ -46,11 +46,15 @@ def serve(
     too whether the worker retires, its memory having grown.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _silence()
     confine(settings.limits)
     try:
         screener = Screener.load(settings)
     except ScreenerError as error:
         connection.send(error)
+        return
+    except Exception as error:  # noqa: BLE001 - the border of a worker: its parent must hear
+        connection.send(ScreenerError(f"审查进程无法启动（{where(error)}）"))
         return
     connection.send(None)
     retiring = False
@@ -64,6 +68,14 @@ def serve(
             connection.send((verdict, retiring))
         except (EOFError, OSError):
             return
+
+
+def _silence() -> None:
+    """Libraries may print what they read: nothing of it reaches the terminal or the report."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
 
 
 def confine(limits: Limits) -> None:

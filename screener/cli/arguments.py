@@ -71,7 +71,9 @@ class ArgumentParser(argparse.ArgumentParser):
         if HELP & set(before_end):
             say_out(self.format_help())
             return None
-        return self.parse_intermixed_args(list(words))
+        # argparse loses what follows "--" when it parses intermixed
+        parse = self.parse_args if "--" in words else self.parse_intermixed_args
+        return parse(list(words))
 
     def format_help(self) -> str:
         """The help page, in columns that hold for characters of double width."""

@@ -30,13 +30,16 @@ def run(words: Sequence[str]) -> int:
     options = _parser().parse(words)
     if options is None:
         return 0
+    from screener.batch.server import context
     from screener.batch.walk import check_paths
     from screener.cli.output import check_output, output
-    from screener.report.writer import writer
-    from screener.verdict import Outcome
 
     check_paths(options.paths)
     check_output(options.output)
+    context()  # begins to load the libraries of the workers while we load ours
+    from screener.report.writer import writer
+    from screener.verdict import Outcome
+
     report = _report(options, settings_from(options))
     with output(options.output) as out:
         writer(options.format)(report, out)

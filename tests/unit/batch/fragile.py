@@ -36,6 +36,9 @@ def _act(screener: Screener, target: Target) -> Verdict:
             os.kill(os.getpid(), signal.SIGKILL)
         elif order == b"exit":
             os._exit(7)
+        elif order == b"print":
+            os.write(1, order)
+            os.write(2, order)
         elif order == b"hang":
             time.sleep(600)
     return guarded(_choking(screener) if order == b"choke" else screener, target)

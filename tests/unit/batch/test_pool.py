@@ -84,6 +84,13 @@ def test_the_name_of_a_file_that_crashed_is_still_screened(tmp_path: Path) -> No
     ]
 
 
+def test_what_libraries_print_of_a_draft_goes_nowhere(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    list(screen_all(_folder(tmp_path, b"print"), SETTINGS, jobs=1, work=fragile.work))
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_worker_killed_from_outside_costs_at_most_one_document(tmp_path: Path) -> None:
     verdicts = []
     results = screen_all(_folder(tmp_path, *[b"fine"] * 40), SETTINGS, jobs=2)
