@@ -18,7 +18,7 @@ from screener.validators import VALIDATORS
 class PatternDetector:
     """Runs each pattern over the passages, lines or whole text in which a keyword was seen.
 
-    A group called `hit` narrows the span to what the reviewer must see.
+    The first named group that took part narrows the span to what the reviewer must see.
     """
 
     def __init__(self, rules: Iterable[Rule]) -> None:
@@ -69,9 +69,9 @@ def _stretch(reading: Reading, rule: Rule, position: int) -> Span:
 
 def _search(reading: Reading, rule: Rule, unit: Span) -> Iterator[Hit]:
     assert rule.pattern is not None
-    group = "hit" if "hit" in rule.pattern.groupindex else 0
     text = reading.text[unit.start : unit.end]
     for match in rule.pattern.finditer(text):
+        group = next((name for name in rule.pattern.groupindex if match[name]), 0)
         start, end = match.span(group)
         if start >= end:
             continue
