@@ -90,6 +90,8 @@ class ShapeReader:
         start, last = self._paragraph, 0
         for line in drawn_lines(body):
             last = line.paragraph
+            if not line.text.strip():
+                continue
             here = replace(location, paragraph=start + last)
             if line.tiny:
                 here = replace(here, part=Part.HIDDEN, place="极小字")
@@ -132,8 +134,8 @@ class ShapeReader:
             self._aside(found.target, sheet, "超链接地址")
 
     def _aside(self, text: str | None, sheet: Sheet, place: str) -> None:
-        location = replace(sheet.location, part=Part.ATTRIBUTE, place=place)
-        self._builder.add(text or "", location)
+        if text:
+            self._builder.add(text, replace(sheet.location, part=Part.ATTRIBUTE, place=place))
 
 
 def is_bare_white(roots: Iterable[etree._Element]) -> bool:

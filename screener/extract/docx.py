@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 
 from screener.containers.ooxml import OoxmlPackage, open_package, recognise_family
 from screener.containers.ooxml_rest import read_rest
-from screener.containers.ooxml_xml import short
+from screener.containers.ooxml_xml import parse_xml, short
 from screener.containers.source import Source
 from screener.containers.word_inline import Flow
 from screener.containers.word_story import Scope, StoryReader
@@ -117,10 +118,19 @@ def _all_words(root: etree._Element) -> str:
 
 
 def _styles(package: OoxmlPackage, main: str) -> Styles:
-    names = package.related(main, "styles") or tuple(
-        name for name in (package.resolve("word/styles.xml"),) if name
-    )
-    return Styles(package.xml(names[0]) if names else None)
+    names = package.related(main, "styles") or (package.resolve("word/styles.xml"),)
+    data = package.read(names[0]) if names[0] else None
+    styles, whole = _parsed_styles(data or b"")
+    if not whole:
+        package.gaps.append(Gap(GapKind.DAMAGED, "样式损坏，隐藏的文字可能按正文列出"))
+    return styles
+
+
+@lru_cache(maxsize=8)
+def _parsed_styles(data: bytes) -> tuple[Styles, bool]:
+    """Drafts of one office share their template, whose styles cost more than the text."""
+    root, whole = parse_xml(data) if data else (None, True)
+    return Styles(root), whole
 
 
 def _page_colour(parts: list[_Part]) -> str | None:
