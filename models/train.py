@@ -31,7 +31,7 @@ _STRENGTH = 20.0  # inverse regularisation, chosen by leave-one-author-out
 _RARE_KIND = 12
 
 # Passages about other sensitive matters are learnt as work secrets, the rule they come under.
-_RULED = {Category.SENSITIVE_INFO: Category.WORK_SECRET}
+RULED = {Category.SENSITIVE_INFO: Category.WORK_SECRET}
 
 
 class Head(NamedTuple):
@@ -71,7 +71,7 @@ def fit(examples: Sequence[Example], clean: Sequence[str]) -> Classifier:
     model = LogisticRegression(C=_STRENGTH, solver="liblinear", tol=1e-4, random_state=0)
     model.fit(matrix(texts, idf), labels)
     leaks = [example for example in examples if example.confidential]
-    names = [_RULED.get(example.category, example.category) for example in leaks]
+    names = [RULED.get(example.category, example.category) for example in leaks]
     categories = _fit_head([example.text for example in leaks], names, idf)
     kinds = _fit_kinds(leaks, idf)
     return Classifier(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -27,6 +28,8 @@ _WHOLE = 300  # a longer text counts less as a whole
 _WHOLE_LIMIT = 30_000
 _NAVIGATION = 3  # as many bare labels in a row are a menu
 _LEAST_KIND = 0.3
+_MARGIN = 0.05  # how far below the threshold a sentence of a raised document may lie
+_INNOCENT = -2.0  # logit below which a sentence alone is too innocent to be quoted
 _SILENT = frozenset({Part.METADATA, Part.FILENAME, Part.MARKUP})
 _HAN = re.compile("[\u3400-\u9fff]")
 _SAYS = re.compile("[0-9,。.:;!?、|\t]")
@@ -40,7 +43,10 @@ class Views(NamedTuple):
 
 
 class PassageDetector:
-    """One hit for each sentence at or above `threshold`; else the best one, as dropped."""
+    """Once a sentence reaches `threshold`: a hit for each that carries the leak.
+
+    Else the best sentence as a dropped hit, so that documents can still be ranked.
+    """
 
     def __init__(self, rules: Iterable[Rule], classifier: Classifier, threshold: float) -> None:
         self._rules = {rule.category: rule for rule in rules}
@@ -53,22 +59,24 @@ class PassageDetector:
         quotable = [index for index, text in enumerate(texts) if _han(text) >= _SHORTEST]
         if not quotable:
             return
-        joined = views(texts, self._classifier).joined
-        raised = [
-            index for index in quotable
-            if self._classifier.probability(joined[index]) >= self._threshold
-        ]  # fmt: skip
-        for index in raised or [max(quotable, key=lambda one: joined[one])]:
-            yield self._hit(spans[index], _context(texts, index), joined[index])
+        joined, alone = views(texts, self._classifier)
+        best = max(quotable, key=lambda one: joined[one])
+        chances = {index: self._classifier.probability(joined[index]) for index in quotable}
+        if chances[best] < self._threshold:
+            hit = self._hit(spans[best], texts, best, chances[best])
+            yield replace(hit, notes=(), dropped="分类器得分未达阈值")
+            return
+        for index in quotable:
+            carries = alone[index] > _INNOCENT and chances[index] >= self._threshold - _MARGIN
+            if carries or index == best:
+                yield self._hit(spans[index], texts, index, chances[index])
 
-    def _hit(self, span: Span, context: str, score: float) -> Hit:
+    def _hit(self, span: Span, texts: Sequence[str], index: int, chance: float) -> Hit:
+        context = "\n".join(texts[max(0, index - 1) : index + 2])
         rule = self._rules[self._classifier.category(context)]
-        chance = min(0.99, max(0.01, self._classifier.probability(score)))
-        if chance < self._threshold:
-            return Hit(rule, span, chance, rule.severity, dropped="分类器得分未达阈值")
         kind, certainty = self._classifier.kind(context)
         notes = (f"与“{kind}”类内容相近",) if certainty >= _LEAST_KIND else ()
-        return Hit(rule, span, chance, rule.severity, notes=notes)
+        return Hit(rule, span, min(0.99, max(0.01, chance)), rule.severity, notes=notes)
 
 
 def views(texts: Sequence[str], classifier: Classifier) -> Views:
@@ -108,30 +116,25 @@ def _windows(lengths: Sequence[int]) -> list[tuple[int, int]]:
     return windows
 
 
-def _context(texts: Sequence[str], index: int) -> str:
-    """The sentence between its neighbours: enough to tell what it is about."""
-    return "\n".join(texts[max(0, index - 1) : index + 2])
-
-
 def sentence_spans(reading: Reading) -> list[Span]:
     """Sentences, pieces of long ones, and table rows joined, in order; menus left out."""
     spans: list[Span] = []
     labels: list[Span] = []
     row_end = -1
     for line, in_table in _lines(reading):
-        text = reading.text[line.start : line.end]
-        if in_table and spans and row_end == spans[-1].end:
-            if line.end - spans[-1].start <= LONGEST:
-                spans[-1] = Span(spans[-1].start, line.end)
-                row_end = line.end
-                continue
-        if not in_table and _han(text) < _SHORTEST and not _SAYS.search(text):
+        if not in_table and _is_label(reading.text[line.start : line.end]):
             labels.append(line)
             continue
-        spans += labels if len(labels) < _NAVIGATION else []
+        if len(labels) < _NAVIGATION:
+            spans += labels
         labels = []
-        pieces = [line] if in_table else list(_pieces(reading.text, line))
-        spans += pieces
+        joins = in_table and spans and row_end == spans[-1].end
+        if joins and line.end - spans[-1].start <= LONGEST:
+            spans[-1] = Span(spans[-1].start, line.end)
+        elif in_table and line.end - line.start <= LONGEST:
+            spans.append(line)
+        else:
+            spans += _pieces(reading.text, line)
         row_end = line.end if in_table else -1
     return spans + (labels if len(labels) < _NAVIGATION else [])
 
@@ -167,3 +170,8 @@ def _pieces(text: str, line: Span) -> Iterator[Span]:
 
 def _han(text: str) -> int:
     return sum(1 for _ in _HAN.finditer(text))
+
+
+def _is_label(text: str) -> bool:
+    """A bare label: too short to say anything, as titles and the entries of menus are."""
+    return _han(text) < _SHORTEST and not _SAYS.search(text)
