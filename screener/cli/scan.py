@@ -19,6 +19,7 @@ from screener.cli.arguments import (
 if TYPE_CHECKING:
     import argparse
 
+    from screener.cli.progress import Progress
     from screener.pipeline import Settings
     from screener.report.entry import DocumentEntry
     from screener.report.writer import Report
@@ -33,6 +34,7 @@ def run(words: Sequence[str]) -> int:
     from screener.batch.server import context
     from screener.batch.walk import check_paths
     from screener.cli.output import check_output, output
+    from screener.cli.progress import AboveProgress, Progress
 
     check_paths(options.paths)
     check_output(options.output)
@@ -40,10 +42,12 @@ def run(words: Sequence[str]) -> int:
     from screener.report.writer import writer
     from screener.verdict import Outcome
 
-    report = _report(options, settings_from(options))
+    progress = Progress(_total(options.paths))
+    report = _report(options, settings_from(options), progress)
     with output(options.output) as out:
-        writer(options.format)(report, out)
-        out.flush()
+        sink = AboveProgress(out, progress)
+        writer(options.format)(report, sink)
+        sink.flush()
     return 0 if report.tally.outcome is Outcome.PASS else 1
 
 
@@ -65,7 +69,14 @@ def _parser() -> ArgumentParser:
     return parser
 
 
-def _report(options: argparse.Namespace, settings: Settings) -> Report:
+def _total(paths: Sequence[str]) -> int | None:
+    """How many files there are, counted only where someone watches."""
+    from screener.batch.walk import walk
+
+    return sum(1 for _ in walk(paths)) if sys.stderr.isatty() else None
+
+
+def _report(options: argparse.Namespace, settings: Settings, progress: Progress) -> Report:
     """The report to be written; screening happens while its documents are asked for."""
     from screener.cli.identity import identify
     from screener.report.writer import Report
@@ -74,20 +85,20 @@ def _report(options: argparse.Namespace, settings: Settings) -> Report:
     return Report(
         tool=tool,
         rules=rules,
-        entries=_entries(options, settings),
+        entries=_entries(options, settings, progress),
         masked=options.mask,
         colour=options.output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ,
         encoding="utf-8" if options.output else stdout_encoding(),
     )
 
 
-def _entries(options: argparse.Namespace, settings: Settings) -> Iterator[DocumentEntry]:
+def _entries(
+    options: argparse.Namespace, settings: Settings, progress: Progress
+) -> Iterator[DocumentEntry]:
     from screener.batch.pool import screen_all
     from screener.batch.walk import walk
-    from screener.cli.progress import watched
     from screener.report.entry import entries
 
-    total = sum(1 for _ in walk(options.paths)) if sys.stderr.isatty() else None
     jobs = options.jobs or os.cpu_count() or 1
-    for verdict in watched(screen_all(walk(options.paths), settings, jobs=jobs), total=total):
+    for verdict in progress.watch(screen_all(walk(options.paths), settings, jobs=jobs)):
         yield from entries(verdict, mask=options.mask)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import BinaryIO
 
 from screener.report import words
 from screener.report.spool import Spool
-from screener.report.writer import Report
+from screener.report.writer import Report, Sink
 from screener.verdict import Outcome
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -23,7 +22,7 @@ _FILTERS = (
 )
 
 
-def write(report: Report, out: BinaryIO) -> None:
+def write(report: Report, out: Sink) -> None:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(

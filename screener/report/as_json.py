@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
-
 from screener.report.spool import Spool, dump
-from screener.report.writer import Report
+from screener.report.writer import Report, Sink
 
 SCHEMA = "screener.report/1"
 
 
-def write(report: Report, out: BinaryIO) -> None:
+def write(report: Report, out: Sink) -> None:
     with Spool(report.documents) as spool:
         out.write(b'{"schema": ' + dump(SCHEMA))
         out.write(b',\n "tool": ' + dump(report.tool))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
-
 from screener.report.spool import dump
-from screener.report.writer import Report
+from screener.report.writer import Report, Sink
 
 
-def write(report: Report, out: BinaryIO) -> None:
+def write(report: Report, out: Sink) -> None:
     for document in report.documents:
         out.write(dump(document) + b"\n")
         out.flush()

@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any, BinaryIO
+from typing import Any
 from urllib.parse import quote
 
 from screener.report.entry import MASK, DocumentEntry, FindingEntry
 from screener.report.spool import Spool, dump
-from screener.report.writer import Report
+from screener.report.writer import Report, Sink
 from screener.rule import Rule, Severity
 
 _SCHEMA = (
@@ -23,7 +23,7 @@ _SCHEMA = (
 _LEVELS = {"block": "error", "review": "warning", "info": "note"}
 
 
-def write(report: Report, out: BinaryIO) -> None:
+def write(report: Report, out: Sink) -> None:
     with Spool(report.documents) as spool:
         head = dump({"$schema": _SCHEMA, "version": "2.1.0"})
         out.write(head[:-1] + b',\n"runs": [{\n')
@@ -39,7 +39,7 @@ def write(report: Report, out: BinaryIO) -> None:
         out.write(b"\n}]}\n")
 
 
-def _write_list(out: BinaryIO, name: str, items: Iterable[object]) -> None:
+def _write_list(out: Sink, name: str, items: Iterable[object]) -> None:
     out.write(dump(name) + b": [")
     separator = b"\n"
     for item in items:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO
 
 from screener.report.entry import DocumentEntry, FindingEntry
 from screener.report.words import (
@@ -18,14 +17,14 @@ from screener.report.words import (
     visible,
     visible_path,
 )
-from screener.report.writer import Report
+from screener.report.writer import Report, Sink
 from screener.verdict import Outcome
 
 _NAMED_UNREAD = 20  # how many files the summary names that were not read whole
 _PAINTS = {"block": "1;31", "review": "1;33", "info": "36", "pass": "1;32"}
 
 
-def write(report: Report, out: BinaryIO) -> None:
+def write(report: Report, out: Sink) -> None:
     style = Style(colour=report.colour)
     unread: list[tuple[str, str]] = []
     unread_count = 0
@@ -67,7 +66,7 @@ class Style:
         return self.paint("1", text)
 
 
-def _say(out: BinaryIO, report: Report, lines: Iterator[str]) -> None:
+def _say(out: Sink, report: Report, lines: Iterator[str]) -> None:
     text = "\n".join(lines) + "\n"
     out.write(text.encode(report.encoding, "backslashreplace"))
     out.flush()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import BinaryIO
+from typing import Protocol
 
 from screener.report.entry import DocumentEntry, Tally, ToolEntry
 from screener.rule import Rule
@@ -18,6 +18,14 @@ _MODULES = {
     "html": "screener.report.as_html",
 }
 FORMATS = tuple(_MODULES)
+
+
+class Sink(Protocol):
+    """Where a report is written: a file, a pipe, a terminal."""
+
+    def write(self, data: bytes, /) -> object: ...
+
+    def flush(self) -> object: ...
 
 
 @dataclass(slots=True, kw_only=True)
@@ -43,7 +51,7 @@ class Report:
             yield entry
 
 
-def writer(form: str) -> Callable[[Report, BinaryIO], None]:
+def writer(form: str) -> Callable[[Report, Sink], None]:
     """The function that writes a report in `form`; its libraries are loaded only now."""
-    write: Callable[[Report, BinaryIO], None] = import_module(_MODULES[form]).write
+    write: Callable[[Report, Sink], None] = import_module(_MODULES[form]).write
     return write
