@@ -15,10 +15,10 @@ from types import ModuleType
 from screener.containers.source import Source
 from screener.document import Attachment, Content, Document, Gap, GapKind
 from screener.errors import Damaged, Encrypted, TooLarge, Unreadable, Unsupported
-from screener.extract import docx, pptx, text, xlsx
+from screener.extract import docx, pdf, pptx, text, xlsx
 from screener.limits import Budget, Limits
 
-FORMATS: tuple[ModuleType, ...] = (docx, xlsx, pptx, text)
+FORMATS: tuple[ModuleType, ...] = (docx, xlsx, pptx, pdf, text)
 
 _KINDS: dict[type[Unreadable], GapKind] = {
     Encrypted: GapKind.ENCRYPTED,

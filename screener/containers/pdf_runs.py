@@ -1,0 +1,76 @@
+"""Pieces of text as a PDF page draws them, with where they stand and whether a reader sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+OFF_LAYER = "关闭的图层"
+OFF_PAGE = "页面之外"
+OFF_CROP = "裁剪框之外"
+INVISIBLE = "不可见文字"
+TINY = "极小字号"
+WHITE = "白色文字"
+SCAN_LAYER = "扫描页的文字层"  # what some OCR program took the picture above it to say
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters drawn in one go. Coordinates are points, upright, `y` (the baseline) upwards.
+
+    `hidden` says in an editor's words why nobody sees it; empty when it is seen.
+    """
+
+    text: str = field(repr=False)
+    x0: float
+    x1: float
+    y: float
+    size: float
+    hidden: str = ""
+    turn: int = 0  # quarter turns, anti-clockwise, of the direction it is written in
+
+    @property
+    def advance(self) -> float:
+        """How wide one of its characters is, on average."""
+        return (self.x1 - self.x0) / max(1, len(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image as drawn: pixels, and share of the page it covers."""
+
+    width: int
+    height: int
+    share: float
+
+    @property
+    def matters(self) -> bool:
+        """May it hold words? Small logos and lines may not."""
+        if min(self.width, self.height) < 24:
+            return False
+        return self.share >= 0.03 or min(self.width, self.height) >= 150
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight stroke: horizontal when `across`, at `at`, from `start` to `end`."""
+
+    across: bool
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """Everything one page draws. `failure` is set when it could not be read to its end."""
+
+    number: int
+    width: float
+    height: float
+    runs: tuple[Run, ...] = field(default=(), repr=False)
+    rules: tuple[Rule, ...] = field(default=(), repr=False)
+    pictures: tuple[Picture, ...] = ()
+    curves: int = 0
+    unreadable: int = 0  # characters whose code stands for nothing
+    characters: int = 0
+    failure: bool = False
