@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing.context import BaseContext
 
 
@@ -20,11 +23,34 @@ def context() -> BaseContext:
 
     forked = multiprocessing.get_context("forkserver")
     forked.set_forkserver_preload(["screener.batch.worker"])
+    with _deaf(), _safe_path():
+        forkserver.ensure_running()
+    return forked
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Ignore Ctrl-C; what is started meanwhile does so for good."""
     if threading.current_thread() is not threading.main_thread():
-        return forked
+        yield
+        return
     previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        forkserver.ensure_running()
+        yield
     finally:
         signal.signal(signal.SIGINT, previous)
-    return forked
+
+
+@contextmanager
+def _safe_path() -> Iterator[None]:
+    """Keep a `socket.py` among the drafts of the current folder from being run as a library."""
+    name = "PYTHONSAFEPATH"
+    previous = os.environ.get(name)
+    os.environ[name] = "1"
+    try:
+        yield
+    finally:
+        if previous is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = previous

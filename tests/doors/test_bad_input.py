@@ -154,3 +154,17 @@ def test_a_link_in_a_folder_is_a_document_that_was_not_read(tmp_path: Path) -> N
     assert document["verdict"] == "review"
     assert "符号链接" in document["errors"][0]
     assert document["bytes"] == 0
+
+
+def test_no_draft_is_run_as_a_library(tmp_path: Path) -> None:
+    for name in ("socket", "signal", "multiprocessing", "numpy", "selectors", "screener", "lxml"):
+        code = f"open('ran-{name}', 'w').close()\n"
+        (tmp_path / f"{name}.py").write_text(code)
+    program = "import sys; sys.path.pop(0); from screener.cli import main; sys.exit(main())"
+    root = str(Path(__file__).parents[2])
+    done = subprocess.run(
+        [sys.executable, "-c", program, "scan", ".", "--format", "json"],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": root}, capture_output=True, check=False,
+    )  # fmt: skip
+    assert json.loads(done.stdout)["summary"]["documents"] == 7
+    assert not list(tmp_path.glob("ran-*"))
