@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from screener.detect.genre import Genre
-from screener.detect.shape import at_top, is_option, is_quoted
+from screener.detect.shape import at_top, is_numbered_heading, is_option, is_quoted
 from screener.document import Span
 from screener.finding import Hit
 from screener.reading import Reading
@@ -65,6 +65,8 @@ def weigh_mention(
         return _lower(hit, _QUOTED, "处于引号或书名号内，像是引用")
     if is_option(reading, hit.span):
         return _lower(hit, _TALKED, "像是试题选项或列举")
+    if "★" not in text and is_numbered_heading(reading, hit.span):
+        return _lower(hit, _TALKED, "像是讲解这一标注的小标题")
     if zones & {Zone.ALONE, Zone.LABEL} or Zone.HEADER in zones:
         return _weigh_mark(reading, hit, kinds())
     return _weigh_sentence(reading, hit, kinds())
@@ -93,6 +95,7 @@ def _weigh_sentence(reading: Reading, hit: Hit, found: frozenset[Genre]) -> Hit:
     speaks_of_itself = _SELF.search(before) is not None
     if found and not (speaks_of_itself and not found & _STRICT):
         hit = _lower(hit, _KIND, f"文件像{_names(found)}")
+        hit = replace(hit, severity=min(hit.severity, Severity.REVIEW))
     if _RULE_LIKE.search(before + "|" + after) and not speaks_of_itself:
         hit = _lower(hit, _RULED, "句子像规定、要求或案例")
     return hit

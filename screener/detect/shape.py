@@ -13,6 +13,9 @@ _LABEL_REST = re.compile(r"[。!?;,]")
 _BEFORE = re.compile(r"(?:^|[\s()\[\]{}【】〔〕<>「」:|/·*#•★▲■□_—-])$")
 _AFTER = re.compile(r"^(?:$|[\s()\[\]{}【】〔〕<>「」:|/·*#•★▲■□_.。!—-])")
 _OPTION = re.compile(r"^\s*(?:\(?[a-f][.、)]|[①-⑩])")
+_NUMBERING = re.compile(
+    r"^\s*(?:第?[一二三四五六七八九十0-9]{1,3}[章节、.)]|\([一二三四五六七八九十0-9]{1,3}\))\s*$"
+)
 _PAIRS = (("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"), ("《", "》"), ("〈", "〉"))
 _TITLES = "《〈"
 _QUOTE_LENGTH = 40  # a longer quotation is text of its own, not words talked about
@@ -48,12 +51,19 @@ def is_label(reading: Reading, span: Span) -> bool:
     first, last = reading.text[span.start], reading.text[span.end - 1]
     apart = _BEFORE.search(before[-1:]) or _BEFORE.search(first)
     closed = _AFTER.search(after[:1]) or _AFTER.search(last)
-    return bool(apart and closed) and not is_option(reading, span)
+    return bool(apart and closed)
 
 
 def is_option(reading: Reading, span: Span) -> bool:
     """Does the line begin like an answer of a question: A. B. ①?"""
     return bool(_OPTION.match(reading.text[reading.line_at(span.start).start : span.start]))
+
+
+def is_numbered_heading(reading: Reading, span: Span) -> bool:
+    """Is the line a number and `span`, as the headings of what is written about it are?"""
+    line = reading.line_at(span.start)
+    rest = reading.text[span.end : line.end]
+    return not rest.strip() and bool(_NUMBERING.match(reading.text[line.start : span.start]))
 
 
 def is_quoted(reading: Reading, span: Span) -> bool:
