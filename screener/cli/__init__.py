@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 
 from screener.cli.arguments import HELP, columns
@@ -20,6 +22,15 @@ _COMMANDS = {
 }
 _BROKEN_PIPE = 141  # as a shell reports a program whose reader has gone
 _INTERRUPTED = 130
+_REASONS = {
+    errno.ENOSPC: "磁盘空间不足",
+    errno.EDQUOT: "磁盘配额已满",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "磁盘只读",
+    errno.EMFILE: "打开的文件过多",
+    errno.EIO: "磁盘读写出错",
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -35,10 +46,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         say_error("已中断")
         return _INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _abandon_output()
         return _BROKEN_PIPE
     except OSError as error:
-        say_error(f"系统错误，无法继续：{error.strerror or type(error).__name__}")
+        _abandon_output()
+        reason = _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
+        say_error(f"系统错误，无法继续：{reason}")
         return 2
     except Exception as error:  # noqa: BLE001 - the door: a traceback may quote the draft
         from screener.batch.worker import where
@@ -46,6 +59,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         say_error(f"程序内部错误（{where(error)}），请联系维护人员")
         return 2
     return status
+
+
+def _abandon_output() -> None:
+    """What is still held back for an output that takes no more would fail again at exit."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(words: list[str]) -> int:

@@ -111,6 +111,9 @@ def add_settings(parser: ArgumentParser) -> None:
 def settings_from(options: argparse.Namespace) -> Settings:
     from screener.pipeline import Settings
 
+    for path, what in [*((one, "词库") for one in options.lexicon), (options.policy, "策略")]:
+        if path is not None and not path.exists():
+            raise UsageError(f"无法读取{what}文件 {path}：文件不存在")
     settings = Settings(lexicons=tuple(options.lexicon), column=options.column)
     if options.policy is None:
         return settings

@@ -13,6 +13,8 @@ from typing import BinaryIO
 
 from screener.errors import UsageError
 
+_BLOCK = 1 << 20
+
 
 @contextmanager
 def output(path: Path | None) -> Iterator[BinaryIO]:
@@ -43,16 +45,24 @@ def check_output(path: Path | None) -> None:
 
 
 def _place(draft: BinaryIO, path: Path) -> None:
-    """Copy to a private file in the same folder, then rename: only its owner reads quotes."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    """Copy to a private file in the same folder, then rename: only its owner reads quotes.
+
+    A link keeps pointing where it does; a device or pipe is written to, never replaced.
+    """
+    if path.exists() and not path.is_file():
+        with path.open("wb") as stream:
+            shutil.copyfileobj(draft, stream, _BLOCK)
+        return
+    target = path.resolve()
+    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(descriptor, "wb") as stream:
-            shutil.copyfileobj(draft, stream, 1 << 20)
+            shutil.copyfileobj(draft, stream, _BLOCK)
             stream.flush()
             os.fsync(stream.fileno())
-        if path.exists():
-            shutil.copymode(path, name)
-        Path(name).replace(path)
+        if target.exists():
+            shutil.copymode(target, name)
+        Path(name).replace(target)
     except BaseException:
         with suppress(OSError):
             Path(name).unlink()

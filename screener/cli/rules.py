@@ -85,12 +85,17 @@ def _details(rule: Rule, overrides: Mapping[str, Severity]) -> Iterator[str]:
     if rule.terms:
         yield f"  词条  {len(rule.terms)} 个"
     for hotwords in rule.hotwords:
-        change = f"{'提高' if hotwords.by > 0 else '降低'} {round(abs(hotwords.by) * 100)} 点"
-        yield f"  上下文  {hotwords.note or '附近有特定词'}：{change}"
+        yield f"  上下文  {hotwords.note or '附近有特定词'}{_change(hotwords.by)}"
     for example in rule.matches:
         yield f"  应命中  {_line(example)}"
     for example in rule.misses:
         yield f"  不应命中  {_line(example)}"
+
+
+def _change(by: float) -> str:
+    if not by:
+        return ""
+    return f"：把握{'提高' if by > 0 else '降低'} {round(abs(by) * 100)} 个百分点"
 
 
 def _line(example: str) -> str:

@@ -122,7 +122,8 @@ def printable(text: str) -> str:
 
 def _error(gap: Gap) -> str:
     where = place(gap.location)
-    return printable(gap.message if where == "全文" else f"{where}：{gap.message}")
+    told = where == "全文" or gap.message.startswith(where)
+    return printable(gap.message if told else f"{where}：{gap.message}")
 
 
 @dataclass(slots=True)

@@ -31,10 +31,10 @@ def _run(*words: str | bytes, cwd: Path | None = None) -> subprocess.CompletedPr
         (("scan", ".", "--nonsense"), "不认识的参数：--nonsense"),
         (("scan", ".", "--form", "json"), "不认识的参数：--form"),
         (("scan", ".", "--mask=1"), "选项 --mask 不带值"),
-        (("scan", ".", "--lexicon", "none.txt"), "无法读取词库文件 none.txt"),
+        (("scan", ".", "--lexicon", "none.txt"), "无法读取词库文件 none.txt：文件不存在"),
         (("scan", ".", "--lexicon", "broken.txt"), "词库 broken.txt 第2行：类别或级别有误"),
         (("scan", ".", "--lexicon", "gbk.txt"), "不是 UTF-8 编码"),
-        (("scan", ".", "--policy", "none.toml"), "无法读取策略文件 none.toml"),
+        (("scan", ".", "--policy", "none.toml"), "无法读取策略文件 none.toml：文件不存在"),
         (("scan", ".", "--policy", "broken.txt"), "不是有效的 TOML"),
         (("scan", ".", "--output", "no/such/report"), "--output 所在的文件夹不存在"),
         (("scan", ".", "--output", "."), "是文件夹"),
@@ -168,3 +168,37 @@ def test_no_draft_is_run_as_a_library(tmp_path: Path) -> None:
     )  # fmt: skip
     assert json.loads(done.stdout)["summary"]["documents"] == 7
     assert not list(tmp_path.glob("ran-*"))
+
+
+def test_a_pipe_given_as_output_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(
+        [*COMMAND, "scan", "a.txt", "--format", "json", "--output", "pipe"], cwd=tmp_path
+    ) as process:
+        report = json.loads(pipe.read_bytes())
+        assert process.wait(60) == 0
+    assert report["summary"]["documents"] == 1
+    assert pipe.is_fifo()
+
+
+def test_a_link_given_as_output_keeps_pointing_where_it_does(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x")
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "latest").symlink_to("reports/today.json")
+    done = _run("scan", "a.txt", "--format", "json", "--output", "latest", cwd=tmp_path)
+    assert done.returncode == 0
+    assert (tmp_path / "latest").is_symlink()
+    assert json.loads((tmp_path / "reports" / "today.json").read_bytes())["documents"]
+
+
+def test_a_full_disk_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x")
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*COMMAND, "scan", str(tmp_path), "--format", "json"],
+            stdout=full, stderr=subprocess.PIPE, check=False,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.decode() == "screener：系统错误，无法继续：磁盘空间不足\n"
