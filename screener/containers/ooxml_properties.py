@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import NamedTuple
 
 from lxml import etree
@@ -23,6 +25,9 @@ _UNTOLD = frozenset({
     "version", "language",
 })  # fmt: skip
 _STOCK = frozenset({"Normal.dotm", "Normal", "Normal.dot", "Normal.wpt"})
+
+
+_DECORATION = re.compile("字体|主题|模板|font|theme|template", re.IGNORECASE)
 
 
 class Property(NamedTuple):
@@ -49,11 +54,20 @@ def properties(root: etree._Element) -> Iterator[Property]:
                 yield Property(text.strip(), f"文档属性“{_NAMES.get(name, name)}”")
 
 
-def titles_of_parts(root: etree._Element) -> tuple[str, ...]:
-    """Names of sheets, slides or sections as they were when the file was last saved."""
-    return tuple(
-        text.strip()
-        for part in root.iter("{*}TitlesOfParts")
-        for text in map(str, part.itertext())
-        if text.strip()
-    )
+def titles_of_parts(root: etree._Element) -> Iterator[str]:
+    """Names of sheets, slides or sections as they were when the file was last saved.
+
+    The list runs through several kinds; fonts and themes are nobody's words.
+    """
+    pairs = [text.strip() for one in root.iter("{*}HeadingPairs") for text in _texts(one)]
+    kinds: list[str] = []
+    for kind, count in zip(pairs[::2], pairs[1::2], strict=False):
+        kinds += [kind] * min(int(count) if count.isdecimal() else 0, 10_000)
+    titles = [text.strip() for one in root.iter("{*}TitlesOfParts") for text in _texts(one)]
+    for title, kind in zip_longest(titles, kinds[: len(titles)], fillvalue=""):
+        if not _DECORATION.search(kind):
+            yield title
+
+
+def _texts(element: etree._Element) -> Iterator[str]:
+    return (text for text in map(str, element.itertext()) if text.strip())

@@ -10,7 +10,7 @@ from lxml import etree
 RAW_STRICT = b"purl.oclc.org/ooxml"
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/([\w/]+)")
 _OLD = b"http://schemas.openxmlformats.org/"
-_AUTOMATIC_NAME = re.compile(r"[^\d]{0,24}\s?\d{1,7}|image\d+\.\w+|[A-Za-z ]{0,24}")
+_AUTOMATIC_NAME = re.compile(r"[^\d]{0,40}\s?\d{1,7}|image\d+\.\w+|[A-Za-z ]{0,24}")
 _SPOKEN = frozenset({"w:t", "w:delText", "a:t", "m:t"})
 _PREFIXES = {
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w",
