@@ -16,7 +16,8 @@ from screener.batch.walk import Target, walk
 from screener.document import GapKind
 from screener.errors import ModelError, ScreenerError
 from screener.limits import MIB, Limits
-from screener.pipeline import Settings
+from screener.pipeline import Screener, Settings
+from screener.samples import write_samples
 from screener.verdict import Outcome
 from tests.unit.batch import fragile
 
@@ -129,6 +130,15 @@ def test_targets_are_asked_for_only_as_they_are_needed(tmp_path: Path) -> None:
         next(results)
     results.close()
     assert asked <= 10 + 2 * 32 + 2
+
+
+def test_workers_say_what_the_screener_says(tmp_path: Path, screener: Screener) -> None:
+    write_samples(tmp_path)
+    for target, verdict in zip(
+        walk([str(tmp_path)]), screen_all(walk([str(tmp_path)]), Settings(), jobs=2), strict=True
+    ):
+        data = Path(target.file).read_bytes()
+        assert verdict == screener.screen(data, target.path, name=target.name)
 
 
 def test_nothing_to_screen_is_no_error() -> None:
