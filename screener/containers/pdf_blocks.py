@@ -19,6 +19,7 @@ _LEADING = 1.14
 _HEADING = 1.2
 _LIKE_SIZE = 1.12
 _WHOLE_PAGE = 0.5
+_MOST = 0.8  # of the width between even margins
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +90,16 @@ def _right(lines: Sequence[Line], width: float) -> float:
     """Where lines end at the right: where several do, else as far as they begin from the left."""
     if not lines:
         return width
-    ends = [line[-1].x1 for line in lines]
-    last = max(ends)
+    ends = sorted((line[-1].x1 for line in lines), reverse=True)
     size = lines[0][0].size
-    if sum(last - end < size for end in ends) >= 3 or not width:
-        return last
-    return max(last, width - min(line[0].x0 for line in lines))
+    several = max(3, len(lines) * 15 // 100)
+    left = min(line[0].x0 for line in lines)
+    for at in range(len(ends) - several + 1):
+        if ends[at] < left + _MOST * (width - 2 * left):
+            break  # several short lines of one length
+        if ends[at] - ends[at + several - 1] < 1.5 * size:
+            return ends[at]
+    return max(ends[0], width - left)
 
 
 def _paragraphs(lines: Sequence[Line], right: float) -> list[Paragraph]:

@@ -64,7 +64,7 @@ class Device(PDFTextDevice):
         self._pictures: list[Picture] = []
         self._grounds: list[Box] = []
         self._shaded = False
-        self._curves = self._lost = self._count = 0
+        self._curves = self._lost = self._private = self._count = 0
 
     def begin_page(self, page: Any, ctm: Any) -> None:
         self._reset()
@@ -84,6 +84,7 @@ class Device(PDFTextDevice):
             pictures=tuple(self._pictures),
             curves=self._curves,
             unreadable=self._lost,
+            private=self._private,
             characters=self._count,
             failure=failure,
         )
@@ -145,6 +146,7 @@ class Device(PDFTextDevice):
             return
         self._count += len(text)
         self._lost += text.count(_LOST)
+        self._private += sum("\ue000" <= one <= "\uf8ff" for one in text)
         run = pen.run(text, start, end)
         self._runs.append(replace(run, hidden=self._hidden(run, colour)))
 

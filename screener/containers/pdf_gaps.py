@@ -36,7 +36,8 @@ def _has_pictures(page: PageContent) -> bool:
 
 
 def _is_garbled(page: PageContent) -> bool:
-    return page.unreadable >= 3 and page.unreadable > 0.02 * page.characters
+    lost = page.unreadable >= 3 and page.unreadable > 0.02 * page.characters
+    return lost or page.private > max(_FEW, 0.3 * page.characters)
 
 
 def _failed(page: PageContent) -> bool:

@@ -62,23 +62,19 @@ def _on_one_line(head: Run, run: Run) -> bool:
 def _pieces(line: list[Run]) -> list[Piece]:
     line.sort(key=lambda run: run.x0)
     pieces: list[Piece] = []
-    last: Run | None = None
     for run in line:
-        if last and _is_echo(last, run):
-            continue
-        last = run
         piece = Piece(run.text, run.x0, run.x1, run.y, run.size)
-        if pieces and run.x0 - pieces[-1].x1 < _PIECE_GAP * max(run.size, pieces[-1].size):
-            pieces[-1] = _joined(pieces[-1], piece)
-        else:
+        if not pieces or run.x0 - pieces[-1].x1 >= _PIECE_GAP * max(run.size, pieces[-1].size):
             pieces.append(piece)
+        elif not _is_echo(pieces[-1], piece):
+            pieces[-1] = _joined(pieces[-1], piece)
     return pieces
 
 
-def _is_echo(one: Run, other: Run) -> bool:
-    """Drawn twice a hair apart, to look bold?"""
-    near = 0.3 * one.size
-    return one.text == other.text and other.x0 - one.x0 < near and abs(one.y - other.y) < near
+def _is_echo(one: Piece, other: Piece) -> bool:
+    """Drawn again over what is there, a hair apart, to look bold?"""
+    over = one.x1 - other.x0 > 0.5 * min(other.size, other.x1 - other.x0)
+    return over and other.x1 < one.x1 + 0.3 * one.size and other.text.strip() in one.text
 
 
 def _joined(one: Piece, other: Piece) -> Piece:

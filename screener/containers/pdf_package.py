@@ -27,6 +27,7 @@ _PROPERTIES = {
 }  # fmt: skip
 _DATE = re.compile(r"D:\d{4}|\d{4}-\d\d-\d\dT")
 _DULL = re.compile(r"(uuid:|urn:uuid|xmp\.[di]id:|adobe:docid)[\w:-]*$|application/pdf$|[\d.]+$")
+_DULL_NAME = re.compile(r"rdf-syntax|xmptk|XML/1998/namespace")
 _PLACES = {"/Alt": "替代文字", "/ActualText": "替代文字"}
 
 
@@ -95,7 +96,7 @@ def _xml_texts(data: bytes, *, attributes: bool) -> Iterator[str]:
             values += [
                 str(value)
                 for name, value in element.attrib.items()
-                if "rdf-syntax" not in str(name)
+                if not _DULL_NAME.search(str(name))
             ]
         yield from (value.strip() for value in values if value and value.strip())
 
@@ -123,6 +124,8 @@ def _form(package: pikepdf.Pdf) -> Iterator[Note]:
     data = b"".join(one.read_bytes() for one in streams if isinstance(one, pikepdf.Stream))
     for text in _xml_texts(data, attributes=False) if data else ():
         yield Note(text, Location(Part.MARKUP, place="XFA表单"))
+    if data:
+        etree.fromstring(data)  # raises where the lenient reading above may have lost something
 
 
 def _members(value: Any) -> list[pikepdf.Dictionary]:

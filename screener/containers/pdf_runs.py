@@ -72,5 +72,7 @@ class PageContent:
     pictures: tuple[Picture, ...] = ()
     curves: int = 0
     unreadable: int = 0  # characters whose code stands for nothing
+    private: int = 0  # characters whose meaning only their font knows
     characters: int = 0
+    appearances: tuple[str, ...] = field(default=(), repr=False)  # what annotations draw
     failure: bool = False

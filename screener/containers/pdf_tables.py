@@ -85,7 +85,7 @@ def _grown(
 
 def _column(piece: Piece, columns: list[_Span]) -> int:
     for at, (x0, x1) in enumerate(columns):
-        if piece.x0 < x1 and piece.x1 > x0:
+        if piece.x0 <= x1 and piece.x1 >= x0:
             return at
     return -1
 
@@ -113,6 +113,8 @@ def _is_table(block: list[Line], columns: list[_Span]) -> bool:
 
 def _aligned(rows: list[Line], columns: list[_Span], at: int) -> bool:
     pieces = [p for row in rows for p in row if _column(p, columns) == at]
+    if not pieces:
+        return False
     for edge in (
         [p.x0 for p in pieces],
         [p.x1 for p in pieces],
@@ -131,9 +133,9 @@ def _is_prose(rows: list[Line], columns: list[_Span]) -> bool:
         return False
     for at, (x0, x1) in enumerate(columns[:-1]):
         pieces = [p for row in rows for p in row if _column(p, columns) == at]
-        size = pieces[0].size
+        size = rows[0][0].size
         full = sum(x1 - p.x1 < 1.5 * size for p in pieces)
-        if x1 - x0 < 12 * size or full < 0.6 * len(pieces):
+        if x1 - x0 < 12 * size or full < max(1, 0.6 * len(pieces)):
             return False
     return True
 

@@ -47,6 +47,7 @@ def read(source: Source, budget: Budget) -> Content:
         gaps.append(Gap(GapKind.DAMAGED, "文件结构损坏，批注、附件等附加信息未能读取"))
     else:
         gaps += _add_notes(builder, package)
+        _add_appearances(builder, pages)
         try:
             for one, description in attached_files(package, budget):
                 attachments.append(one)
@@ -220,6 +221,14 @@ def _add_notes(builder: TextBuilder, package: pikepdf.Pdf) -> list[Gap]:
     for note in notes:
         builder.add(note.text, note.location)
     return gaps
+
+
+def _add_appearances(builder: TextBuilder, pages: _Pages) -> None:
+    """What annotations draw, where it says more than what they hold."""
+    for content, _ in pages:
+        for text in content.appearances:
+            if _plain(text) not in _plain(builder.text):
+                builder.add(text, Location(Part.COMMENT, content.number, place="批注外观"))
 
 
 def _add_revisions(builder: TextBuilder, data: bytes, pages: int) -> list[Gap]:
