@@ -56,22 +56,35 @@ def walk(paths: Iterable[str]) -> Iterator[Target]:
 
 
 def _folder(file: str, path: str, name: str) -> Iterator[Target]:
-    prefix = path if path.endswith("/") else f"{path}/"
+    """Every file below a folder; a stack of our own, for folders nest deeper than calls may."""
+    pending = [(Target(file, path, name), True)]
+    while pending:
+        target, is_folder = pending.pop()
+        if is_folder:
+            pending.extend(reversed(_listed(target)))
+        else:
+            yield target
+
+
+def _listed(folder: Target) -> list[tuple[Target, bool]]:
+    """What lies in `folder` itself, in order, each with whether it is a folder too."""
+    prefix = folder.path if folder.path.endswith("/") else f"{folder.path}/"
     try:
-        with os.scandir(file) as found:
+        with os.scandir(folder.file) as found:
             entries = sorted(found, key=_order)
     except OSError:
-        yield _sealed(file, path, name, "文件夹打不开，其中的文件没有列出")
-        return
+        message = "文件夹打不开，其中的文件没有列出"
+        return [(_sealed(folder.file, folder.path, folder.name, message), False)]
+    listed = []
     for entry in entries:
         shown = readable(entry.name)
-        below = f"{name}/{shown}" if name else shown
+        name = f"{folder.name}/{shown}" if folder.name else shown
         if problem := _problem(entry):
-            yield _sealed(entry.path, prefix + shown, below, problem)
-        elif entry.is_dir(follow_symlinks=False):
-            yield from _folder(entry.path, prefix + shown, below)
+            target = _sealed(entry.path, prefix + shown, name, problem)
         else:
-            yield Target(entry.path, prefix + shown, below)
+            target = Target(entry.path, prefix + shown, name)
+        listed.append((target, target.gap is None and entry.is_dir(follow_symlinks=False)))
+    return listed
 
 
 def _order(entry: os.DirEntry[str]) -> str:

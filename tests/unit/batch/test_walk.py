@@ -27,6 +27,34 @@ def test_a_folder_is_walked_whole_in_code_point_order(tmp_path: Path) -> None:
     assert found == sorted(names)
 
 
+def test_folders_may_nest_deeper_than_calls(tmp_path: Path) -> None:
+    deep = [f"{tmp_path}{'/d' * depth}" for depth in range(1, 1500)]
+    for folder in deep:
+        Path(folder).mkdir()
+    bottom = Path(deep[-1]) / "a.txt"
+    bottom.touch()
+    assert [target.path for target in walk([str(tmp_path)])] == [str(bottom)]
+    bottom.unlink()
+    for folder in reversed(deep):
+        Path(folder).rmdir()
+
+
+def test_a_folder_too_deep_to_be_listed_is_an_unread_document(tmp_path: Path) -> None:
+    """Relative steps reach deeper than any absolute path can say."""
+    level = "d" * 250
+    descriptors = [os.open(tmp_path, os.O_RDONLY)]
+    for _ in range(20):
+        os.mkdir(level, dir_fd=descriptors[-1])
+        descriptors.append(os.open(level, os.O_RDONLY, dir_fd=descriptors[-1]))
+    (target,) = walk([str(tmp_path)])
+    assert target.gap
+    assert target.gap.kind is GapKind.UNREADABLE
+    for descriptor in reversed(descriptors[:-1]):
+        os.rmdir(level, dir_fd=descriptor)
+    for descriptor in descriptors:
+        os.close(descriptor)
+
+
 def test_paths_are_shown_as_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _touch(tmp_path, "news/a.txt")
     monkeypatch.chdir(tmp_path)
