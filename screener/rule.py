@@ -76,6 +76,9 @@ class State(StrEnum):
     EVALUATION = "evaluation"
 
 
+_SCOPES = ("sentence", "nearby", "passage", "line", "document")
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One entry of a term list, as written. `needs_partner` is the lists' `+`."""
@@ -133,8 +136,8 @@ class Rule:
             raise LexiconError(f"规则 {self.id}：缺少依据 basis")
         if not 0 < self.confidence <= 1:
             raise LexiconError(f"规则 {self.id}：confidence 应在 0 与 1 之间")
-        if self.scope not in {"sentence", "passage", "line", "document"}:
-            raise LexiconError(f"规则 {self.id}：scope 只能是 sentence、passage、line 或 document")
+        if self.scope not in _SCOPES:
+            raise LexiconError(f"规则 {self.id}：scope 只能是 {'、'.join(_SCOPES)} 之一")
         if self.detector == "pattern" and self.pattern is None:
             raise LexiconError(f"规则 {self.id}：缺少 pattern")
         if self.detector == "terms" and not self.terms:

@@ -17,7 +17,8 @@ from screener.document import Span
 _REACH = 12  # code points either side of a hit that are cut into words
 _LONGEST = 8  # longest dictionary word tried
 _STRADDLE = 5  # longest dictionary word looked for across an edge before anything is cut
-_LONGEST_SENTENCE = 160  # either side of a position
+_LONGEST_SENTENCE = 100  # either side of a position
+_NEARBY = 300
 _END = "。!?;！？；\n"
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?[”’」』）)]*")
 
@@ -126,3 +127,13 @@ def sentence_at(text: str, outer: Span, position: int) -> Span:
     start = max(text.rfind(mark, low, position) for mark in _END) + 1
     ends = [at for mark in _END if (at := text.find(mark, position, high)) >= 0]
     return Span(max(low, start), min(ends, default=high))
+
+
+def sentences_near(text: str, outer: Span, position: int) -> Span:
+    """The sentences of `text[outer]` around `position`; begins after a sentence where it can."""
+    low = max(outer.start, position - _NEARBY)
+    high = min(outer.end, position + _NEARBY)
+    if low > outer.start:
+        end = text.find("。", low, position)
+        low = end + 1 if end >= 0 else low
+    return Span(low, high)

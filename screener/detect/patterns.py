@@ -11,7 +11,7 @@ from screener.document import Span
 from screener.finding import Hit
 from screener.reading import Reading
 from screener.rule import Rule
-from screener.segment import sentence_at
+from screener.segment import sentence_at, sentences_near
 from screener.validators import VALIDATORS
 
 
@@ -64,6 +64,8 @@ def _stretch(reading: Reading, rule: Rule, position: int) -> Span:
     passage, _ = reading.passage_at(position)
     if rule.scope == "sentence":
         return sentence_at(reading.text, passage, position)
+    if rule.scope == "nearby":
+        return sentences_near(reading.text, passage, position)
     return passage
 
 
