@@ -42,7 +42,7 @@ def write(report: Report, out: Sink) -> None:
             unread=sum(1 for document in spool if document["errors"]),
             tally=report.tally,
             outcomes=sorted(Outcome, reverse=True),
-            conclusion=words.CONCLUSIONS[report.tally.outcome],
+            conclusion=words.conclusion(report.tally),
             disclaimer=words.DISCLAIMER,
             tool=report.tool,
             masked=report.masked,

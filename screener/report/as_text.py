@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from screener.report.entry import DocumentEntry, FindingEntry
 from screener.report.words import (
-    CONCLUSIONS,
     DISCLAIMER,
+    conclusion,
     heading,
     incident_advice,
     is_incident,
@@ -121,5 +121,5 @@ def _summary(
     )
     yield style.strong(f"共审查 {tally.documents} 份：") + counts
     label = style.word(tally.outcome.word, tally.outcome.label)
-    yield f"结论：{label}。{CONCLUSIONS[tally.outcome]}。"
+    yield f"结论：{label}。{conclusion(tally)}。"
     yield style.faint(DISCLAIMER)

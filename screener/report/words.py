@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 
-from screener.report.entry import DocumentEntry, FindingEntry
+from screener.report.entry import DocumentEntry, FindingEntry, Tally
 from screener.rule import Category, Severity
 from screener.verdict import Outcome
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
-CONCLUSIONS = {
+_CONCLUSIONS = {
     Outcome.PASS: "未发现需要处理的内容，仍须由人审核签发",
     Outcome.REVIEW: "有内容需人工核实，核实前不得发布",
     Outcome.BLOCK: "有内容疑似不得公开，处理并重新送审前不得发布",
@@ -39,6 +39,13 @@ _KINDS = {
     "text/csv": "CSV 表格",
     "application/octet-stream": "未识别的格式",
 }
+
+
+def conclusion(tally: Tally) -> str:
+    """What the run means for whoever wants to publish."""
+    if not tally.documents:
+        return "没有找到文件，什么也没有审查"
+    return _CONCLUSIONS[tally.outcome]
 
 
 def visible(text: str) -> str:

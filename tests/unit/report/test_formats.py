@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from html.parser import HTMLParser
+from io import BytesIO
 
 import pytest
 
 from screener.report.words import size_label, visible, visible_path
-from screener.report.writer import FORMATS
+from screener.report.writer import FORMATS, Report, writer
 from tests.unit.report import made
 
 
@@ -43,16 +44,17 @@ def test_json_is_the_contracts_object() -> None:
     assert report["documents"] == made.documents()
 
 
-def test_json_of_no_documents_is_still_whole() -> None:
-    from io import BytesIO
-
-    from screener.report.writer import Report, writer
-
-    for form in FORMATS:
-        out = BytesIO()
-        writer(form)(Report(tool=made.TOOL, rules=(), entries=[]), out)  # type: ignore[arg-type]
-        if form in {"json", "sarif"}:
-            json.loads(out.getvalue())
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_report_on_nothing_is_whole_and_says_so(form: str) -> None:
+    out = BytesIO()
+    writer(form)(Report(tool=made.TOOL, rules=(), entries=[]), out)  # type: ignore[arg-type]
+    words = out.getvalue().decode()
+    if form in {"json", "sarif"}:
+        assert json.loads(words)
+    elif form == "jsonl":
+        assert words == ""
+    else:
+        assert "没有找到文件" in words
 
 
 class _Page(HTMLParser):
@@ -109,10 +111,6 @@ def test_text_has_colour_only_for_those_who_see_it() -> None:
 
 
 def test_text_that_a_terminal_cannot_spell_is_written_out() -> None:
-    from io import BytesIO
-
-    from screener.report.writer import Report, writer
-
     out = BytesIO()
     report = Report(tool=made.TOOL, rules=(), entries=made.documents(), encoding="gbk")  # type: ignore[arg-type]
     writer("text")(report, out)
