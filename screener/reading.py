@@ -69,6 +69,11 @@ class Reading:
         end = self.text.find("\n", position)
         return Span(start, len(self.text) if end < 0 else end)
 
+    def blank_before(self, position: int) -> bool:
+        """Was a blank folded away right before `position` of `text`?"""
+        origin = self._folded.origin
+        return 0 < position < len(origin) and bool(origin[position] - origin[position - 1] > 1)
+
     def around(self, span: Span, window: int) -> Span:
         """`window` code points either side of `span`."""
         return Span(max(0, span.start - window), min(len(self.text), span.end + window))

@@ -14,7 +14,7 @@ _BEFORE = re.compile(r"(?:^|[\s()\[\]{}【】〔〕<>「」:|/·*#•★▲■�
 _AFTER = re.compile(r"^(?:$|[\s()\[\]{}【】〔〕<>「」:|/·*#•★▲■□_.。!—-])")
 _OPTION = re.compile(r"^\s*(?:\(?[a-f][.、)]|[①-⑩])")
 _NUMBERING = re.compile(
-    r"^\s*(?:第?[一二三四五六七八九十0-9]{1,3}[章节、.)]|\([一二三四五六七八九十0-9]{1,3}\))\s*$"
+    r"^\s*(?:第?[一二三四五六七八九十0-9]{1,3}[条款章节项、.)]|\([一二三四五六七八九十0-9]{1,3}\))\s*$"
 )
 _PAIRS = (("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"), ("《", "》"), ("〈", "〉"))
 _TITLES = "《〈"
@@ -49,9 +49,11 @@ def is_label(reading: Reading, span: Span) -> bool:
     if len(before) + len(after) > _LABEL_LENGTH or _LABEL_REST.search(before + after.rstrip("。!")):
         return False
     first, last = reading.text[span.start], reading.text[span.end - 1]
-    apart = _BEFORE.search(before[-1:]) or _BEFORE.search(first)
-    closed = _AFTER.search(after[:1]) or _AFTER.search(last)
-    return bool(apart and closed)
+    opened = (
+        reading.blank_before(span.start) or _BEFORE.search(before[-1:]) or _BEFORE.search(first)
+    )
+    closed = reading.blank_before(span.end) or _AFTER.search(after[:1]) or _AFTER.search(last)
+    return bool(opened and closed)
 
 
 def is_option(reading: Reading, span: Span) -> bool:
@@ -63,7 +65,9 @@ def is_numbered_heading(reading: Reading, span: Span) -> bool:
     """Is the line a number and `span`, as the headings of what is written about it are?"""
     line = reading.line_at(span.start)
     rest = reading.text[span.end : line.end]
-    return not rest.strip() and bool(_NUMBERING.match(reading.text[line.start : span.start]))
+    return not rest.strip(" 。;,:") and bool(
+        _NUMBERING.match(reading.text[line.start : span.start])
+    )
 
 
 def is_quoted(reading: Reading, span: Span) -> bool:
