@@ -15,10 +15,37 @@ from types import ModuleType
 from screener.containers.source import Source
 from screener.document import Attachment, Content, Document, Gap, GapKind
 from screener.errors import Damaged, Encrypted, TooLarge, Unreadable, Unsupported
-from screener.extract import docx, pdf, pptx, text, xlsx
+from screener.extract import (
+    archive,
+    docx,
+    html,
+    mail,
+    markup,
+    pdf,
+    picture,
+    pptx,
+    tabular,
+    text,
+    unread,
+    xlsx,
+)
 from screener.limits import Budget, Limits
 
-FORMATS: tuple[ModuleType, ...] = (docx, xlsx, pptx, pdf, text)
+# Packages of a kind come before plain archives, kinds with a signature before kinds of text.
+FORMATS: tuple[ModuleType, ...] = (
+    docx,
+    xlsx,
+    pptx,
+    pdf,
+    unread,
+    archive,
+    picture,
+    mail,
+    html,
+    markup,
+    tabular,
+    text,
+)
 
 _KINDS: dict[type[Unreadable], GapKind] = {
     Encrypted: GapKind.ENCRYPTED,

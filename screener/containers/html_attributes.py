@@ -1,0 +1,86 @@
+"""Words in the attributes of a page: descriptions, values, and addresses that say something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from urllib.parse import unquote
+
+from screener.containers.script_text import is_worth_reading, script_texts
+
+_SPOKEN = {
+    "alt": "图片说明", "title": "提示文字", "placeholder": "输入框提示", "label": "标签",
+    "summary": "表格摘要", "aria-label": "无障碍说明", "aria-description": "无障碍说明",
+    "abbr": "缩写说明", "standby": "加载提示", "datetime": "时间",
+}  # fmt: skip
+_ADDRESSES = frozenset({
+    "href", "src", "action", "formaction", "data-src", "data-original", "data-href", "data-url",
+    "cite", "longdesc", "background", "poster", "data", "codebase", "srcset", "xlink:href",
+    "movie", "classid", "ping", "profile", "manifest", "lowsrc", "dynsrc",
+})  # fmt: skip
+_SPEAKING = re.compile(
+    r"(mailto|tel|sms|callto|file|ftp|smb|weixin|javascript):|\\\\", re.IGNORECASE
+)
+_INNER_HOST = re.compile(
+    r"(?:https?|ftp|wss?)://(?:[^/@]*@)?(?:\d+\.\d+\.\d+\.\d+|localhost|\[[0-9a-f:]+\]|[\w-]+(?=[:/?#]|$)|"
+    r"[\w.-]+\.(?:local|lan|intra|intranet|internal|corp|home))(?=[:/?#]|$)",
+    re.IGNORECASE,
+)
+_FILE = re.compile(
+    r"\.(docx?|xlsx?|pptx?|pdf|wps|et|dps|ofd|rtf|csv|txt|zip|rar|7z|bak|sql|mdb|eml|msg)(?=[?#]|$)",
+    re.IGNORECASE,
+)
+_QUERY = re.compile(r"[?&#;][^=]+=[^&]*(?:\d{11}|[\u3400-\u9fff])")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_SILENT_META = frozenset({
+    "viewport", "renderer", "robots", "generator", "theme-color", "format-detection", "referrer",
+    "x-ua-compatible", "content-type", "apple-mobile-web-app-capable", "csrf-token", "charset",
+    "google-site-verification", "baidu-site-verification",
+})  # fmt: skip
+
+
+def attribute_texts(attributes: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
+    """(place, text) of each attribute that says something to a person."""
+    for name, value in attributes.items():
+        if not value or not value.strip():
+            continue
+        if name in _SPOKEN:
+            yield _SPOKEN[name], value
+        elif name in _ADDRESSES:
+            if address := spoken_address(value):
+                yield "链接地址", address
+        elif name.startswith("on"):
+            for text, _ in script_texts(value):
+                yield "脚本", text
+        elif name.startswith(("data-", "aria-")) or name in {"name", "id", "class"}:
+            wanted = is_worth_reading(value) if name.startswith("data-") else _HAN.search(value)
+            if wanted and not value.startswith("data:"):
+                yield f"属性 {name}", value
+
+
+def spoken_address(value: str) -> str:
+    """The address as a person reads it, when it tells more than where a public page lies."""
+    address = value.strip()
+    if address[:5].lower() == "data:":
+        return ""
+    address = unquote(address, errors="replace") if "%" in address else address
+    telling = (
+        _HAN.search(address)
+        or _SPEAKING.match(address)
+        or _INNER_HOST.match(address)
+        or _FILE.search(address)
+        or _QUERY.search(address)
+    )
+    if not telling or address.lower().startswith("javascript:void"):
+        return ""
+    return address
+
+
+def meta_text(attributes: Mapping[str, str | None]) -> tuple[str, str] | None:
+    """(name, text) of a meta element, unless it only speaks to programs."""
+    name = attributes.get("name") or attributes.get("property") or attributes.get("http-equiv")
+    name = name or attributes.get("itemprop") or ""
+    content = attributes.get("content") or ""
+    if name.lower() in _SILENT_META or not content.strip():
+        return None
+    return name, content

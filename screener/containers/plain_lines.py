@@ -1,0 +1,132 @@
+"""Lines of plain text as people see them: paragraphs broken at the margin, rows aligned by hand."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+_WRAP_COLUMNS = range(36, 201)  # narrower are verses and lists, wider ones nobody wrapped
+_RAGGED = 4  # a line is full when at most this much narrower than the widest
+_FULL_LINES = 3  # so many full lines show that the text was wrapped
+_LONGER = 0.05  # the share of lines that may be longer still: addresses, tables
+_ENDS = tuple("。！？；：…!?;:」』”》）|｜")
+_BEGINS = re.compile(
+    r"[\s\u3000#>|｜*+-]|\d+[.、)）]|[(（]?[一二三四五六七八九十]+[)）、.]|"
+    r"第[一二三四五六七八九十百\d]+[章节条]"
+)
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_COMMA = re.compile(r"[，。；、]")
+_PIPES = re.compile(r"[|｜│]")
+_PIPE_RULE = re.compile(r"[\s|｜│:+=─-]+")
+_GAP = re.compile(r"[ \u3000\xa0]{2,}")
+_CELL = 30  # a longer piece between wide blanks is a sentence, no cell
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Consecutive lines from number `first` on: a paragraph, or a table if `rows` are its cells."""
+
+    first: int
+    lines: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+_Splitter = Callable[[str], tuple[str, ...]]
+
+
+def blocks(lines: Sequence[str]) -> Iterator[Block]:
+    """Group `lines`; every line is in exactly one block."""
+    full = _full_width(lines)
+    at = 0
+    while at < len(lines):
+        block = _table(lines, at) or _paragraph(lines, at, full)
+        yield block
+        at += len(block.lines)
+
+
+def _table(lines: Sequence[str], at: int) -> Block | None:
+    line = lines[at]
+    if "\t" in line:
+        return _rows(lines, at, _tab_cells, least=1)
+    if len(_PIPES.findall(line)) >= 2:
+        return _rows(lines, at, _pipe_cells, least=2)
+    if _aligned_cells(line):
+        return _rows(lines, at, _aligned_cells, least=3)
+    return None
+
+
+def _rows(lines: Sequence[str], at: int, split: _Splitter, *, least: int) -> Block | None:
+    rows: list[tuple[str, ...]] = []
+    for line in islice(lines, at, None):
+        cells = split(line)
+        if not cells or (least > 1 and rows and len(cells) != len(rows[0])):
+            break
+        rows.append(cells)
+    if len(rows) < least:
+        return None
+    return Block(at + 1, tuple(lines[at : at + len(rows)]), tuple(rows))
+
+
+def _tab_cells(line: str) -> tuple[str, ...]:
+    return tuple(line.split("\t")) if "\t" in line else ()
+
+
+def _pipe_cells(line: str) -> tuple[str, ...]:
+    cells = _PIPES.split(line.strip())
+    if len(cells) < 3:
+        return ()
+    if _PIPE_RULE.fullmatch(line):
+        cells = [""] * len(cells)  # the rule under the head of a table says nothing
+    inner = cells[not cells[0] : len(cells) - (not cells[-1])]
+    return tuple(cell.strip() for cell in inner) if any(cells) else tuple("" for _ in cells[2:])
+
+
+def _aligned_cells(line: str) -> tuple[str, ...]:
+    """Cells set apart by wide blanks; a two-character name spread over three is none."""
+    cells = tuple(_GAP.split(line.strip()))
+    if len(cells) < 2 or max(map(len, cells)) > _CELL:
+        return ()
+    return cells if sum(len(cell) > 1 for cell in cells) >= 2 else ()
+
+
+def _full_width(lines: Sequence[str]) -> int:
+    """The columns at which this text was wrapped; 0 where it was not."""
+    counts = Counter(width for line in lines if (width := _columns(line)) >= _WRAP_COLUMNS.start)
+    total, above = sum(counts.values()), 0
+    for width in sorted(counts, reverse=True):
+        near = sum(counts[one] for one in range(width - _RAGGED, width + 1))
+        if near >= _FULL_LINES and above <= _LONGER * total:
+            return width if width in _WRAP_COLUMNS else 0
+        above += counts[width]
+    return 0
+
+
+def _columns(line: str) -> int:
+    if len(line) > _WRAP_COLUMNS.stop:
+        return len(line)
+    if line.isascii():
+        return len(line)
+    return sum(1 + (unicodedata.east_asian_width(char) in "WF") for char in line)
+
+
+def _paragraph(lines: Sequence[str], at: int, full: int) -> Block:
+    end = at + 1
+    while full and end < len(lines) and _runs_on(lines[end - 1], lines[end], full):
+        end += 1
+    if end > at + 1 and not _COMMA.search("".join(lines[at:end])):
+        end = at + 1  # a list of equally long lines
+    return Block(at + 1, tuple(lines[at:end]))
+
+
+def _runs_on(line: str, following: str, full: int) -> bool:
+    """Did `line` end at the margin only, so that `following` goes on with its sentence?"""
+    text = line.rstrip()
+    if not text or text.endswith(_ENDS) or not following.strip() or _BEGINS.match(following):
+        return False
+    if not _HAN.search(text[-3:]) or not _HAN.search(following[:3]):
+        return False
+    return full - _RAGGED <= _columns(line) <= full and _columns(following) <= full
