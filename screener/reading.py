@@ -106,9 +106,7 @@ class Reading:
         outer, passage = self.passages[index]
         location = passage.location
         zones = set()
-        if location.part in _EDGE_PARTS or index in self._header_zone:
-            zones.add(Zone.HEADER)
-        if location.place and location.place.startswith(_PROMINENT):
+        if stands_apart(location) or index in self._header_zone:
             zones.add(Zone.HEADER)
         if location.part is Part.FILENAME:
             zones.add(Zone.FILENAME)
@@ -153,6 +151,12 @@ class Reading:
             return location
         before = self.document.text.count("\n", passage.span.start, source.start)
         return replace(location, line=location.line + before)
+
+
+def stands_apart(location: Location) -> bool:
+    """Headers, footers, text boxes and watermarks hold no sentences of the text."""
+    place = location.place
+    return location.part in _EDGE_PARTS or bool(place and place.startswith(_PROMINENT))
 
 
 def _separators(document: Document) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

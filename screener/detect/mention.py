@@ -17,11 +17,10 @@ from screener.detect.shape import (
     is_option,
     is_quoted,
     location_of,
-    stands_apart,
 )
 from screener.document import Span
 from screener.finding import Hit
-from screener.reading import Reading
+from screener.reading import Reading, stands_apart
 from screener.rule import Category, Severity, Zone
 
 _SECRECY = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from screener.document import Location, Part, Span
-from screener.reading import Reading
+from screener.reading import Reading, stands_apart
 from screener.rule import Zone
 
 _LABEL_LENGTH = 32  # code points a line may hold beside a label
@@ -20,11 +20,14 @@ _PAIRS = (("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"), ("《"
 _TITLES = "《〈"
 _QUOTE_LENGTH = 40  # a longer quotation is text of its own, not words talked about
 _TOP_LINES = 3
+_NAMES = frozenset({Zone.FILENAME, Zone.METADATA})
 
 
 def zones_of(reading: Reading, span: Span) -> frozenset[Zone]:
     """Where `span` stands: a sentence in the first lines of a page is no header."""
     zones = set(reading.zones(span)) - {Zone.BODY}
+    if zones & _NAMES and Zone.ALONE not in zones and not _is_bounded(reading, span):
+        zones -= _NAMES
     if Zone.ALONE not in zones and is_label(reading, span):
         zones.add(Zone.LABEL)
     if not zones & {Zone.ALONE, Zone.LABEL} and not stands_apart(location_of(reading, span)):
@@ -36,11 +39,6 @@ def location_of(reading: Reading, span: Span) -> Location:
     return reading.passage_at(span.start)[1].location
 
 
-def stands_apart(location: Location) -> bool:
-    """Headers, footers, text boxes and watermarks hold no sentences of the text."""
-    return location.part in {Part.HEADER, Part.FOOTER} or bool(location.place)
-
-
 def is_label(reading: Reading, span: Span) -> bool:
     """Is `span` bounded by blanks or brackets in a short line that is no sentence?"""
     line = reading.line_at(span.start)
@@ -48,6 +46,13 @@ def is_label(reading: Reading, span: Span) -> bool:
     after = reading.text[span.end : max(line.end, span.end)]
     if len(before) + len(after) > _LABEL_LENGTH or _LABEL_REST.search(before + after.rstrip("。!")):
         return False
+    return _is_bounded(reading, span)
+
+
+def _is_bounded(reading: Reading, span: Span) -> bool:
+    line = reading.line_at(span.start)
+    before = reading.text[line.start : span.start]
+    after = reading.text[span.end : max(line.end, span.end)]
     first, last = reading.text[span.start], reading.text[span.end - 1]
     opened = (
         reading.blank_before(span.start) or _BEFORE.search(before[-1:]) or _BEFORE.search(first)
