@@ -8,6 +8,7 @@ from pathlib import Path
 from screener.classify import Classifier
 from screener.detect import Detector
 from screener.detect.context import judge
+from screener.detect.disguise import disguise_findings
 from screener.detect.gaps import gap_findings
 from screener.detect.overlap import settle
 from screener.detect.passages import PassageDetector
@@ -79,6 +80,7 @@ class Screener:
         )
         findings, dropped = self._findings(Reading(with_name(document, name)))
         findings += tuple(gap_findings(document, self.lexicon))
+        findings += tuple(disguise_findings(document, self.lexicon))
         return Verdict(
             path=document.path,
             digest=document.digest,
