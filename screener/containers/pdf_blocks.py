@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
 from screener.containers.pdf_columns import reading_groups
@@ -47,8 +47,11 @@ def page_blocks(page: PageContent) -> list[Block]:
         runs = list(group)
         hidden = SCAN_LAYER if scanned and reason == INVISIBLE else reason
         if hidden or turn:
-            lines = lines_of(runs)
-            blocks += [_with_place(one, hidden) for one in _paragraphs(lines, _right(lines, 0))]
+            width = page.height if turn % 2 else page.width
+            shift = width if turn >= 2 else 0.0  # counted from the edge where writing begins
+            lines = lines_of(replace(run, x0=run.x0 + shift, x1=run.x1 + shift) for run in runs)
+            right = _right(lines, width)
+            blocks += [replace(one, hidden=hidden) for one in _paragraphs(lines, right)]
         else:
             blocks += _seen(page, runs)
     return blocks
@@ -177,10 +180,6 @@ def _paragraph(group: list[Line], right: float) -> Paragraph:
     return Paragraph(text.strip(), head.y, group[-1][0].x0, head.size, full, lines=len(group))
 
 
-def _with_place(one: Paragraph, hidden: str) -> Paragraph:
-    return Paragraph(one.text, one.top, one.x0, one.size, hidden=hidden, lines=one.lines)
-
-
 def _with_headings(blocks: list[Block]) -> list[Block]:
     """Mark what is set clearly larger than most of the page."""
     sizes: Counter[int] = Counter()
@@ -191,7 +190,7 @@ def _with_headings(blocks: list[Block]) -> list[Block]:
         return blocks
     body = sizes.most_common(1)[0][0]
     return [
-        Paragraph(one.text, one.top, one.x0, one.size, one.full, True, lines=one.lines)
+        replace(one, heading=True)
         if isinstance(one, Paragraph) and one.size >= _HEADING * body and len(one.text) <= 60
         else one
         for one in blocks

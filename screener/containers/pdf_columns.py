@@ -5,7 +5,7 @@ from __future__ import annotations
 from screener.containers.pdf_lines import Line, lines_of
 from screener.containers.pdf_runs import Run
 
-_FEW = 8  # lines a column must have
+_FEW = 5  # lines a column must have
 _NARROW = 12.0  # sizes
 _CROSSING = 0.25  # share of lines (titles, wide figures) that may run across
 _FULL = 0.55

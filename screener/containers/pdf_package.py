@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import re
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,6 +28,8 @@ _PROPERTIES = {
 }  # fmt: skip
 _DATE = re.compile(r"D:\d{4}|\d{4}-\d\d-\d\dT")
 _DULL = re.compile(r"(uuid:|urn:uuid|xmp\.[di]id:|adobe:docid)[\w:-]*$|application/pdf$|[\d.]+$")
+_BROKEN = re.compile("file is damaged|reconstruct|unexpected EOF|xref not found")
+_ACTIONS = ("/A", "/PA", "/OpenAction", "/Next")
 _DULL_NAME = re.compile(r"rdf-syntax|xmptk|XML/1998/namespace")
 _PLACES = {"/Alt": "替代文字", "/ActualText": "替代文字"}
 
@@ -45,10 +48,17 @@ def open_package(data: bytes) -> pikepdf.Pdf | None:
         return None
 
 
+def was_damaged(package: pikepdf.Pdf) -> bool:
+    """Had the file to be put together from what was left of it?"""
+    return any(_BROKEN.search(str(warning)) for warning in package.get_warnings())
+
+
 def repaired(package: pikepdf.Pdf) -> bytes:
     """The whole file written anew, open and in order."""
     out = io.BytesIO()
-    package.save(out, encryption=False, static_id=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about forms, which are read elsewhere
+        package.save(out, encryption=False, static_id=True)
     return out.getvalue()
 
 
@@ -141,7 +151,7 @@ def _loose(package: pikepdf.Pdf) -> Iterator[Note]:
         for key, place in _PLACES.items():
             if key in each:
                 yield Note(text_of(each[key]), Location(Part.ATTRIBUTE, place=place))
-        for action in (each, each.get("/A")):
+        for action in (each, *(each.get(key) for key in _ACTIONS)):
             if isinstance(action, pikepdf.Dictionary):
                 yield from _action(action)
         for event in _values(each.get("/AA")):

@@ -44,7 +44,7 @@ def draw_pages(document: PDFDocument, most: int) -> Iterator[PageContent]:
 
 
 def _draw(interpreter: Interpreter, device: Device, page: PDFPage, number: int) -> PageContent:
-    failure = False
+    failure = not all(isinstance(resolve1(one), PDFStream) for one in page.contents)
     try:
         interpreter.process_page(page)
     except MemoryError:

@@ -129,7 +129,7 @@ def _aligned(rows: list[Line], columns: list[_Span], at: int) -> bool:
 
 def _is_prose(rows: list[Line], columns: list[_Span]) -> bool:
     """Columns of running text fill their width line after line."""
-    if len(columns) > 3 or len(rows) < 6:
+    if len(columns) > 3 or len(rows) < 4:
         return False
     for at, (x0, x1) in enumerate(columns[:-1]):
         pieces = [p for row in rows for p in row if _column(p, columns) == at]

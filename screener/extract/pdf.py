@@ -35,7 +35,7 @@ def recognise(source: Source) -> str | None:
 
 
 def read(source: Source, budget: Budget) -> Content:
-    from screener.containers.pdf_package import attached_files, open_package
+    from screener.containers.pdf_package import attached_files, open_package, was_damaged
 
     package = open_package(source.data)
     pages, gaps = _pages(source.data, package, budget.limits.pages)
@@ -46,6 +46,8 @@ def read(source: Source, budget: Budget) -> Content:
     if package is None:
         gaps.append(Gap(GapKind.DAMAGED, "文件结构损坏，批注、附件等附加信息未能读取"))
     else:
+        if was_damaged(package):
+            gaps.append(Gap(GapKind.DAMAGED, "文件结构损坏，可能有内容缺失"))
         gaps += _add_notes(builder, package)
         _add_appearances(builder, pages)
         try:
@@ -66,14 +68,15 @@ def _pages(data: bytes, package: pikepdf.Pdf | None, most: int) -> tuple[_Pages,
     """
     expected = _page_count(package)
     pages, whole = _drawn(data, most)
-    if package is not None and (not whole or len(pages) < min(expected, most)):
+    short = not whole or len(pages) < min(expected, most) or _failures(pages) > 0
+    if package is not None and short:
         from screener.containers.pdf_package import repaired
 
         try:
             again, whole_again = _drawn(repaired(package), most)
         except Exception:  # noqa: BLE001 - a file beyond repair: keep what there is
             again, whole_again = [], False
-        if len(again) > len(pages) or (whole_again and len(again) == len(pages)):
+        if _gain(again, whole_again) > _gain(pages, whole):
             pages, whole = again, whole_again
     if not pages and not expected and not (whole and package is not None):
         raise Damaged("PDF结构损坏，无法读取任何页面")
@@ -83,6 +86,14 @@ def _pages(data: bytes, package: pikepdf.Pdf | None, most: int) -> tuple[_Pages,
     elif len(pages) < expected or not whole:
         gaps.append(Gap(GapKind.DAMAGED, "PDF结构损坏，部分页面未能读取"))
     return pages, gaps
+
+
+def _failures(pages: _Pages) -> int:
+    return sum(content.failure for content, _ in pages)
+
+
+def _gain(pages: _Pages, whole: bool) -> tuple[int, bool, int]:
+    return len(pages) - _failures(pages), whole, sum(content.characters for content, _ in pages)
 
 
 def _page_count(package: pikepdf.Pdf | None) -> int:
