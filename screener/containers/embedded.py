@@ -37,7 +37,7 @@ def unwrap(data: bytes) -> Embedded | None:
             for stream in _WHOLE_STREAMS:
                 if ole.exists(stream):
                     return Embedded(ole.openstream(stream).read())
-    except (OSError, ValueError, IndexError, struct.error, olefile.OleFileError):
+    except (OSError, ValueError, IndexError, struct.error):
         pass
     return Embedded(data)
 

@@ -13,8 +13,9 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from screener.containers.ooxml_xml import parse_xml
+from screener.containers.ooxml_xml import parse_xml, xml_asides
 from screener.containers.package import member_name, read_member
+from screener.containers.salvage import salvage
 from screener.containers.source import Source
 from screener.document import Gap, GapKind
 from screener.errors import Damaged, Encrypted, TooLarge, Unreadable
@@ -32,7 +33,6 @@ _PLAIN_TYPES = {
     "xl": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "ppt": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
-_COMMENT = re.compile(rb"<!--(.*?)-->", re.DOTALL)
 _TITLES = (
     (r"word/(glossary/)?document\d*\.xml", "正文"),
     (r"word/header\d*\.xml", "页眉"),
@@ -134,10 +134,13 @@ class OoxmlPackage:
         """The part's bytes; None, and a gap, when they cannot be had."""
         self.unread.pop(name, None)
         try:
-            return read_member(self._archive, self._infos[name], self._budget)
+            data = read_member(self._archive, self._infos[name], self._budget)
         except Unreadable as error:
             self.gaps.append(Gap(_kind(error), f"{_title(name)}未能读取：{error}"))
             return None
+        if name.endswith((".xml", ".vml", ".rels")):
+            self.comments += xml_asides(data)
+        return data
 
     def head(self, name: str, size: int) -> bytes:
         """At most the first `size` bytes of a part; empty when it cannot be opened."""
@@ -157,10 +160,6 @@ class OoxmlPackage:
 
     def parse(self, data: bytes, name: str) -> etree._Element | None:
         """Parse a part's bytes. Entities are never expanded, nothing outside is ever fetched."""
-        if b"<!--" in data:
-            self.comments += [
-                text.decode("utf-8", "replace").strip() for text in _COMMENT.findall(data)
-            ]
         root, whole = parse_xml(data)
         if not whole and not name.endswith(".vml"):  # Office itself writes these as loose HTML
             self.gaps.append(Gap(GapKind.DAMAGED, f"{_title(name)}损坏，只读出其中一部分"))
@@ -217,10 +216,19 @@ class OoxmlPackage:
 
 
 def open_package(source: Source, budget: Budget) -> OoxmlPackage:
-    """Raises Damaged when the bytes are no zip package (any more)."""
-    if source.package is None:
+    """Open the file's package; of a truncated one, whatever can still be unpacked.
+
+    Raises:
+        Damaged: nothing can be.
+    """
+    if source.package is not None:
+        return OoxmlPackage(source.package, budget)
+    rescued = salvage(source.data, budget.limits)
+    if rescued is None:
         raise Damaged("文件压缩结构损坏，无法打开")
-    return OoxmlPackage(source.package, budget)
+    package = OoxmlPackage(rescued, budget)
+    package.gaps.append(Gap(GapKind.DAMAGED, "文件压缩结构损坏，只恢复出其中一部分"))
+    return package
 
 
 def _relationship(element: etree._Element, folder: str) -> Relationship:

@@ -24,6 +24,7 @@ _UNTOLD = frozenset({
     "HiddenSlides", "MMClips", "DigSig", "created", "modified", "lastPrinted", "revision",
     "version", "language",
 })  # fmt: skip
+_STAMPS = frozenset({"KSOProductBuildVer", "ICV", "KSOTemplateUUID", "KSOTemplateDocerSaveRecord"})
 _STOCK = frozenset({"Normal.dotm", "Normal", "Normal.dot", "Normal.wpt"})
 
 
@@ -43,6 +44,8 @@ def properties(root: etree._Element) -> Iterator[Property]:
         key = short(child.tag)
         if key == "property":  # a custom one: its name tells as much as its value
             name = child.get("name", "")
+            if name in _STAMPS:
+                continue
             value = " ".join(text.strip() for text in map(str, child.itertext()) if text.strip())
             yield Property(f"{name}：{value}" if value else name, f"文档属性“{name}”")
             continue

@@ -47,7 +47,7 @@ _SMALL_SIDE = 100
 _SMALL_METAFILE = 4096
 _ENCODED = re.compile(r"[A-Za-z0-9+/=\s_-]{40,}|\{?[0-9A-Fa-f-]{32,38}\}?")
 _NUMERIC = re.compile(r"[\d.,:;%#\sTZ+-]{1,9}|true|false|[\d-]{8,10}T[\d:.]+Z?")
-_HAN = re.compile(r"[\u3400-\u9fff]{2}")
+_TELLING = re.compile(r"[\u3400-\u9fff]{2}|\d{11}|\S@\S")  # attributes worth reading
 
 
 class Rest(NamedTuple):
@@ -208,9 +208,15 @@ def _add_unknown(
 
 def _strings(root: etree._Element) -> Iterator[str]:
     for element in root.iter():
+        if short(element.tag) == "ocxPr":  # what a form control shows stands in such a pair
+            yield from (
+                str(value) for name, value in element.items() if str(name).endswith("}value")
+            )
         if short(element.tag) in {"", "style"}:
             continue
-        attributes = (str(value) for value in element.attrib.values() if _HAN.search(str(value)))
+        attributes = (
+            str(value) for value in element.attrib.values() if _TELLING.search(str(value))
+        )
         for text in (element.text or "", *attributes, element.tail or ""):
             clean = text.strip()
             if clean and not _ENCODED.fullmatch(clean) and not _NUMERIC.fullmatch(clean):

@@ -61,6 +61,19 @@ def parse_xml(data: bytes) -> tuple[etree._Element | None, bool]:
     return root, whole
 
 
+def xml_asides(data: bytes) -> list[str]:
+    """What XML comments and processing instructions say; parsers drop both."""
+    found: list[str] = []
+    for opening, closing in ((b"<!--", b"-->"), (b"<?", b"?>")):
+        at = data.find(opening)
+        while at >= 0 and (end := data.find(closing, at + len(opening))) >= 0:
+            inside = data[at + len(opening) : end].decode("utf-8", "replace").strip()
+            if not inside.startswith(("xml ", "mso-")):
+                found.append(inside)
+            at = data.find(opening, end)
+    return found
+
+
 def transitional(data: bytes) -> bytes:
     """Strict OOXML under the names of the common, transitional kind."""
     return _STRICT.sub(_transitional, data)
@@ -73,6 +86,7 @@ def safe_parser(*, recover: bool) -> etree.XMLParser:
         load_dtd=False,
         huge_tree=False,
         remove_comments=True,
+        remove_pis=True,
         recover=recover,
     )
 

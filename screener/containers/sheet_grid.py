@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -129,7 +130,7 @@ class GridReader:
                     span for column in element if (span := _hidden_span(column)) is not None
                 ]
             else:
-                self.below.append(_detached(element))
+                self.below.append(deepcopy(element))  # the sheet itself is let go
 
     def _cells(self, row: etree._Element) -> list[Cell]:
         hidden = "隐藏行" if _is_hidden(row, "ht", "customHeight") else None
@@ -227,11 +228,6 @@ def _is_zero(value: str) -> bool:
     return not value.strip("0.") and bool(value)
 
 
-def _detached(element: etree._Element) -> etree._Element:
-    """A copy that does not keep the whole sheet in memory."""
-    return etree.fromstring(etree.tostring(element, with_tail=False))
-
-
 class _Stream:
     """Elements of some names as they end; each is emptied after use. `whole`: nothing broke."""
 
@@ -248,6 +244,7 @@ class _Stream:
             load_dtd=False,
             huge_tree=False,
             remove_comments=True,
+            remove_pis=True,
             recover=True,
             collect_ids=False,
         )

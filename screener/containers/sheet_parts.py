@@ -83,7 +83,7 @@ def drawings(root: etree._Element) -> Iterator[Remark]:
             for name in ("descr", "title"):
                 yield Remark(properties.get(name, ""), Part.ATTRIBUTE, "替代文字", cell)
             if not is_automatic_name(properties.get("name", "")):
-                yield Remark(properties.get("name", ""), Part.ATTRIBUTE, "图形名称", cell)
+                yield Remark(properties.get("name", ""), Part.ATTRIBUTE, "对象名称", cell)
         for link in anchor.iter(f"{A}hlinkClick"):
             yield Remark(link.get("tooltip", ""), Part.ATTRIBUTE, "超链接提示", cell)
 

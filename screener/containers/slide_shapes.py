@@ -125,7 +125,7 @@ class ShapeReader:
                 self._aside(text, sheet, "替代文字")
             name = properties.get("name", "")
             if not is_automatic_name(name) and not name.startswith(("Google Shape;", "Shape ")):
-                self._aside(name, sheet, "图形名称")
+                self._aside(name, sheet, "对象名称")
 
     def _link(self, link: etree._Element, sheet: Sheet) -> None:
         self._aside(link.get("tooltip"), sheet, "超链接提示")

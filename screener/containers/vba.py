@@ -21,7 +21,7 @@ def macro_sources(data: bytes) -> list[str] | None:
                 for path in project.listdir(streams=True)
                 if len(path) >= 2 and path[-2].upper() == "VBA"
             ]
-    except (OSError, ValueError, IndexError, olefile.OleFileError):
+    except (OSError, ValueError, IndexError):
         return None
     return [
         _decode(_decompress(stream, found.start() - 3))

@@ -81,7 +81,7 @@ def _names(element: etree._Element, relationships: Mapping[str, Relationship]) -
     asides = [Aside(text, Part.ATTRIBUTE, "替代文字") for text in texts if text]
     name = element.get("name", "")
     if not is_automatic_name(name):
-        asides.append(Aside(name, Part.ATTRIBUTE, "图形名称"))
+        asides.append(Aside(name, Part.ATTRIBUTE, "对象名称"))
     for link in element.iterfind("{*}hlinkClick"):
         asides.append(Aside(link.get("tooltip", ""), Part.ATTRIBUTE, "超链接提示"))
         found = relationships.get(link.get(f"{RELATIONSHIP}id", ""))

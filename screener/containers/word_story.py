@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -146,7 +147,8 @@ class StoryReader:
         paragraph = Paragraph(max(1, number))
         style = self._styles.get(None)
         wrapper = etree.Element(f"{W}p")
-        wrapper.extend([_copy(element)] if short(element.tag) == "w:sdtPr" else map(_copy, element))
+        loose = [element] if short(element.tag) == "w:sdtPr" else list(element)
+        wrapper.extend(deepcopy(one) for one in loose)
         InlineReader(
             paragraph, style, self._styles, self._relationships, self._flow, scope.background
         ).read(wrapper)
@@ -291,7 +293,3 @@ def _number(element: etree._Element, path: str) -> int:
     found = element.find(path)
     value = found.get(f"{W}val", "") if found is not None else ""
     return min(int(value), 1000) if value.isdigit() else 0
-
-
-def _copy(element: etree._Element) -> etree._Element:
-    return etree.fromstring(etree.tostring(element, with_tail=False))

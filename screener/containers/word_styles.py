@@ -156,6 +156,8 @@ def look_of(rpr: etree._Element) -> Look:
         value = child.get(_VAL)
         if name in {"vanish", "specVanish"}:
             vanish = value not in _OFF
+        elif name == "textFill":
+            vanish = vanish or any(str(one.tag).endswith("}noFill") for one in child)
         elif name == "b":
             bold = value not in _OFF
         elif name == "color":

@@ -72,7 +72,7 @@ def read(source: Source, budget: Budget) -> Content:
         builder.add(author, Location(Part.METADATA, place="修订或批注作者"))
     rest = read_rest(package, builder, {})
     gaps = rest.gaps
-    if not any(key == "w:document" for key, _, _ in parts):
+    if not gaps and not any(key == "w:document" for key, _, _ in parts):
         gaps = (*gaps, Gap(GapKind.DAMAGED, "文档正文损坏，无法读取"))
     media_type = recognise(source) or "application/octet-stream"
     return Content(media_type, builder.text, builder.passages, rest.attachments, gaps)

@@ -30,6 +30,7 @@ from screener.limits import Budget
 _SHEET = re.compile(r"xl/(worksheets|macrosheets|dialogsheets)/[^/]+\.xml")
 _DRAWING = re.compile(r"xl/drawings/drawing[^/]*\.xml")
 _PIVOT = re.compile(r"xl/pivotCache/pivotCacheDefinition\d*\.xml")
+_STOCK_NAME = re.compile(r"(Sheet|工作表|Chart|图表) ?\d{0,4}", re.IGNORECASE)
 _TITLE_ROWS = 3
 
 
@@ -83,11 +84,11 @@ class _WorkbookReader:
             name = self.package.resolve(targets.get(sheet.get(f"{RELATIONSHIP}id", ""), "/"))
             hidden = sheet.get("state", "visible") != "visible"
             place = "隐藏工作表" if hidden else None
-            self.builder.add(
-                title, Location(Part.METADATA, sheet=title, place=place or "工作表名称")
-            )
+            if hidden or not _STOCK_NAME.fullmatch(title):
+                named = Location(Part.METADATA, sheet=title, place=place or "工作表名称")
+                self.builder.add(title, named)
             if name is None:
-                self.gaps.append(Gap(GapKind.DAMAGED, "有工作表的内容缺失", Location(sheet=title)))
+                self._missing(title)
             elif name not in done:
                 done.add(name)
                 part = Part.HIDDEN if hidden else Part.BODY
@@ -96,6 +97,11 @@ class _WorkbookReader:
             self._sheet(name, Location(Part.HIDDEN, place="未列出的工作表"))
         for remark in sheet_parts.defined_names(root) if root is not None else ():
             self._remark(remark, Location())
+
+    def _missing(self, title: str) -> None:
+        message = "有工作表的内容缺失"
+        if all(gap.message != message for gap in self.gaps):
+            self.gaps.append(Gap(GapKind.DAMAGED, message, Location(sheet=title)))
 
     def _part(self, owner: str, kind: str, usual: str) -> etree._Element | None:
         names = self.package.related(owner, kind) or (self.package.resolve(usual) or "",)

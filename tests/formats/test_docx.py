@@ -220,10 +220,17 @@ def test_a_document_without_a_body_is_damaged() -> None:
     assert [gap.kind for gap in read(word("", {MAIN: b"\0\0"})).gaps] == [GapKind.DAMAGED]
 
 
-def test_a_truncated_file_is_damaged_and_still_known_as_word() -> None:
-    document = read(word(paragraph(run(TEXT) * 50))[:-200])
+def test_a_truncated_file_is_damaged_and_read_as_far_as_it_goes() -> None:
+    data = word(paragraph(run(TEXT)), {"word/header1.xml": element("w:hdr", "")})
+    document = read(data[: data.rindex(b"PK\x01\x02", 0, len(data) - 120)])
     assert document.media_type.endswith("wordprocessingml.document")
-    assert [gap.kind for gap in document.gaps] == [GapKind.DAMAGED]
+    assert places(document) == [("body", None)]
+    assert [gap.message for gap in document.gaps] == ["文件压缩结构损坏，只恢复出其中一部分"]
+
+
+def test_a_file_of_which_nothing_is_left_is_damaged() -> None:
+    document = read(b"PK\x03\x04" + bytes(26) + b"word/document.xml")
+    assert [gap.message for gap in document.gaps] == ["文件压缩结构损坏，无法打开"]
 
 
 def test_entities_are_never_expanded() -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -15,6 +16,17 @@ _MAIN_TYPES = {
     "word/document.xml": "wordprocessingml.document",
     "xl/workbook.xml": "spreadsheetml.sheet",
     "ppt/presentation.xml": "presentationml.presentation",
+}
+_VENDOR = "application/vnd.openxmlformats-officedocument"
+_PART_TYPES = {
+    r"xl/worksheets/\w+\.xml": "spreadsheetml.worksheet",
+    r"xl/styles\.xml": "spreadsheetml.styles",
+    r"xl/sharedStrings\.xml": "spreadsheetml.sharedStrings",
+    r"xl/comments\d\.xml": "spreadsheetml.comments",
+    r"ppt/slides/\w+\.xml": "presentationml.slide",
+    r"ppt/notesSlides/\w+\.xml": "presentationml.notesSlide",
+    r"word/header\d\.xml": "wordprocessingml.header",
+    r"word/comments\.xml": "wordprocessingml.comments",
 }
 NAMESPACES = " ".join(
     f'xmlns:{prefix}="{uri}"'
@@ -65,7 +77,7 @@ def package(
     main: str, parts: Mapping[str, str | bytes], links: tuple[Link, ...] = (), comment: bytes = b""
 ) -> bytes:
     """A zip package whose main part is `main`."""
-    files: dict[str, str | bytes] = {"[Content_Types].xml": _content_types(main)}
+    files: dict[str, str | bytes] = {"[Content_Types].xml": _content_types(main, parts)}
     owners: dict[str, list[Link]] = {}
     for link in (Link("", "officeDocument", main, "rIdMain"), *links):
         owners.setdefault(link.owner, []).append(link)
@@ -82,12 +94,21 @@ def package(
     return stream.getvalue()
 
 
-def _content_types(main: str) -> str:
-    kind = f"application/vnd.openxmlformats-officedocument.{_MAIN_TYPES[main]}.main+xml"
+def _content_types(main: str, names: Iterable[str]) -> str:
+    """Types of the main part and of those that other programs would not open without."""
+    kinds = {main: f"{_MAIN_TYPES[main]}.main"}
+    for name in names:
+        for pattern, kind in _PART_TYPES.items():
+            if re.fullmatch(pattern, name):
+                kinds[name] = kind
+    overrides = "".join(
+        f'<Override PartName="/{name}" ContentType="{_VENDOR}.{kind}+xml"/>'
+        for name, kind in kinds.items()
+    )
+    defaults = '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package'
     return (
-        f'<Types xmlns="{_PACKAGE}/content-types">'
-        '<Default Extension="xml" ContentType="application/xml"/>'
-        f'<Override PartName="/{main}" ContentType="{kind}"/></Types>'
+        f'<Types xmlns="{_PACKAGE}/content-types">{defaults}.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>'
     )
 
 

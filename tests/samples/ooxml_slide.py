@@ -90,7 +90,7 @@ def _slide_plants(text: str) -> dict[str, tuple[str, str, str | None]]:
             "hidden", "白色文字",
         ),
         "alternative text": (shape("", name=f'descr="{text}"'), "attribute", "替代文字"),
-        "shape's name": (shape("", name=f'name="{text}.png"'), "attribute", "图形名称"),
+        "shape's name": (shape("", name=f'name="{text}.png"'), "attribute", "对象名称"),
         "fallback only": (
             f"<mc:AlternateContent><mc:Choice>{shape(body('公开'))}</mc:Choice><mc:Fallback>"
             f"{shape(said)}</mc:Fallback></mc:AlternateContent>", "hidden", "兼容内容",
