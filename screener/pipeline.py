@@ -13,6 +13,7 @@ from screener.detect.gaps import gap_findings
 from screener.detect.overlap import settle
 from screener.detect.passages import PassageDetector
 from screener.detect.patterns import PatternDetector
+from screener.detect.personal import PersonalDetector
 from screener.detect.terms import TermDetector
 from screener.document import Document, with_name
 from screener.extract import extract
@@ -114,5 +115,6 @@ def _detectors(
     return (
         TermDetector(terms, Segmenter()),
         PatternDetector(lexicon.by_detector("pattern")),
+        PersonalDetector(lexicon.rules),
         PassageDetector(lexicon.by_detector("passages"), classifier, policy.model),
     )

@@ -1,0 +1,151 @@
+"""Whose number is it: what stands around one tells a private person's from a published contact."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from screener.document import Span
+from screener.paths import LEXICONS
+from screener.reading import Reading
+
+_WINDOW = 60
+_SENTENCE_END = re.compile(r"[。;!?\n]")
+_TITLE = re.compile(
+    r"(?:老师|主任|科长|经理|女士|先生|同志|工|处长|站长|医生|律师|书记|干事|所长|店长|师傅)"
+    r"[ ,:()/]{0,3}$"
+)
+_ACCOUNT_NAME = re.compile(
+    r"(?:户名|账户名称?|开户名称?|收款单位|单位名称|名称)[ :为是\t]{0,4}([^\n]{2,30})"
+)
+_SEEK = re.compile(r"联系|咨询|报名|致电|拨打|详询|垂询|电询|对接|预约|来电|应聘请")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    public: re.Pattern[str]
+    person: re.Pattern[str]
+    private_person: re.Pattern[str]
+    label: re.Pattern[str]
+    private: re.Pattern[str]
+    roster: re.Pattern[str]
+    other: re.Pattern[str]
+    name: re.Pattern[str]
+    holder: re.Pattern[str]
+    organisation: re.Pattern[str]
+
+
+@cache
+def context_words() -> dict[str, Any]:
+    """The word lists, folded as they are written."""
+    return tomllib.loads((LEXICONS / "tables" / "contexts.toml").read_text("utf-8"))
+
+
+@cache
+def name_pattern() -> str:
+    """Source of an expression for a person's name, masked or not: no more than a hint."""
+    names = context_words()["names"]
+    compound = "|".join(map(re.escape, names["compound"]))
+    words = "|".join(map(re.escape, names["words"]))
+    plain = f"(?!{words})[{names['surnames']}][一-鿿*]{{1,2}}"
+    return f"(?:(?:{compound})[一-鿿*]{{1,3}}|{plain})"
+
+
+@cache
+def _words() -> _Words:
+    lists = context_words()
+    contacts = lists["contacts"]
+
+    def any_of(key: str) -> str:
+        return "(?:" + "|".join(map(re.escape, contacts[key])) + ")"
+
+    name = name_pattern()
+    ends = "|".join(lists["organisations"]["ends"])
+    account = "(?:户名|账户名称?|持卡人|开户人|开户名|收款人|领款人|收款单位|姓名|本人)"
+    return _Words(
+        public=re.compile(any_of("public") + r"[^。;\n]{0,14}$"),
+        person=re.compile(any_of("person") + r"[^。;\n]{0,24}$"),
+        private_person=re.compile(any_of("private_person")),
+        label=re.compile(any_of("label") + r"(?:\([^()]{0,8}\))?[ :为是\t]{0,4}$"),
+        private=re.compile(any_of("private")),
+        roster=re.compile(any_of("roster")),
+        other=re.compile(any_of("other") + r"(?:号码?|代码)?(?:[ :为是\t(]{0,4}|[a-z]{1,4})$"),
+        name=re.compile(rf"(?:^|[^一-鿿*])(?P<name>{name})(?=[^一-鿿*]|的|$)"),
+        holder=re.compile(rf"{account}[ :为是\t]{{0,4}}(?P<name>{name})(?![一-鿿])"),
+        organisation=re.compile(rf"[一-鿿]{{2,}}(?:{ends})"),
+    )
+
+
+def sentence_before(reading: Reading, span: Span) -> str:
+    """What stands before `span` in its sentence, at most 60 code points of it."""
+    start = max(reading.line_at(span.start).start, span.start - _WINDOW)
+    return _SENTENCE_END.split(reading.text[start : span.start])[-1]
+
+
+def sentence_after(reading: Reading, span: Span, window: int = 24) -> str:
+    end = min(reading.line_at(span.end - 1).end, span.end + window)
+    return _SENTENCE_END.split(reading.text[span.end : max(end, span.end)])[0]
+
+
+def is_other_number(reading: Reading, span: Span) -> bool:
+    """Does a label before it say order, case, batch, licence … number?"""
+    return _words().other.search(sentence_before(reading, span)) is not None
+
+
+def is_roster(reading: Reading) -> bool:
+    """Does the top of the document call it a list of people?"""
+    return _words().roster.search(reading.text[:60]) is not None
+
+
+def is_private(reading: Reading, span: Span) -> bool:
+    """Does the sentence speak of a private person, by word or by name before the label?"""
+    words = _words()
+    near = sentence_before(reading, span) + "|" + sentence_after(reading, span)
+    return words.private.search(near) is not None
+
+
+def lawful_contact(reading: Reading, span: Span) -> bool:
+    """Is the number one that a notice gives so that people can call?"""
+    words = _words()
+    before = sentence_before(reading, span)
+    if words.private_person.search(before):
+        return False
+    if words.public.search(before[-30:]):
+        return True
+    if words.private.search(before + "|" + sentence_after(reading, span)):
+        return False
+    if words.person.search(before):
+        return not is_roster(reading)
+    if is_roster(reading):
+        return False
+    label = words.label.search(before)
+    if label:
+        return not words.name.search(before[: label.start()])
+    return bool(_TITLE.search(before) or words.name.search(before)) and bool(_SEEK.search(before))
+
+
+def named_near(reading: Reading, span: Span) -> bool:
+    """Does something like a person's name stand in the same sentence or row?"""
+    near = sentence_before(reading, span) + " | " + sentence_after(reading, span)
+    return _words().name.search(near) is not None
+
+
+def holder_near(reading: Reading, span: Span) -> bool:
+    """Is the holder of an account named beside it?"""
+    line = reading.line_at(span.start)
+    low, high = max(line.start, span.start - _WINDOW), min(line.end, span.end + _WINDOW)
+    near = reading.text[low : span.start] + "\n" + reading.text[span.end : max(high, span.end)]
+    return _words().holder.search(near) is not None or named_near(reading, span)
+
+
+def organisation_account(reading: Reading, span: Span) -> bool:
+    """Does the account belong to an organisation that is named with it, three lines around?"""
+    near = reading.text[max(0, span.start - 120) : span.start]
+    after = reading.text[span.end : span.end + 60]
+    named = _ACCOUNT_NAME.search(near + "\n" + after)
+    if named:
+        return _words().organisation.search(named[1]) is not None
+    return bool(re.search(r"对公|基本户|保证金|捐赠|捐款|财政专户|缴入|缴款|缴费", near))

@@ -1,0 +1,129 @@
+"""Identifiers without a check digit: a label announces them, in a sentence or atop a column.
+
+Rules are data: `labels`, the `form` of a value, and whose values count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from screener.detect.contexts import (
+    is_private,
+    is_roster,
+    lawful_contact,
+    named_near,
+    organisation_account,
+)
+from screener.detect.grids import Grid, Grids
+from screener.document import Span
+from screener.finding import Hit
+from screener.fold import fold_term
+from screener.reading import Reading
+from screener.rule import Rule
+from screener.validators import VALIDATORS
+
+_AFTER_LABEL = (
+    r"(?:号码|号|编号|账号|代码)?(?:\([^()\n]{0,12}\))?[ \t]{0,4}(?:[:为是=]|系)?[ \t]{0,4}"
+)
+_END = r"(?![0-9a-z*●█■])"
+_LONGEST_LABEL = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Labelled:
+    """A rule with its form compiled: after a label, and as the whole of a cell."""
+
+    rule: Rule
+    labels: tuple[str, ...]
+    after: re.Pattern[str]
+    whole: re.Pattern[str]
+
+
+class Labelled:
+    """All rules with `detector = "labelled"`."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._rules = tuple(_compile(rule) for rule in rules)
+        pairs = [(label, one) for one in self._rules for label in one.labels]
+        self._owners = [one for _, one in pairs]
+        self._automaton = AhoCorasick([label for label, _ in pairs], matchkind=MatchKind.Standard)
+
+    def detect(self, reading: Reading, grids: Grids) -> Iterator[Hit]:
+        seen: set[tuple[str, Span]] = set()
+        for hit in (*self._in_lines(reading), *self._in_columns(reading, grids)):
+            key = (hit.rule.id, hit.span)
+            if key not in seen:
+                seen.add(key)
+                yield hit
+
+    def _in_lines(self, reading: Reading) -> Iterator[Hit]:
+        text = reading.text
+        for index, _, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            one = self._owners[index]
+            match = one.after.match(text, end)
+            if match and _valid(one.rule, match["value"]):
+                hit = _hit(one.rule, Span(*match.span("value")))
+                yield _weigh(reading, hit)
+
+    def _in_columns(self, reading: Reading, grids: Grids) -> Iterator[Hit]:
+        for grid in grids.all:
+            for column in grid.header:
+                label = grid.label(column)
+                for one in self._rules:
+                    if len(label) <= _LONGEST_LABEL and any(word in label for word in one.labels):
+                        yield from _column(reading, grid, column, one)
+
+
+def _compile(rule: Rule) -> _Labelled:
+    form = str(rule.parameters["form"])
+    labels = rule.parameters["labels"]
+    assert isinstance(labels, list)
+    return _Labelled(
+        rule,
+        tuple(fold_term(str(label)) for label in labels),
+        re.compile(f"{_AFTER_LABEL}(?P<value>{form}){_END}"),
+        re.compile(rf"\s*(?P<value>{form})\s*"),
+    )
+
+
+def _hit(rule: Rule, span: Span) -> Hit:
+    return Hit(rule, span, rule.confidence, rule.severity)
+
+
+def _valid(rule: Rule, value: str) -> bool:
+    return rule.validator is None or VALIDATORS[rule.validator](re.sub(r"[\s-]", "", value))
+
+
+def _weigh(reading: Reading, hit: Hit) -> Hit:
+    """Leave out what belongs to no private person, as the rule asks."""
+    whose = hit.rule.parameters.get("whose", "anyone")
+    private = is_private(reading, hit.span)
+    if whose == "account":
+        if organisation_account(reading, hit.span):
+            return replace(hit, dropped="像是单位对外公布的账户")
+        if not (private or named_near(reading, hit.span)):
+            return replace(hit, dropped="账号旁没有姓名，看不出是个人的")
+    if whose == "contact":
+        if not private and lawful_contact(reading, hit.span):
+            return replace(hit, dropped="像是依法公布的联系方式")
+        if not (private or named_near(reading, hit.span)):
+            return replace(hit, dropped="看不出是某个人的")
+    if whose == "person" and not (private or named_near(reading, hit.span)):
+        return replace(hit, dropped="看不出是某个人的")
+    return hit
+
+
+def _column(reading: Reading, grid: Grid, column: int, one: _Labelled) -> Iterator[Hit]:
+    whose = one.rule.parameters.get("whose", "anyone")
+    directory = grid.lists_organisations() and not is_roster(reading)
+    if whose != "anyone" and (grid.name_column is None or directory):
+        return
+    for cell in grid.column(column):
+        match = one.whole.fullmatch(cell.text)
+        if match and _valid(one.rule, match["value"]):
+            start = cell.span.start + match.start("value")
+            yield _hit(one.rule, Span(start, start + len(match["value"])))

@@ -1,0 +1,35 @@
+"""Everything that looks for a person's numbers, over one reading of its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from screener.detect.grids import Grids
+from screener.detect.identifiers import identifiers
+from screener.detect.labelled import Labelled
+from screener.detect.masks import mask_hits
+from screener.detect.tables import capped, column_hits, compact, raise_beside_names
+from screener.finding import Hit
+from screener.reading import Reading
+from screener.rule import Rule
+
+DETECTORS = frozenset({"identifiers", "labelled", "masks", "tables"})
+
+
+class PersonalDetector:
+    """Rules whose detector is one of DETECTORS; code asks for the first, third and last by name."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        kept = [rule for rule in rules if rule.detector in DETECTORS]
+        self._rules = {rule.id.split(".", 1)[1]: rule for rule in kept}
+        self._labelled = Labelled(rule for rule in kept if rule.detector == "labelled")
+
+    def detect(self, reading: Reading) -> Iterator[Hit]:
+        grids = Grids(reading)
+        numbers = list(identifiers(reading, grids, self._rules))
+        full = [compact(reading.text, hit.span) for hit in numbers if not hit.dropped]
+        labelled = self._labelled.detect(reading, grids)
+        hits = (raise_beside_names(grids, hit) for hit in (*numbers, *labelled))
+        yield from capped(grids, hits, self._rules)
+        yield from mask_hits(reading, grids, self._rules, full)
+        yield from column_hits(grids, self._rules)
