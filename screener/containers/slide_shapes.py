@@ -16,7 +16,6 @@ from screener.document import Location, Part, TableCell, TextBuilder
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _TITLES = frozenset({"title", "ctrTitle"})
 _SHAPES = frozenset({"p:sp", "p:cxnSp", "p:pic", "p:graphicFrame", "p:contentPart"})
-_MAX_DEPTH = 40
 _FILLS = ("solidFill", "gradFill", "blipFill", "pattFill")
 
 
@@ -52,24 +51,22 @@ class ShapeReader:
         """Read every shape of a slide, notes page, layout or master."""
         self._paragraph = 0
         for tree in root.iter(f"{P}spTree"):
-            self._tree(tree, sheet, Frame(), 0)
+            self._tree(tree, sheet, Frame())
 
-    def _tree(self, tree: etree._Element, sheet: Sheet, frame: Frame, depth: int) -> None:
-        if depth > _MAX_DEPTH:
-            return
+    def _tree(self, tree: etree._Element, sheet: Sheet, frame: Frame) -> None:
         for shape in tree:
             key = short(shape.tag)
             if key == "p:grpSp":
                 inner = _concealed(shape, sheet, frame)
                 self._names(shape, inner)
-                self._tree(shape, inner, _group_frame(shape, frame), depth + 1)
+                self._tree(shape, inner, _group_frame(shape, frame))
             elif key in _SHAPES:
                 self._shape(shape, _concealed(shape, sheet, frame))
             elif key == "mc:Fallback":
                 hidden = replace(sheet.location, part=Part.HIDDEN, place="兼容内容")
-                self._tree(shape, replace(sheet, location=hidden), frame, depth + 1)
+                self._tree(shape, replace(sheet, location=hidden), frame)
             elif key in {"mc:AlternateContent", "mc:Choice"}:
-                self._tree(shape, sheet, frame, depth + 1)
+                self._tree(shape, sheet, frame)
 
     def _shape(self, shape: etree._Element, sheet: Sheet) -> None:
         kind = _placeholder(shape)

@@ -19,7 +19,6 @@ from screener.document import Location, Part, TableCell, TextBuilder
 
 _TITLE_SEARCH = 20  # paragraphs in which the title of an unstyled document must stand
 _TITLE_LENGTH = 60
-_MAX_DEPTH = 40
 _WRAPPERS = frozenset({
     "w:sdt", "w:sdtContent", "w:ins", "w:del", "w:customXml", "w:smartTag", "w:moveTo",
     "w:moveFrom", "mc:AlternateContent", "mc:Choice",
@@ -35,7 +34,6 @@ class Scope:
     place: str | None = None
     background: str | None = None
     anchor: int | None = None
-    depth: int = 0
 
 
 class _Table(NamedTuple):
@@ -94,8 +92,6 @@ class StoryReader:
             yield pending
 
     def _blocks(self, container: etree._Element, scope: Scope) -> Iterator[Paragraph | _Table]:
-        if scope.depth > _MAX_DEPTH:
-            return
         for child in container:
             key = short(child.tag)
             if key == "w:p":
@@ -116,7 +112,7 @@ class StoryReader:
             elif len(child) and key not in {"w:sectPr", "w:tblPr", "w:tcPr", "w:trPr"}:
                 place = "兼容内容" if key == "mc:Fallback" else None
                 inner = replace(scope, part=Part.HIDDEN, place=place) if place else scope
-                yield from self._blocks(child, replace(inner, depth=scope.depth + 1))
+                yield from self._blocks(child, inner)
 
     def _paragraph(self, element: etree._Element, scope: Scope) -> Paragraph:
         if scope.anchor is None:
@@ -214,7 +210,7 @@ class StoryReader:
         for cell in _descend(element, "w:tc"):
             shade = cell.find(f"{W}tcPr/{W}shd")
             fill = fill_of(shade) if shade is not None else None
-            inner = replace(scope, background=fill or scope.background, depth=scope.depth + 1)
+            inner = replace(scope, background=fill or scope.background)
             blocks = list(self._joined(self._blocks(cell, inner)))
             later += [(block, inner) for block in blocks]
             cells.append((column, [block for block in blocks if isinstance(block, Paragraph)]))
@@ -269,7 +265,6 @@ def _box_scope(box: Box, paragraph: Paragraph, scope: Scope) -> Scope:
         place=scope.place if scope.part is Part.REVISION else "文本框",
         background=box.background,
         anchor=paragraph.number,
-        depth=scope.depth + 1,
     )
     return replace(inner, part=Part.HIDDEN, place="兼容内容") if box.concealed else inner
 

@@ -125,6 +125,13 @@ def test_rows_of_a_table_keep_their_cells_together_and_apart_from_their_asides()
     ]  # fmt: skip
 
 
+def test_tables_nested_as_deep_as_the_format_allows_are_read() -> None:
+    inner = table((TEXT,))
+    for _ in range(60):
+        inner = table((inner,))
+    assert places(read(word(inner))) == [("body", "表格61第1行第1列")]
+
+
 def test_a_cell_alone_in_its_row_is_layout_and_keeps_its_lines() -> None:
     two = paragraph(run("机密★1年")) + paragraph(run("特急"))
     assert read(word(table((two,)))).text == "机密★1年\n特急"
