@@ -25,7 +25,14 @@ from screener.rule import Category
 
 HERE = Path(__file__).parent
 HELD_OUT = 2000
-_SHARES = {"law": 0.29, "news": 0.32, "policy": 0.14, "wiki": 0.12, "work_report": 0.07, "judgment": 0.06}
+_SHARES = {
+    "law": 0.29,
+    "news": 0.32,
+    "policy": 0.14,
+    "wiki": 0.12,
+    "work_report": 0.07,
+    "judgment": 0.06,
+}
 _LENGTHS = (40, 80, 160, 240)
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?[”’」』）)]*")
 

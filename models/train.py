@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from models.corpus import (
     HERE,
@@ -62,7 +63,7 @@ def inverse_frequency(texts: Sequence[str]) -> NDArray[np.float64]:
 
 
 def fit(examples: Sequence[Example], clean: Sequence[str]) -> Classifier:
-    """Fit everything but the calibration."""
+    """Fit what tells leaks from the rest; heads and calibration are still empty."""
     from sklearn.linear_model import LogisticRegression
 
     texts = [*(example.text for example in examples), *clean]
@@ -70,10 +71,7 @@ def fit(examples: Sequence[Example], clean: Sequence[str]) -> Classifier:
     idf = inverse_frequency(texts)
     model = LogisticRegression(C=_STRENGTH, solver="liblinear", tol=1e-4, random_state=0)
     model.fit(matrix(texts, idf), labels)
-    leaks = [example for example in examples if example.confidential]
-    names = [RULED.get(example.category, example.category) for example in leaks]
-    categories = _fit_head([example.text for example in leaks], names, idf)
-    kinds = _fit_kinds(leaks, idf)
+    nothing = np.zeros((HEAD_BUCKETS, 0), dtype=np.float32)
     return Classifier(
         digest="",
         idf=idf.astype(np.float32),
@@ -81,6 +79,23 @@ def fit(examples: Sequence[Example], clean: Sequence[str]) -> Classifier:
         bias=float(model.intercept_[0]),
         slope=1.0,
         offset=0.0,
+        categories=(),
+        category_weight=nothing,
+        category_bias=nothing[0],
+        kinds=(),
+        kind_weight=nothing,
+        kind_bias=nothing[0],
+    )
+
+
+def with_heads(model: Classifier, examples: Sequence[Example]) -> Classifier:
+    """Fit the two heads on the confidential passages: which category, and what kind of content."""
+    leaks = [example for example in examples if example.confidential]
+    names = [RULED.get(example.category, example.category) for example in leaks]
+    categories = _fit_head([example.text for example in leaks], names, model.idf)
+    kinds = _fit_kinds(leaks, model.idf)
+    return replace(
+        model,
         categories=tuple(Category(name) for name in categories.names),
         category_weight=categories.weight.astype(np.float32),
         category_bias=categories.bias.astype(np.float32),
@@ -90,7 +105,7 @@ def fit(examples: Sequence[Example], clean: Sequence[str]) -> Classifier:
     )
 
 
-def _fit_kinds(leaks: Sequence[Example], idf: NDArray[np.float64]) -> Head:
+def _fit_kinds(leaks: Sequence[Example], idf: NDArray[Any]) -> Head:
     table = load_kinds()
     pairs = [(example.text, kind_of(example.cue, table)) for example in leaks]
     named = [(text, kind) for text, kind in pairs if kind]
@@ -99,7 +114,7 @@ def _fit_kinds(leaks: Sequence[Example], idf: NDArray[np.float64]) -> Head:
     return _fit_head([text for text, _ in kept], [kind for _, kind in kept], idf)
 
 
-def _fit_head(texts: Sequence[str], names: Sequence[str], idf: NDArray[np.float64]) -> Head:
+def _fit_head(texts: Sequence[str], names: Sequence[str], idf: NDArray[Any]) -> Head:
     from sklearn.linear_model import LogisticRegression
 
     model = LogisticRegression(C=_STRENGTH, solver="lbfgs", max_iter=60, tol=1e-3)
@@ -128,7 +143,7 @@ def scores_of_unseen_hands(
     return scores
 
 
-def calibrate(scores: NDArray[np.float64], labels: Sequence[bool]) -> tuple[float, float]:
+def calibrate(scores: NDArray[np.float64], labels: ArrayLike) -> tuple[float, float]:
     """Platt's slope and offset."""
     from sklearn.linear_model import LogisticRegression
 
@@ -136,7 +151,7 @@ def calibrate(scores: NDArray[np.float64], labels: Sequence[bool]) -> tuple[floa
     return float(model.coef_[0, 0]), float(model.intercept_[0])
 
 
-def write(model: Classifier, slope: float, offset: float, folder: Path) -> str:
+def write(model: Classifier, folder: Path) -> str:
     """Write the weights; returns their digest."""
     path = folder / "weights.npz"
     half = np.float16
@@ -144,7 +159,7 @@ def write(model: Classifier, slope: float, offset: float, folder: Path) -> str:
         path,
         idf=model.idf.astype(half),
         weight=model.weight.astype(half),
-        scalars=np.array([model.bias, slope, offset]),
+        scalars=np.array([model.bias, model.slope, model.offset]),
         categories=np.array([str(one) for one in model.categories]),
         category_weight=model.category_weight.astype(half),
         category_bias=model.category_bias,
@@ -159,7 +174,8 @@ def train(examples: Sequence[Example], clean: Sequence[str], folder: Path) -> di
     """Fit, calibrate on authors left out, write; returns the manifest."""
     scores = scores_of_unseen_hands(examples, clean)
     slope, offset = calibrate(scores, [example.confidential for example in examples])
-    digest = write(fit(examples, clean), slope, offset, folder)
+    model = replace(fit(examples, clean), slope=slope, offset=offset)
+    digest = write(with_heads(model, examples), folder)
     manifest = {
         "format": FORMAT,
         "features": features.VERSION,

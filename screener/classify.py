@@ -73,7 +73,8 @@ class Classifier:
         values = grams.weight * self.idf[grams.bucket]
         dots = np.bincount(grams.row, values * self.weight[grams.bucket], len(texts))
         norms = np.sqrt(np.bincount(grams.row, values * values, len(texts)))
-        return dots / np.maximum(norms, 1e-9) + self.bias
+        logits: NDArray[np.float64] = dots / np.maximum(norms, 1e-9) + self.bias
+        return logits
 
     def probability(self, score: float) -> float:
         """The calibrated chance that a combined score belongs to a leak."""
@@ -94,10 +95,11 @@ class Classifier:
     ) -> NDArray[np.float64]:
         grams = features.grams([text])
         values = grams.weight * self.idf[grams.bucket]
-        values = values / max(float(np.sqrt((values * values).sum())), 1e-9)
+        values = values / max(float(np.linalg.norm(values)), 1e-9)
         scores = values @ weight[grams.bucket % HEAD_BUCKETS] + bias
-        powers: NDArray[np.float64] = np.exp(scores - scores.max())
-        return powers / powers.sum()
+        powers = np.exp(scores - scores.max())
+        chances: NDArray[np.float64] = powers / powers.sum()
+        return chances
 
 
 def _read(folder: Path) -> tuple[Mapping[str, Any], bytes]:

@@ -1,7 +1,7 @@
 """Content that gives itself away without a mark: the classifier reads sentences in their context.
 
 A sentence's score joins three views: the window of neighbours it stands in, the sentence alone, and
-the whole text, which counts less the longer it is.
+the whole text. The longer the text, the narrower the window and the less the whole counts.
 """
 
 from __future__ import annotations
@@ -21,11 +21,13 @@ from screener.reading import Reading
 from screener.rule import Rule
 from screener.segment import sentences
 
-WINDOW = 240
+WIDE = 240  # code points of a window in a short text
+NARROW = 100  # and in a long one, where the leak is a small part
 LONGEST = 120  # code points of one finding
 _SHORTEST = 12  # Han characters below which a sentence says too little to be quoted
-_WHOLE = 300  # a longer text counts less as a whole
-_WHOLE_LIMIT = 30_000
+_SHORT = 300  # up to here a text is judged as a whole; beyond, ever more window by window
+_FAINT = 0.001  # a share too small to change a score
+_LENGTH_COST = 1.2  # a long text has more chances to read like a leak somewhere
 _NAVIGATION = 3  # as many bare labels in a row are a menu
 _LEAST_KIND = 0.3
 _MARGIN = 0.05  # how far below the threshold a sentence of a raised document may lie
@@ -81,39 +83,46 @@ class PassageDetector:
 
 def views(texts: Sequence[str], classifier: Classifier) -> Views:
     """Score the sentences of one document, each in the best window that holds it."""
-    windows = _windows([len(text) for text in texts])
-    pieces = [*texts, *("\n".join(texts[start:end]) for start, end in windows)]
-    logits = classifier.logits(pieces)
-    alone = logits[: len(texts)]
-    around = np.full(len(texts), -np.inf)
-    for (start, end), logit in zip(windows, logits[len(texts) :], strict=True):
-        around[start:end] = np.maximum(around[start:end], logit)
     length = sum(map(len, texts))
-    joined = around + 0.5 * alone
-    if length <= _WHOLE_LIMIT:
-        whole = classifier.logits(["\n".join(texts)])[0]
-        joined += 0.5 * min(1.0, _WHOLE / max(length, 1)) * whole
+    short = min(1.0, _SHORT / max(length, 1)) ** 2
+    alone = classifier.logits(texts)
+    around = _around(texts, NARROW, classifier) if short < 1 else np.zeros(len(texts))
+    if short > _FAINT:
+        wide = _around(texts, WIDE, classifier)
+        around = short * wide + (1 - short) * around
+    joined = around + 0.5 * alone - _LENGTH_COST * (1 - short)
+    if short > _FAINT:
+        joined += 0.5 * short * classifier.logits(["\n".join(texts)])[0]
     return Views(joined, alone)
 
 
-def _windows(lengths: Sequence[int]) -> list[tuple[int, int]]:
-    """Runs of whole sentences up to WINDOW long, each beginning about half-way in the one before."""
-    windows = []
+def _around(texts: Sequence[str], size: int, classifier: Classifier) -> NDArray[np.float64]:
+    runs = windows([len(text) for text in texts], size)
+    logits = classifier.logits(["\n".join(texts[start:end]) for start, end in runs])
+    best = np.full(len(texts), -np.inf)
+    for (start, end), logit in zip(runs, logits, strict=True):
+        best[start:end] = np.maximum(best[start:end], logit)
+    return best
+
+
+def windows(lengths: Sequence[int], size: int) -> list[tuple[int, int]]:
+    """Runs of whole sentences up to `size` long, each beginning half-way in the one before."""
+    runs = []
     start = 0
     while start < len(lengths):
-        end, size = start + 1, lengths[start]
-        while end < len(lengths) and size + lengths[end] <= WINDOW:
-            size += lengths[end]
+        end, filled = start + 1, lengths[start]
+        while end < len(lengths) and filled + lengths[end] <= size:
+            filled += lengths[end]
             end += 1
-        windows.append((start, end))
+        runs.append((start, end))
         if end == len(lengths):
             break
-        half, passed = size / 2, lengths[start]
+        half, passed = filled / 2, lengths[start]
         start += 1
         while start < end - 1 and passed < half:
             passed += lengths[start]
             start += 1
-    return windows
+    return runs
 
 
 def sentence_spans(reading: Reading) -> list[Span]:

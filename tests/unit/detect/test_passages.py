@@ -1,0 +1,142 @@
+"""Content without a mark: found where it stands, however much innocent text lies around it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from screener.classify import Classifier
+from screener.detect.passages import LONGEST, WIDE, PassageDetector, sentence_spans, windows
+from screener.document import Document, Location, Part, TextBuilder
+from screener.finding import Hit
+from screener.lexicon import load_lexicon
+from screener.reading import Reading
+
+LEAK = "下周三晚暗访三家加油站，不发通知，先查地下油罐，带队的是副局长，名单不要让站里知道。"
+PLAIN = (
+    "春天到了，公园里的玉兰陆续开放，许多市民带着孩子前来散步。",
+    "园林工人介绍，花期大约持续两周，请游客爱护花木，不攀折花枝。",
+    "公园每天六时至二十二时免费开放，园内设有饮水点和母婴室。",
+    "周末还将举办风筝节和书画展，欢迎大家参加。",
+)
+
+
+@pytest.fixture(scope="module")
+def detector() -> PassageDetector:
+    return PassageDetector(load_lexicon().by_detector("passages"), Classifier.load(), 0.5)
+
+
+def reading(*lines: str, part: Part = Part.BODY) -> Reading:
+    builder = TextBuilder()
+    for line in lines:
+        builder.add(line, Location(part=part))
+    return _reading(builder)
+
+
+def _reading(builder: TextBuilder) -> Reading:
+    return Reading(
+        Document(
+            path="a.txt",
+            media_type="text/plain",
+            digest="",
+            size=0,
+            text=builder.text,
+            passages=builder.passages,
+        )
+    )
+
+
+def quotes(detector: PassageDetector, source: Reading) -> list[str]:
+    hits = [hit for hit in detector.detect(source) if not hit.dropped]
+    return [source.text[hit.span.start : hit.span.end] for hit in hits]
+
+
+def only(detector: PassageDetector, source: Reading) -> Hit:
+    hits = list(detector.detect(source))
+    assert len(hits) == 1
+    return hits[0]
+
+
+def test_a_leak_is_raised_for_review_with_its_sentence(detector: PassageDetector) -> None:
+    hit = only(detector, reading(LEAK))
+    assert not hit.dropped
+    assert hit.rule.id == "work_secret.content"
+    assert hit.severity.word == "review"
+    assert 0.5 <= hit.confidence <= 0.99
+
+
+def test_innocent_text_gives_one_dropped_hit_that_ranks_it(detector: PassageDetector) -> None:
+    hit = only(detector, reading(*PLAIN))
+    assert hit.dropped == "分类器得分未达阈值"
+    assert hit.confidence < 0.3
+
+
+def test_one_sentence_in_a_long_text_is_found_there(detector: PassageDetector) -> None:
+    found = quotes(detector, reading(*PLAIN * 4, LEAK, *PLAIN * 4))
+    assert any("暗访三家加油站" in quote for quote in found)
+    assert len(found) <= 5, "the rest of the text is not quoted"
+
+
+def test_a_menu_is_left_out_of_what_is_read() -> None:
+    menu = ("首页", "新闻中心", "政务公开", "办事服务", "互动交流")
+    source = reading(*menu, LEAK)
+    assert [source.text[span.start : span.end] for span in sentence_spans(source)] == [
+        source.text[source.text.index("下周三") :]
+    ]
+
+
+def test_two_labels_are_a_title_and_stay() -> None:
+    source = reading("工作安排", "节选", LEAK)
+    assert len(sentence_spans(source)) == 3
+
+
+def test_rows_of_a_table_are_read_together() -> None:
+    builder = TextBuilder()
+    for row, cells in enumerate((["品种", "现价"], ["甲", "98"], ["乙", "26"]), 1):
+        builder.add_row([(cell, Location(cell=f"A{row}")) for cell in cells], table=1, row=row)
+    source = _reading(builder)
+    assert [source.text[span.start : span.end] for span in sentence_spans(source)] == [
+        "品种\t现价\n甲\t98\n乙\t26"
+    ]
+
+
+def test_no_quote_is_longer_than_a_reviewer_can_take_in() -> None:
+    source = reading("很长的一段话" * 90, "分成几节，" * 90)
+    spans = sentence_spans(source)
+    assert max(span.end - span.start for span in spans) <= LONGEST
+    assert spans == sorted(spans)
+    assert all(first.end <= second.start for first, second in pairwise(spans))
+
+
+@pytest.mark.parametrize("part", [Part.METADATA, Part.FILENAME, Part.MARKUP])
+def test_properties_names_and_scripts_are_no_passages(
+    detector: PassageDetector, part: Part
+) -> None:
+    assert list(detector.detect(reading(LEAK, part=part))) == []
+
+
+@pytest.mark.parametrize("part", [Part.COMMENT, Part.HIDDEN, Part.FOOTNOTE, Part.NOTES])
+def test_leaks_off_the_page_are_found_too(detector: PassageDetector, part: Part) -> None:
+    assert quotes(detector, reading(LEAK, part=part))
+
+
+@pytest.mark.parametrize("text", ["", "短句。", "plain English only, nothing else. " * 9])
+def test_text_that_says_too_little_gives_nothing(detector: PassageDetector, text: str) -> None:
+    assert list(detector.detect(reading(text))) == []
+
+
+def test_notes_never_quote_the_text(detector: PassageDetector) -> None:
+    source = reading("开标前评标专家名单已经抽出，标底是四百七十二万，投标人只有三家，不要外传。")
+    hit = only(detector, source)
+    assert hit.notes == ("与“开标前的招标评标信息”类内容相近",)
+    assert hit.reason is None
+
+
+def test_windows_cover_every_sentence_and_overlap() -> None:
+    lengths = [60, 30, 100, 20, 250, 40, 40, 90, 90]
+    found = windows(lengths, WIDE)
+    assert {index for start, end in found for index in range(start, end)} == set(range(9))
+    assert all(sum(lengths[start:end]) <= max(WIDE, 250) for start, end in found)
+    assert all(start < end for start, end in found)
+    assert [start for start, _ in found] == sorted({start for start, _ in found})
