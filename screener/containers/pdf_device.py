@@ -42,6 +42,7 @@ from screener.errors import TooLarge
 
 _MAX_RUNS = 2_000_000
 _MAX_MARKS = 200_000
+_MAX_GROUNDS = 5_000
 _TINY = 2.0
 _UNSEEN_MODES = frozenset({3, 7})
 _LOST = "\ufffd"
@@ -185,7 +186,7 @@ class Device(PDFTextDevice):
             if len(points) < 2:
                 continue
             box = box_of(points)
-            if ground and len(self._grounds) < _MAX_MARKS:
+            if ground and len(self._grounds) < _MAX_GROUNDS:
                 self._grounds.append(box)
             if not curved:
                 self._rules.extend(rules_of(points, box, stroke))

@@ -67,7 +67,7 @@ def _pieces(line: list[Run]) -> list[Piece]:
         if not pieces or run.x0 - pieces[-1].x1 >= _PIECE_GAP * max(run.size, pieces[-1].size):
             pieces.append(piece)
         elif not _is_echo(pieces[-1], piece):
-            pieces[-1] = _joined(pieces[-1], piece)
+            pieces[-1] = joined(pieces[-1], piece)
     return pieces
 
 
@@ -77,7 +77,8 @@ def _is_echo(one: Piece, other: Piece) -> bool:
     return over and other.x1 < one.x1 + 0.3 * one.size and other.text.strip() in one.text
 
 
-def _joined(one: Piece, other: Piece) -> Piece:
+def joined(one: Piece, other: Piece) -> Piece:
+    """Two pieces of one line as one."""
     text = one.text + blank_between(one, other) + other.text
     size = max(one.size, other.size)
     y = one.y if one.size >= other.size else other.y

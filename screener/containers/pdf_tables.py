@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from screener.containers.pdf_lines import Line, Piece, closed
+from screener.containers.pdf_lines import Line, Piece, closed, joined
 
+_MOST_LINES = 400
 _FAR = 3.2  # line distance, in sizes, that ends a table
 _LIKE_SIZE = 1.15
 _ALIGNED = 3.0  # points
@@ -34,7 +35,7 @@ def table_at(lines: Sequence[Line], start: int, right: float) -> tuple[int, Tabl
         return None
     columns = _widened([], lines[start])
     end = start + 1
-    while end < len(lines):
+    while end < min(len(lines), start + _MOST_LINES):
         wider = _grown(lines[start:end], lines[end], columns, right)
         if wider is None:
             break
@@ -149,7 +150,7 @@ def _rows(
     levels = any(one > near for one in distances)
     rows: list[dict[int, list[Piece]]] = []
     for number, line in enumerate(block):
-        cells = {_column(piece, columns): piece for piece in line}
+        cells = _cells(line, columns)
         last = {at: pieces[-1] for at, pieces in rows[-1].items()} if rows else {}
         goes_on = bool(last) and all(
             at in last and _is_full(last[at], piece, columns, at, right)
@@ -164,6 +165,14 @@ def _rows(
     return [
         tuple((at + 1, _cell_text(pieces)) for at, pieces in sorted(row.items())) for row in rows
     ]
+
+
+def _cells(line: Line, columns: list[_Span]) -> dict[int, Piece]:
+    cells: dict[int, Piece] = {}
+    for piece in line:
+        at = _column(piece, columns)
+        cells[at] = joined(cells[at], piece) if at in cells else piece
+    return cells
 
 
 def _cell_text(pieces: list[Piece]) -> str:

@@ -236,9 +236,10 @@ def _add_notes(builder: TextBuilder, package: pikepdf.Pdf) -> list[Gap]:
 
 def _add_appearances(builder: TextBuilder, pages: _Pages) -> None:
     """What annotations draw, where it says more than what they hold."""
+    known = _plain(builder.text) if any(content.appearances for content, _ in pages) else ""
     for content, _ in pages:
         for text in content.appearances:
-            if _plain(text) not in _plain(builder.text):
+            if _plain(text) not in known:
                 builder.add(text, Location(Part.COMMENT, content.number, place="批注外观"))
 
 

@@ -95,6 +95,16 @@ def test_a_table_that_goes_on_overleaf_stays_one_table() -> None:
     assert list(rows(document)) == [(1, 1), (1, 2), (1, 3), (1, 4)]
 
 
+def test_two_pieces_in_one_column_of_a_row_are_both_kept() -> None:
+    def draw(canvas: Canvas) -> None:
+        for line, cells in enumerate((("姓名与身份证件号码信息", "金额"), ("张三", "80"))):
+            for number, cell in enumerate(cells):
+                canvas.drawString(make.LEFT + 250 * number, make.TOP - 20 * line, cell)
+        canvas.drawString(make.LEFT + 50, make.TOP - 20, PHONE)
+
+    assert PHONE in read(make.pages(draw)).text
+
+
 def test_a_drawn_grid_joins_the_lines_of_a_cell() -> None:
     table = (("姓名", "证号", "电话"), ("张三", f"{ID[:10]}\n{ID[10:]}", PHONE))
     document = read(make.pages(make.grid(*table)))
