@@ -74,6 +74,8 @@ def read_shared_strings(data: bytes) -> tuple[SharedStrings, bool]:
 
 def rich_text(element: etree._Element) -> tuple[str, str]:
     """The text of a `si`, `is` or comment, its runs joined, and its phonetic reading."""
+    if len(element) == 1 and local(element[0]) == "t":  # nearly all are as plain as this
+        return element[0].text or "", ""
     pieces: list[str] = []
     readings: list[str] = []
     for child in element:
@@ -88,7 +90,11 @@ def rich_text(element: etree._Element) -> tuple[str, str]:
 
 
 def local(element: etree._Element) -> str:
-    tag = str(element.tag)
+    return _last(element.tag)
+
+
+@lru_cache(maxsize=1024)
+def _last(tag: str) -> str:
     return tag[tag.rfind("}") + 1 :]
 
 
@@ -147,7 +153,7 @@ class GridReader:
         value = formula = text = reading = ""
         kind = element.get("t", "n")
         for child in element:
-            name = local(child)
+            name = _last(child.tag)
             if name == "v":
                 value = child.text or ""
             elif name == "f":
