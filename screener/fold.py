@@ -41,6 +41,7 @@ class Folded:
 @cache
 def _table() -> NDArray[np.uint32]:
     table = np.arange(0x110000, dtype=np.uint32)
+    table[0xD800:0xE000] = 0xFFFD  # half a pair, from a broken file name: detectors need UTF-8
     with np.load(LEXICONS / "tables" / "fold.npz", allow_pickle=False) as stored:
         table[stored["sources"]] = stored["targets"]
     return table

@@ -76,8 +76,8 @@ _MEDIA: tuple[tuple[int, bytes, Kind], ...] = (
     (0, rb"MThd\0", Kind("audio/midi", "音频")),
 )
 _FONTS: tuple[tuple[int, bytes, Kind], ...] = (
-    (0, rb"wOFF", Kind("font/woff", "字体")),
-    (0, rb"wOF2", Kind("font/woff2", "字体")),
+    (0, rb"wOFF(?=\0\x01\0\0|OTTO|true)", Kind("font/woff", "字体")),
+    (0, rb"wOF2(?=\0\x01\0\0|OTTO|true)", Kind("font/woff2", "字体")),
     (0, rb"OTTO\0", Kind("font/otf", "字体")),
     (0, rb"\0\x01\0\0\0[\x05-\x40].{6}|true\0|ttcf\0", Kind("font/ttf", "字体")),
 )

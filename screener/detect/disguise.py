@@ -14,7 +14,8 @@ from screener.rule import Severity
 _RULE = "sensitive_info.disguised_file"
 _TITLES = {
     "word": "文字文档", "sheet": "电子表格", "slides": "演示文稿", "page": "版式文件",
-    "archive": "压缩包", "image": "图片", "media": "音视频", "program": "程序", "text": "文本或网页", "font": "字体",
+    "archive": "压缩包", "image": "图片", "media": "音视频", "program": "程序",
+    "text": "文本或网页", "font": "字体",
 }  # fmt: skip
 _OFFICE = frozenset({"word", "sheet", "slides"})
 _EXTENSIONS = {

@@ -1,0 +1,117 @@
+"""One table that every extractor must pass: what stands where, and that nothing ever raises."""
+
+from __future__ import annotations
+
+import random
+from itertools import pairwise
+
+import pytest
+
+from screener.document import Document, Part
+from tests.formats.reading import read, tree
+from tests.samples import plain
+
+SECRET = "某单位内部核定名单甲乙丙"
+BIG5 = "這個單位內部核定名單"
+SVG = "http://www.w3.org/2000/svg"
+ID = "110101188001010003"
+
+CASES: dict[str, tuple[str, bytes, Part, str | None]] = {
+    "text": ("a.txt", f"通知\n{SECRET}\n".encode(), Part.BODY, None),
+    "text gb18030": ("a.txt", f"通知的内容\n{SECRET}\n".encode("gb18030"), Part.BODY, None),
+    "text big5": ("a.txt", f"通知的內容\n{BIG5}\n".encode("big5"), Part.BODY, None),
+    "text utf-16": ("a.txt", f"通知\n{SECRET}\n".encode("utf-16"), Part.BODY, None),
+    "text utf-16 bare": ("a.txt", f"通知，abc\n{SECRET}\n".encode("utf-16-le"), Part.BODY, None),
+    "markdown": ("a.md", f"# 题\n\n| 项 | 值 |\n|---|---|\n| 一 | {SECRET} |\n".encode(), Part.BODY,
+                 None),
+    "csv": ("a.csv", f"名称,证号\n{SECRET},{ID}\n".encode("gbk"), Part.BODY, None),
+    "json": ("a.json", plain.data({"项": [{"名": SECRET}]}), Part.BODY, "数据项 项"),
+    "xml": ("a.xml", plain.markup(f"<p>{SECRET[:4]}<b>{SECRET[4:]}</b></p>"), Part.BODY, "元素 p"),
+    "xml attribute": ("a.xml", plain.markup(f'<p t="{SECRET}"/>'), Part.ATTRIBUTE, "属性 t"),
+    "xml comment": ("a.xml", plain.markup(f"<!--{SECRET}-->"), Part.MARKUP, "注释"),
+    "svg": ("a.svg", f"<svg xmlns='{SVG}'><text>{SECRET}</text></svg>".encode(), Part.BODY, "元素"),
+    "html": ("a.html", plain.page(f"<p>{SECRET[:5]}<b>{SECRET[5:]}</b></p>"), Part.BODY, None),
+    "html title": ("a.html", plain.page("x", f"<title>{SECRET}</title>"), Part.METADATA,
+                   "网页标题"),
+    "html meta": ("a.html", plain.page("x", f"<meta name=keywords content={SECRET}>"),
+                  Part.METADATA, "网页属性“keywords”"),
+    "html comment": ("a.html", plain.page(f"x<!-- {SECRET} -->"), Part.MARKUP, "网页注释"),
+    "html script": ("a.html", plain.page(f"<script>var a='{SECRET}'</script>"), Part.MARKUP,
+                    "脚本"),
+    "html alt": ("a.html", plain.page(f"<img alt={SECRET}>"), Part.ATTRIBUTE, "图片说明"),
+    "html hidden": ("a.html", plain.page(f"<p style='display: none'>{SECRET}</p>"), Part.HIDDEN,
+                    "隐藏元素"),
+    "html white": ("a.html", plain.page(f"<p style='color:#fff'>{SECRET}</p>"), Part.HIDDEN,
+                   "白色文字"),
+    "html template": ("a.html", plain.page(f"<template><p>{SECRET}</p></template>"), Part.MARKUP,
+                      "网页模板"),
+    "html frame": ("a.html", plain.page(f'<iframe srcdoc="<p>{SECRET}</p>"></iframe>'), Part.BODY,
+                   None),
+    "mail": ("a.eml", plain.mail(f"各位：\n{SECRET}\n"), Part.BODY, "邮件正文"),
+    "mail subject": ("a.eml", plain.mail("x", subject=SECRET), Part.BODY, "邮件主题"),
+    "mail page": ("a.eml", plain.mail("文字", html=f"<p>{SECRET}</p>"), Part.BODY, None),
+    "mail attachment": ("a.eml", plain.mail("x", ("名单.txt", SECRET.encode())), Part.BODY, None),
+    "mailbox": ("a.mbox", b"From a@b.cn Thu Jan 01 00:00:00 2026\n" + plain.mail(SECRET), Part.BODY,
+                "邮件正文"),
+    "zip": ("a.zip", plain.archive(("内/a.txt", SECRET.encode())), Part.BODY, None),
+    "zip in zip": ("a.zip", plain.archive(("b.zip", plain.archive(("a.txt", SECRET.encode())))),
+                   Part.BODY, None),
+    "zip comment": ("a.zip", plain.archive(("a.txt", b"x"), comment=SECRET.encode("gbk")),
+                    Part.METADATA, "压缩包注释"),
+}  # fmt: skip
+
+
+def wanted(name: str) -> str:
+    return BIG5 if "big5" in name else SECRET
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_text_is_found_in_its_part_and_place(name: str) -> None:
+    file_name, content, part, place = CASES[name]
+    document = read(content, file_name)
+    found = [
+        passage.location
+        for one in tree(document)
+        for passage in one.passages
+        if wanted(name) in one.text[slice(*passage.span)]
+    ]
+    assert found, [one.text for one in tree(document)]
+    assert found[0].part is part
+    assert place is None or (found[0].place or "").startswith(place)
+    assert not any(one.gaps for one in tree(document))
+
+
+def check(document: Document) -> None:
+    for one in tree(document):
+        for passage in one.passages:
+            assert one.text[slice(*passage.span)].strip()
+        for before, after in pairwise(one.passages):
+            assert before.span.end <= after.span.start
+        covered = sum(passage.span.end - passage.span.start for passage in one.passages)
+        assert len(one.text) - covered == max(0, len(one.passages) - 1)  # one separator between
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_passages_are_sorted_disjoint_and_cover_the_text(name: str) -> None:
+    check(read(CASES[name][1], CASES[name][0]))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_cut_or_broken_files_never_raise(name: str) -> None:
+    file_name, content, _, _ = CASES[name]
+    chance = random.Random(name)
+    for _ in range(12):
+        check(read(content[: chance.randrange(len(content))], file_name))
+        broken = bytearray(content)
+        for _ in range(4):
+            broken[chance.randrange(len(broken))] = chance.randrange(256)
+        check(read(bytes(broken), file_name))
+
+
+@pytest.mark.parametrize("extension", sorted({case[0] for case in CASES.values()} | {"a", "a.xyz"}))
+def test_an_empty_file_holds_nothing_and_noise_is_not_text(extension: str) -> None:
+    empty = read(b"", extension)
+    assert (empty.text, empty.gaps) == ("", ())
+    noise = read(random.Random(7).randbytes(5000), extension)
+    assert noise.gaps
+    assert noise.text == ""

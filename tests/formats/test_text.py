@@ -1,0 +1,128 @@
+"""Plain text: encodings, paragraphs broken at the margin, tables drawn by hand, data as text."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from screener.containers.charset import decode
+from screener.document import GapKind
+from screener.limits import Limits
+from tests.formats.reading import passages, read, rows
+from tests.samples import plain
+
+SENTENCE = "为做好有关工作，现将名单予以公布，请各单位认真落实。"
+TRADITIONAL = "為做好這個有關工作，現將名單予以公布，請各單位認真落實。"
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be",
+                                     "gb18030", "gbk", "utf-32"])  # fmt: skip
+def test_simplified_chinese_comes_back_in_every_charset(charset: str) -> None:
+    found = decode(SENTENCE.encode(charset))
+    assert found is not None
+    assert (found.text, found.lost) == (SENTENCE, 0)
+
+
+def test_big5_and_traditional_gbk_are_told_apart() -> None:
+    for charset in ("big5", "gbk"):
+        found = decode(TRADITIONAL.encode(charset))
+        assert found is not None
+        assert found.text == TRADITIONAL
+
+
+def test_a_declared_charset_decides_where_bytes_do_not() -> None:
+    found = decode("名单".encode("big5", "replace"), "big5")
+    assert found is not None
+    found = decode("甲乙".encode("gbk"), "gb2312")
+    assert found is not None
+    assert found.text == "甲乙"
+
+
+def test_a_cut_tail_or_a_broken_byte_does_not_change_the_charset() -> None:
+    for charset in ("utf-8", "gb18030"):
+        cut = decode((SENTENCE * 4).encode(charset)[:-1])
+        assert cut is not None
+        assert cut.text.startswith(SENTENCE * 3)
+    data = bytearray((SENTENCE * 10).encode())
+    data[100] = 0xFF
+    broken = decode(bytes(data))
+    assert broken is not None
+    assert broken.charset == "utf-8"
+    assert 0 < broken.lost < 4
+
+
+def test_lost_characters_beyond_a_trace_are_a_gap() -> None:
+    data = bytearray((SENTENCE * 100).encode())
+    for at in range(0, len(data), 90):
+        data[at] = 0xFF
+    assert [gap.kind for gap in read(bytes(data), "a.txt").gaps] == [GapKind.DAMAGED]
+
+
+def test_bytes_with_zeros_are_not_text() -> None:
+    assert [gap.kind for gap in read(b"abc\0def", "a.txt").gaps] == [GapKind.UNSUPPORTED]
+
+
+def test_lines_wrapped_at_the_margin_are_one_paragraph_and_lists_are_not() -> None:
+    full = "经研究决定自即日起在全县范围内开展专项检查，现将有关事项通知如下请各"
+    text = f"通知\n\n{full}\n{full}\n{full}\n单位落实。\n一、第二段。\n"
+    document = read(text.encode(), "a.txt")
+    assert passages(document) == ["通知", f"{full}\n{full}\n{full}\n单位落实。", "一、第二段。"]
+    assert [one.location.line for one in document.passages] == [1, 3, 7]
+    listed = "".join(
+        f"某某市某某县某某镇某某村委会第{n}村民小组张某某同志户\n" for n in "一二三四五"
+    )
+    assert len(passages(read(listed.encode(), "a.txt"))) == 5
+
+
+def test_tabs_pipes_and_aligned_columns_are_tables() -> None:
+    assert rows(read(b"a\tb\nc\td\n", "a.txt")) == [["a", "b"], ["c", "d"]]
+    piped = "| 姓名 | 电话 |\n|:--|--:|\n| 李四 | 13800138000 |\n"
+    assert rows(read(piped.encode(), "a.md")) == [["姓名", "电话"], ["李四", "13800138000"]]
+    aligned = "姓名  部门  电话\n王五  财务  123\n赵六  人事  456\n"
+    assert rows(read(aligned.encode(), "a.txt"))[2] == ["赵六", "人事", "456"]
+    spread = "王  芳\n李  强\n赵  敏\n"
+    assert rows(read(spread.encode(), "a.txt")) == []
+
+
+def test_the_first_short_line_and_markdown_titles_are_headings() -> None:
+    document = read("关于某事的通知\n正文。\n## 小节\n".encode(), "a.md")
+    assert [one.heading for one in document.passages] == [True, False, True]
+
+
+def test_text_beyond_the_limit_is_a_gap_and_the_rest_is_read() -> None:
+    document = read(("甲" * 50).encode(), "a.txt", Limits(characters=20))
+    assert (document.text, document.gaps[0].kind) == ("甲" * 20, GapKind.TOO_LARGE)
+
+
+def test_large_text_is_read_in_linear_time() -> None:
+    def seconds(lines: int) -> float:
+        data = (f"{SENTENCE}甲\n" * lines).encode()
+        begun = time.process_time()
+        read(data, "a.txt")
+        return time.process_time() - begun
+
+    assert seconds(40_000) < 10 * max(seconds(10_000), 0.05)
+
+
+def test_csv_cells_keep_quoted_marks_and_their_lines() -> None:
+    text = 'sep=;\r\n姓名;备注\r\n"张;三";"两\n行"\r\n李四;x\r\n'
+    document = read(text.encode("gb18030"), "a.csv")
+    assert rows(document) == [["姓名", "备注"], ["张;三", "两\n行"], ["李四", "x"]]
+    assert [(one.location.cell, one.location.line) for one in document.passages][-1] == ("B4", 5)
+
+
+def test_json_records_are_a_table_and_numbers_stay_as_written() -> None:
+    text = '{"rows":[{"姓名":"张三","证号":110101188001010003},{"姓名":"李四"}],"比例":1.50}'
+    document = read(text.encode(), "a.json")
+    assert rows(document) == [["姓名", "证号"], ["张三", "110101188001010003"], ["李四"]]
+    assert "比例: 1.50" in passages(document)
+
+
+def test_web_pages_inside_json_are_read_as_pages() -> None:
+    child = read(plain.data({"content": "<p>机<b>密</b></p>"}), "a.json").children[0]
+    assert passages(child) == ["机密"]
+
+
+def test_a_cut_json_is_read_with_its_escapes_undone() -> None:
+    assert "机密" in read(b'{"a": "\\u673a\\u5bc6", "b": [', "a.json").text

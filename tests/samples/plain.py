@@ -1,0 +1,56 @@
+"""Text, web page, data, mail and archive samples, built from a sentence that must be found."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from email.message import EmailMessage
+
+
+def page(body: str, head: str = "") -> bytes:
+    return f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>".encode()
+
+
+def markup(inner: str, before: str = "") -> bytes:
+    return f'<?xml version="1.0" encoding="UTF-8"?>{before}<r>{inner}</r>'.encode()
+
+
+def data(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=True).encode()
+
+
+def mail(text: str, *attached: tuple[str, bytes], subject: str = "通知", html: str = "") -> bytes:
+    message = EmailMessage()
+    message["From"] = "办公室 <office@example.gov.cn>"
+    message["To"] = "press@example.gov.cn"
+    message["Subject"] = subject
+    message.set_content(text, cte="base64")
+    if html:
+        message.add_alternative(html, subtype="html")
+    for name, content in attached:
+        message.add_attachment(
+            content, maintype="application", subtype="octet-stream", filename=name
+        )
+    return message.as_bytes()
+
+
+def archive(*members: tuple[str | zipfile.ZipInfo, bytes], comment: bytes = b"") -> bytes:
+    result = io.BytesIO()
+    with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in members:
+            package.writestr(name, content)
+        package.comment = comment
+    return result.getvalue()
+
+
+def gbk_named(name: str, content: bytes) -> bytes:
+    """As zip tools for Chinese Windows write it: the name in GBK, and nothing that says so."""
+    raw = name.encode("gbk")
+    stand_in = "x" * len(raw)
+    return archive((stand_in, content)).replace(stand_in.encode(), raw)
+
+
+def png(width: int, height: int) -> bytes:
+    size = width.to_bytes(4, "big") + height.to_bytes(4, "big")
+    return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + size + b"\x08\x02\0\0\0" + bytes(8)
