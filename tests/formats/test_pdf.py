@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 
 import pikepdf
@@ -103,6 +104,20 @@ def test_two_pieces_in_one_column_of_a_row_are_both_kept() -> None:
         canvas.drawString(make.LEFT + 50, make.TOP - 20, PHONE)
 
     assert PHONE in read(make.pages(draw)).text
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_nothing_drawn_is_lost_wherever_it_stands(seed: int) -> None:
+    chance = random.Random(seed)
+    places = [(chance.randrange(40, 500, 23), chance.randrange(60, 800, 14)) for _ in range(150)]
+
+    def draw(canvas: Canvas) -> None:
+        for number, (x, y) in enumerate(dict.fromkeys(places)):
+            canvas.drawString(x, y, f"第{number}甲")
+
+    text = read(make.pages(draw)).text
+    numbers = range(len(set(places)))
+    assert [number for number in numbers if f"第{number}甲" not in text] == []
 
 
 def test_a_drawn_grid_joins_the_lines_of_a_cell() -> None:
