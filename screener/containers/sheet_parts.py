@@ -116,7 +116,8 @@ def defined_names(root: etree._Element) -> Iterator[Remark]:
         part, place = (Part.HIDDEN, "隐藏的名称") if hidden else (Part.ATTRIBUTE, "名称管理器")
         yield Remark(name, part, place)
         if not _REFERENCE.fullmatch(value):
-            yield Remark(value, part, place)
+            kept = _LITERAL_LIST.fullmatch(value)
+            yield Remark(kept[1] if kept else value, part, place)
         yield Remark(element.get("comment", ""), Part.COMMENT, "名称的批注")
 
 

@@ -23,6 +23,7 @@ _PLAIN_FIELD = re.compile(
     r"\s*(PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|TOC|REF|NOTEREF|SEQ|SECTION|TIME|DATE|STYLEREF|FORM\w+)"
     r"\b[^\"]*$"
 )
+_KEYWORD = re.compile(r"[A-Z]*(\s*\\[*#@a-z]+(\s+[A-Z]+)?)*", re.IGNORECASE)
 _LINK_FIELD = re.compile(r"\s*HYPERLINK\b")
 _SKIPPED = frozenset({"w:pPr", "w:rPr", "w:sectPr", "w:tblPr", "w:sdtEndPr", "w:proofErr"})
 _DELETED = {"w:del": "删除的修订", "w:moveFrom": "移走的修订"}
@@ -217,9 +218,12 @@ class InlineReader:
                 fields.pop()
 
     def _code(self, code: str) -> None:
-        if not _PLAIN_FIELD.match(code):
-            place = "超链接地址" if _LINK_FIELD.match(code) else "域代码"
-            self._aside(code.strip(), Part.ATTRIBUTE, place, whole=True)
+        if _PLAIN_FIELD.match(code):
+            return
+        place = "超链接地址" if _LINK_FIELD.match(code) else "域代码"
+        for index, piece in enumerate(code.split('"')):  # quoted texts are read by themselves
+            if index % 2 or not _KEYWORD.fullmatch(piece.strip()):
+                self._aside(piece.strip(), Part.ATTRIBUTE, place, whole=True)
 
     def _link(self, element: etree._Element) -> None:
         self._code(element.get(f"{W}instr", "PAGE"))

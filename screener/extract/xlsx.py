@@ -62,7 +62,6 @@ class _WorkbookReader:
         self.where: dict[str, Location] = {}
         self._most = most
         self._seen: set[str] = set()
-        self._formulas: set[tuple[str, ...]] = set()
         self._tables = 0
         self._since_1904 = False
         self._strings = SharedStrings()
@@ -169,10 +168,11 @@ class _WorkbookReader:
                 aside = replace(here, part=Part.ATTRIBUTE, place="拼音")
                 self.builder.add(cell.reading, aside, separator="\t")
         for cell in row.cells:
-            if cell.formula and (found := literals(cell.formula)) and found not in self._formulas:
-                self._formulas.add(found)
-                here = replace(location, cell=f"{letters(cell.column)}{row.number}")
-                self.builder.add(cell.formula, _beside(here, Part.ATTRIBUTE, "公式"))
+            for text in literals(cell.formula) if cell.formula else ():
+                if text not in self._seen:
+                    self._seen.add(text)
+                    reference = f"{letters(cell.column)}{row.number}"
+                    self._remark(Remark(text, Part.ATTRIBUTE, "公式", reference), location)
 
     def _below(self, element: etree._Element, location: Location, targets: dict[str, str]) -> None:
         name = local(element)
@@ -192,7 +192,8 @@ class _WorkbookReader:
                 )
         elif name == "cfRule":
             formulas = ("".join(str(text) for text in one.itertext()) for one in element)
-            remarks = [Remark(one, Part.ATTRIBUTE, "条件格式") for one in formulas if literals(one)]
+            texts_in = (text for one in formulas for text in literals(one))
+            remarks = [Remark(text, Part.ATTRIBUTE, "条件格式") for text in texts_in]
         elif name == "scenario":
             names = (element.get("name", ""), element.get("comment", ""))
             remarks = [Remark(one, Part.ATTRIBUTE, "方案") for one in names]

@@ -170,6 +170,11 @@ def test_page_numbers_and_tables_of_contents_are_no_field_codes_worth_reading() 
     assert passages(document) == ["第3页"]
 
 
+def test_quoted_texts_of_a_field_code_are_read_by_themselves() -> None:
+    document = read(word(paragraph(field('INCLUDETEXT "project" \\* MERGEFORMAT'))))
+    assert passages(document) == ["结果", "project"]
+
+
 def test_the_same_header_of_many_sections_is_read_once() -> None:
     header = element("w:hdr", paragraph(run(TEXT)))
     document = read(word("", {f"word/header{number}.xml": header for number in range(9)}))
