@@ -1,0 +1,106 @@
+"""Word bounds around hits, and sentences."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from screener.document import Span
+from screener.segment import Segmenter, sentence_at, sentences, sentences_near
+
+
+@pytest.fixture(scope="module")
+def segmenter() -> Segmenter:
+    return Segmenter()
+
+
+def crossed(segmenter: Segmenter, text: str, term: str) -> int:
+    start = text.index(term)
+    return segmenter.edges_crossed(text, Span(start, start + len(term)))
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("司机密切配合", "机密"),
+        ("揭秘密室逃脱", "秘密"),
+        ("国内部分地区", "内部"),
+        ("发明电灯", "明电"),
+    ],
+)
+def test_words_across_both_edges_are_counted(segmenter: Segmenter, text: str, term: str) -> None:
+    assert crossed(segmenter, text, term) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "term"), [("体育馆内部资料室", "内部资料"), ("目前尚未公开", "未公开")]
+)
+def test_a_word_across_one_edge_is_counted(segmenter: Segmenter, text: str, term: str) -> None:
+    assert crossed(segmenter, text, term) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("国家机密", "机密"),
+        ("严守国家机密不泄露", "机密"),
+        ("内部资料注意保存", "内部资料"),
+        ("机密", "机密"),
+    ],
+)
+def test_a_longer_word_that_holds_the_hit_crosses_nothing(
+    segmenter: Segmenter, text: str, term: str
+) -> None:
+    assert crossed(segmenter, text, term) == 0
+
+
+def test_a_line_end_is_never_crossed(segmenter: Segmenter) -> None:
+    assert crossed(segmenter, "司\n机密\n切", "机密") == 0
+
+
+def test_words_are_those_of_jieba(segmenter: Segmenter) -> None:
+    import jieba
+
+    tokenizer = jieba.Tokenizer()
+    text = "市档案馆3号库房于2026年5月完成GIS改造，国内部分城市的体育馆内部资料室同步开放。"
+    assert segmenter.cut(text) == list(tokenizer.cut(text, HMM=False))
+
+
+def test_text_without_hits_loads_no_dictionary() -> None:
+    program = (
+        "import sys\n"
+        "from screener.document import Span\n"
+        "from screener.segment import Segmenter, _dictionary\n"
+        "assert Segmenter().edges_crossed('代号：机密。', Span(3, 5)) == 0\n"
+        "assert _dictionary.cache_info().currsize == 0\n"
+        "assert 'jieba' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_sentences_keep_closing_quotes_and_lose_blanks() -> None:
+    text = "他说：“不行。” 后来呢？\n 好"
+    spans = sentences(text, Span(0, len(text)))
+    assert [text[one.start : one.end] for one in spans] == ["他说：“不行。”", "后来呢？", "好"]
+
+
+def test_the_sentence_around_a_position_ends_at_marks_and_at_its_passage() -> None:
+    text = "甲。乙丙丁;戊\n己"
+    assert sentence_at(text, Span(0, len(text)), 3) == Span(2, 5)
+    assert sentence_at(text, Span(3, 4), 3) == Span(3, 4)
+
+
+def test_a_sentence_without_end_is_cut() -> None:
+    text = "长" * 5000
+    span = sentence_at(text, Span(0, 5000), 2500)
+    assert 2500 in range(span.start, span.end)
+    assert span.end - span.start <= 200
+
+
+def test_the_sentences_nearby_begin_after_a_sentence() -> None:
+    text = "短句。" * 400
+    span = sentences_near(text, Span(0, len(text)), 600)
+    assert text[span.start - 1] == "。"
+    assert span.start < 600 < span.end <= 900
