@@ -13,6 +13,7 @@ _WRAP_COLUMNS = range(36, 201)  # narrower are verses and lists, wider ones nobo
 _RAGGED = 4  # a line is full when at most this much narrower than the widest
 _FULL_LINES = 3  # so many full lines show that the text was wrapped
 _LONGER = 0.05  # the share of lines that may be longer still: addresses, tables
+_MOST_LINES = 60  # of one paragraph; a longer run is no prose
 _ENDS = tuple("。！？；：…!?;:」』”》）|｜")
 _BEGINS = re.compile(
     r"[\s\u3000#>|｜*+-]|\d+[.、)）]|[(（]?[一二三四五六七八九十]+[)）、.]|"
@@ -115,7 +116,8 @@ def _columns(line: str) -> int:
 
 def _paragraph(lines: Sequence[str], at: int, full: int) -> Block:
     end = at + 1
-    while full and end < len(lines) and _runs_on(lines[end - 1], lines[end], full):
+    most = min(len(lines), at + _MOST_LINES)
+    while full and end < most and _runs_on(lines[end - 1], lines[end], full):
         end += 1
     if end > at + 1 and not _COMMA.search("".join(lines[at:end])):
         end = at + 1  # a list of equally long lines

@@ -28,6 +28,7 @@ _HEADERS = {
     "Reply-To": "回复地址", "Date": "日期", "Keywords": "关键词", "Comments": "备注",
     "Organization": "单位", "Thread-Topic": "主题", "X-Originating-IP": "来源地址",
     "X-Mailer": "邮件程序", "Content-Description": "内容说明",
+    "Return-Path": "退信地址",
 }  # fmt: skip
 _BODY_NAME = "正文.html"
 _STOCK = re.compile(r"multi-?part message in MIME format", re.IGNORECASE)
