@@ -21,6 +21,7 @@ _TITLE = re.compile(
 _ACCOUNT_NAME = re.compile(
     r"(?:户名|账户名称?|开户名称?|收款单位|单位名称|名称)[ :为是\t]{0,4}([^\n]{2,30})"
 )
+_AFTER_NAME = "的|驾驶|手机|电话|身份|住|持|系|因|先生|女士|同志"
 _SEEK = re.compile(r"联系|咨询|报名|致电|拨打|详询|垂询|电询|对接|预约|来电|应聘请")
 
 
@@ -66,14 +67,14 @@ def _words() -> _Words:
     ends = "|".join(lists["organisations"]["ends"])
     account = "(?:户名|账户名称?|持卡人|开户人|开户名|收款人|领款人|收款单位|姓名|本人)"
     return _Words(
-        public=re.compile(any_of("public") + r"[^。;\n]{0,14}$"),
+        public=re.compile(any_of("public") + r"(?!人(?!员)|者)[^。;\n]{0,14}$"),
         person=re.compile(any_of("person") + r"[^。;\n]{0,24}$"),
         private_person=re.compile(any_of("private_person")),
         label=re.compile(any_of("label") + r"(?:\([^()]{0,8}\))?[ :为是\t]{0,4}$"),
         private=re.compile(any_of("private")),
         roster=re.compile(any_of("roster")),
         other=re.compile(any_of("other") + r"(?:号码?|代码)?(?:[ :为是\t(]{0,4}|[a-z]{1,4})$"),
-        name=re.compile(rf"(?:^|[^一-鿿*])(?P<name>{name})(?=[^一-鿿*]|的|$)"),
+        name=re.compile(rf"(?:^|[^一-鿿*])(?P<name>{name})(?=[^一-鿿*]|$|{_AFTER_NAME})"),
         holder=re.compile(rf"{account}[ :为是\t]{{0,4}}(?P<name>{name})(?![一-鿿])"),
         organisation=re.compile(rf"[一-鿿]{{2,}}(?:{ends})"),
     )

@@ -42,7 +42,7 @@ _MOBILE_SIZES = {(11,), (3, 8), (3, 4, 4), (7, 4), (3, 4, 2, 2), (1,) * 11}
 _AMOUNT = re.compile(r"^(?:\.\d|[ ]?(?:元|万|亿|吨|%|亩|公里|平方|立方|千瓦|次|人次|册|株|只|头))")
 _ID_WORD = re.compile(r"身份证|公民身份|证件号|身份号|证号")
 _CARD_WORD = re.compile(
-    r"卡号|银行卡|账号|账户|储蓄卡|借记卡|信用卡|打款|转账|汇款|收款|一卡通|存折|开户"
+    r"卡号|银行卡|账号|账户|储蓄卡|借记卡|信用卡|打款|转账|汇款|收款|一卡通|存折|开户|[打存转汇][到入至]|[张的]卡"
 )
 _PHONE_WORD = re.compile(r"电话|手机|联系|tel|phone|微信")
 
@@ -62,6 +62,13 @@ class _Scene:
     @property
     def before(self) -> str:
         return sentence_before(self.reading, self.span)
+
+    @property
+    def joined(self) -> bool:
+        """Do more digits stand on either side, as in a column of figures?"""
+        text, (start, end) = self.reading.text, self.span
+        before, after = text[max(0, start - 2) : start], text[end : end + 2]
+        return bool(re.search("[0-9][ -]$", before) or re.match("[ -][0-9]", after))
 
     @property
     def other(self) -> bool:
@@ -124,11 +131,13 @@ def _weigh_card(scene: _Scene, hit: Hit) -> Hit:
     column = place[0].label(place[2].column) if place else ""
     line = scene.reading.line_at(scene.span.start)
     before = scene.reading.text[max(line.start, scene.span.start - 60) : scene.span.start]
-    worded = bool(_CARD_WORD.search(column) or _CARD_WORD.search(before))
+    after = scene.reading.text[scene.span.end : scene.span.end + 10].split("\n")[0]
+    worded = any(_CARD_WORD.search(near) for near in (column, before, after))
     grouped = (
         bank_card_alone(scene.number.value)
         and len(scene.number.sizes) > 1
         and not scene.number.broken
+        and not scene.joined
     )
     named = place is not None and place[0].name_column is not None
     if scene.other and not worded:
