@@ -59,3 +59,20 @@ def test_talk_about_secrecy_is_left_alone(screener: Screener, draft: str) -> Non
 def test_the_documents_the_project_grew_from_pass(screener: Screener, shared_data: Path) -> None:
     for path in sorted((shared_data / "sources").iterdir()):
         assert worst(screener, path.read_text(encoding="utf-8")) is Severity.INFO
+
+
+def test_a_mark_beside_a_note_of_disclosure_is_called_a_contradiction(screener: Screener) -> None:
+    (mark,) = findings(screener, "秘密★5年\n某某通知\n（此件主动公开）")
+    assert mark.severity is Severity.BLOCK
+    assert any("矛盾" in note for note in mark.notes)
+
+
+@pytest.mark.parametrize("term", ["10年", "长期", "6个月", "二十年", "2030年12月", "会议结束前"])
+@pytest.mark.parametrize("star", ["★", "☆", " ★ ", "⭐", "★★"])
+@pytest.mark.parametrize("level", ["绝密", "機密", "秘　密"])
+def test_the_grammar_of_markings_holds_in_every_combination(
+    screener: Screener, level: str, star: str, term: str
+) -> None:
+    (mark,) = findings(screener, f"第一段\n{level}{star}{term}\n关于某事的通知")
+    assert mark.severity is Severity.BLOCK
+    assert mark.text == f"{level}{star}{term}"
