@@ -35,6 +35,11 @@ _INNOCENT = -2.0  # logit below which a sentence alone is too innocent to be quo
 _SILENT = frozenset({Part.METADATA, Part.FILENAME, Part.MARKUP})
 _HAN = re.compile("[\u3400-\u9fff]")
 _SAYS = re.compile("[0-9,。.:;!?、|\t]")
+# Lines that every page of a website has around its article: no author wrote them for this draft.
+_FURNITURE = re.compile(
+    "^(?:当前位置|您的位置|发布时间|发布日期|来源|浏览次数|上一篇|下一篇|分享到|版权所有|联系我们|网站地图)"
+    "|^(?:主办|承办|技术支持)(?:单位)?:|icp备|公网安备|网站标识码|打印本页|javascript:"
+)
 
 
 class Views(NamedTuple):
@@ -131,7 +136,10 @@ def sentence_spans(reading: Reading) -> list[Span]:
     labels: list[Span] = []
     row_end = -1
     for line, in_table in _lines(reading):
-        if not in_table and _is_label(reading.text[line.start : line.end]):
+        text = reading.text[line.start : line.end]
+        if len(text) <= LONGEST and _FURNITURE.search(text):
+            continue
+        if not in_table and _is_label(text):
             labels.append(line)
             continue
         if len(labels) < _NAVIGATION:

@@ -86,6 +86,15 @@ def test_a_menu_is_left_out_of_what_is_read() -> None:
     ]
 
 
+def test_the_furniture_of_a_web_page_is_left_out_too() -> None:
+    top = "当前位置：首页 > 政务公开 > 正文"
+    foot = ("主办：某县人民政府办公室　承办：某县大数据中心", "备案号：某ICP备00000000号-1")
+    source = reading(top, LEAK, *foot)
+    assert [source.text[span.start : span.end] for span in sentence_spans(source)] == [
+        source.text[source.text.index("下周三") : source.text.index("站里知道") + 5]
+    ]
+
+
 def test_two_labels_are_a_title_and_stay() -> None:
     source = reading("工作安排", "节选", LEAK)
     assert len(sentence_spans(source)) == 3
