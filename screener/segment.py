@@ -17,8 +17,8 @@ from screener.document import Span
 _REACH = 12  # code points either side of a hit that are cut into words
 _LONGEST = 8  # longest dictionary word tried
 _STRADDLE = 5  # longest dictionary word looked for across an edge before anything is cut
-_LONGEST_SENTENCE = 100  # either side of a position
-_NEARBY = 300
+_SENTENCE_STEP = 66  # a sentence without end is cut to three steps
+_NEARBY_STEP = 200
 _END = "。!?;！？；\n"
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?[”’」』）)]*")
 
@@ -122,8 +122,7 @@ def sentence_at(text: str, outer: Span, position: int) -> Span:
 
     A sentence without end is cut, so that what runs over it stays quick.
     """
-    low = max(outer.start, position - _LONGEST_SENTENCE)
-    high = min(outer.end, position + _LONGEST_SENTENCE)
+    low, high = _window(outer, position, _SENTENCE_STEP)
     start = max(text.rfind(mark, low, position) for mark in _END) + 1
     ends = [at for mark in _END if (at := text.find(mark, position, high)) >= 0]
     return Span(max(low, start), min(ends, default=high))
@@ -131,9 +130,12 @@ def sentence_at(text: str, outer: Span, position: int) -> Span:
 
 def sentences_near(text: str, outer: Span, position: int) -> Span:
     """The sentences of `text[outer]` around `position`; begins after a sentence where it can."""
-    low = max(outer.start, position - _NEARBY)
-    high = min(outer.end, position + _NEARBY)
-    if low > outer.start:
-        end = text.find("。", low, position)
-        low = end + 1 if end >= 0 else low
-    return Span(low, high)
+    low, high = _window(outer, position, _NEARBY_STEP)
+    end = text.find("。", low, position) if low > outer.start else -1
+    return Span(end + 1 if end >= 0 else low, high)
+
+
+def _window(outer: Span, position: int, step: int) -> Span:
+    """Three steps around `position`, on a grid: neighbouring positions share their window."""
+    begin = position - (position - outer.start) % step
+    return Span(max(outer.start, begin - step), min(outer.end, begin + 2 * step))
