@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 
-from screener.containers.embedded import Embedded, _native, unwrap
+from screener.containers.ooxml.embedded import Embedded, _native, unwrap
 
 
 def native(data: bytes, *, wide: bool) -> bytes:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from screener.containers.vba import _decompress, macro_sources
+from screener.containers.ooxml.vba import _decompress, macro_sources
 from screener.document import Part
 from screener.extract import extract
 from screener.limits import Limits

@@ -1,0 +1,1 @@
+"""Office Open XML packages: parts and relations, properties, drawings, what is embedded."""

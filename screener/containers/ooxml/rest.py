@@ -1,0 +1,258 @@
+"""What all three Office formats do with parts that are not their own pages.
+
+Properties, charts, SmartArt, embedded files, macros and pictures; and the last pass: whatever
+part holds text and was read by nobody is read here, so that nothing is lost in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from lxml import etree
+
+from screener.containers.image_size import image_size, is_metafile
+from screener.containers.ooxml.drawing import A, chart_rows, drawn_lines
+from screener.containers.ooxml.embedded import unwrap
+from screener.containers.ooxml.package import OoxmlPackage
+from screener.containers.ooxml.properties import properties, titles_of_parts
+from screener.containers.ooxml.vba import macro_sources
+from screener.containers.ooxml.xml import short
+from screener.document import Attachment, Gap, GapKind, Location, Part, TextBuilder
+
+_SILENT = re.compile(
+    r"(.*/)?(theme|themeOverride)\d*\.xml|.*/(fontTable|webSettings|stylesWithEffects|calcChain|"
+    r"viewProps|tableStyles|styles)\.xml|.*\.rels|\[Content_Types\]\.xml|.*\.(odttf|fntdata)|"
+    r".*printerSettings\d*\.bin|docProps/thumbnail\..*|.*/vbaProjectSignature\w*\.bin|mimetype|"
+    r".*charts/(colors|style)\d*\.xml|.*diagrams/(colors|layout|quickStyle)\d*\.xml|"
+    r"customXml/itemProps\d*\.xml|_xmlsignatures/origin\.sigs|.*/vbaData\.xml|"
+    r".*/(commentsIds|commentsExtended|commentsExtensible)\.xml|.*/slideUpdateInfo.*\.xml|"
+    r".*/metadata\.xml|.*/changesInfos?/.*|.*/revisionInfo\.xml",
+    re.IGNORECASE,
+)
+_PICTURE = re.compile(
+    r".*\.(png|jpe?g|jfif|gif|bmp|dib|webp|tiff?|emf|wmf|emz|wmz|ico|wdp|pct|pcz|heic)", re.I
+)
+_MEDIA = re.compile(
+    r".*\.(mp[234]|m4[av]|wav|wma|wmv|avi|mov|mpe?g|mid|midi|aac|ogg|flac|au|aiff?|webm|mkv|flv|3gp)",
+    re.IGNORECASE,
+)
+_MARKUP = re.compile(r".*\.(xml|vml|svg|xaml|rdf)(#\d+)?", re.IGNORECASE)
+_ADDRESSES = {"hyperlink": "超链接地址", "attachedTemplate": "附加模板"}
+_HEAD = 192 * 1024
+_SMALL_SIDE = 100
+_SMALL_METAFILE = 4096
+_ENCODED = re.compile(r"[A-Za-z0-9+/=\s_-]{40,}|\{?[0-9A-Fa-f-]{32,38}\}?")
+_NUMERIC = re.compile(r"[\d.,:;%#\sTZ+-]{1,9}|true|false|[\d-]{8,10}T[\d:.]+Z?")
+_TELLING = re.compile(r"[\u3400-\u9fff]{2}|\d{11}|\S@\S")  # attributes worth reading
+
+
+class Rest(NamedTuple):
+    """What the rest of a package comes to, beside the text it adds."""
+
+    attachments: tuple[Attachment, ...]
+    gaps: tuple[Gap, ...]
+
+
+class _Known:
+    """What has been read already: other parts often say the same again."""
+
+    def __init__(self, builder: TextBuilder) -> None:
+        self._text = "".join(builder.text.split())
+        self._added: set[str] = set()
+
+    def is_new(self, text: str) -> bool:
+        bare = "".join(text.split())
+        new = bool(bare) and bare not in self._added and bare not in self._text
+        self._added.add(bare)
+        return new
+
+
+def read_rest(package: OoxmlPackage, builder: TextBuilder, where: Mapping[str, Location]) -> Rest:
+    """Read every part still unread; `where` says what page or sheet a part belongs to."""
+    attachments: list[Attachment] = []
+    gaps: list[Gap] = []
+    pictures: list[str] = []
+    media: list[str] = []
+    known = _Known(builder)
+    for name in sorted(package.unread, key=_reading_order):
+        location = where.get(name, Location())
+        if _SILENT.fullmatch(name):
+            package.unread.pop(name, None)
+        elif _PICTURE.fullmatch(name):
+            pictures += [name] if _may_hold_text(package, name) else []
+        elif _MEDIA.fullmatch(name):
+            media.append(name)
+        elif _MARKUP.fullmatch(name):
+            _read_markup(package, builder, name, location, known)
+        elif name.lower().endswith("vbaproject.bin"):
+            gaps += _read_macros(package, builder, name)
+        elif "activex" in name.lower():
+            message = "文档内有ActiveX控件，控件中的文字未读取"
+            gaps += (
+                []
+                if any(gap.message == message for gap in gaps)
+                else [Gap(GapKind.UNSUPPORTED, message, location)]
+            )
+            package.unread.pop(name, None)
+        else:
+            attachments += _attach(package, builder, name, location)
+    _add_addresses(package, builder, known)
+    _add_package_comments(package, builder)
+    gaps += _summed_up(GapKind.IMAGE, "文档内有{}张图片，其中的文字未读取", pictures, where)
+    gaps += _summed_up(GapKind.MEDIA, "文档内有{}段音频或视频，其中的内容未读取", media, where)
+    return Rest(tuple(attachments), (*package.gaps, *gaps))
+
+
+def _reading_order(name: str) -> tuple[bool, list[tuple[str, int]]]:
+    pieces = re.findall(r"(\D*)(\d{0,9})", name)
+    return name.startswith("docProps/"), [(text, int(digits or 0)) for text, digits in pieces]
+
+
+def _summed_up(
+    kind: GapKind, message: str, names: list[str], where: Mapping[str, Location]
+) -> list[Gap]:
+    if not names:
+        return []
+    first = next((where[name] for name in names if name in where), Location())
+    return [Gap(kind, message.format(len(names)), first)]
+
+
+def _may_hold_text(package: OoxmlPackage, name: str) -> bool:
+    head = package.head(name, _HEAD)
+    size = image_size(head)
+    if size is not None:
+        return min(size) >= _SMALL_SIDE
+    if is_metafile(head) or name.lower().endswith((".emf", ".wmf", ".emz", ".wmz")):
+        return package.size(name) > _SMALL_METAFILE
+    return True
+
+
+def _attach(
+    package: OoxmlPackage, builder: TextBuilder, name: str, location: Location
+) -> list[Attachment]:
+    known_gaps = len(package.gaps)
+    data = package.read(name)
+    if data is None:
+        gap = package.gaps.pop() if len(package.gaps) > known_gaps else None
+        return [Attachment(name, b"", gap or Gap(GapKind.DAMAGED, "嵌入对象未能读取"))]
+    if not data:
+        return []
+    inner = unwrap(data)
+    if inner is None:
+        return []
+    for path in inner.paths:
+        builder.add(path, replace(location, part=Part.METADATA, place="嵌入对象的来源路径"))
+    folder = name.rpartition("/")[0]
+    return [Attachment(f"{folder}/{inner.name}" if inner.name else name, inner.data)]
+
+
+def _read_macros(package: OoxmlPackage, builder: TextBuilder, name: str) -> list[Gap]:
+    data = package.read(name)
+    if data is None:
+        return []
+    sources = macro_sources(data)
+    if sources is None:
+        return [Gap(GapKind.UNSUPPORTED, "文档内的宏代码未能读取", Location(place="宏代码"))]
+    for source in sources:
+        for number, line in enumerate(source.splitlines(), 1):
+            if not line.startswith("Attribute "):
+                builder.add(line, Location(Part.MARKUP, line=number, place="宏代码"))
+    return []
+
+
+def _read_markup(
+    package: OoxmlPackage, builder: TextBuilder, name: str, location: Location, known: _Known
+) -> None:
+    root = package.xml(name)
+    if root is None:
+        return
+    key = short(root.tag)
+    if key in {"c:chartSpace", "cx:chartSpace"}:
+        for row in chart_rows(root):
+            _add_row(builder, row, _named(location, "图表"))
+    elif key == "dgm:dataModel":
+        for line in drawn_lines(root):
+            builder.add(line.text, _named(location, "智能图形"))
+    elif key in {"coreProperties", "Properties"}:
+        _add_properties(builder, root, known)
+    elif next(root.iter(f"{A}p"), None) is not None:
+        for line in drawn_lines(root):
+            if known.is_new(line.text):
+                builder.add(line.text, _named(location, "图形"))
+    else:
+        _add_unknown(builder, root, name, location, known)
+
+
+def _add_properties(builder: TextBuilder, root: etree._Element, known: _Known) -> None:
+    for one in properties(root):
+        builder.add(one.text, Location(Part.METADATA, place=one.place))
+    for text in titles_of_parts(root):  # of old, when they stand nowhere any more
+        if known.is_new(text):
+            builder.add(text, Location(Part.METADATA, place="文档属性“部件标题”"))
+
+
+def _add_unknown(
+    builder: TextBuilder, root: etree._Element, name: str, location: Location, known: _Known
+) -> None:
+    """Text, and Chinese attribute values, of a part that no code knows by name."""
+    visible = name.lower().endswith(".svg")
+    part, place = (location.part, "图形") if visible else (Part.HIDDEN, _place_of(name))
+    for text in _strings(root):
+        if known.is_new(text):
+            builder.add(text, replace(location, part=part, place=place))
+
+
+def _strings(root: etree._Element) -> Iterator[str]:
+    for element in root.iter():
+        if short(element.tag) == "ocxPr":  # what a form control shows stands in such a pair
+            yield from (
+                str(value) for name, value in element.items() if str(name).endswith("}value")
+            )
+        if short(element.tag) in {"", "style"}:
+            continue
+        attributes = (
+            str(value) for value in element.attrib.values() if _TELLING.search(str(value))
+        )
+        for text in (element.text or "", *attributes, element.tail or ""):
+            clean = text.strip()
+            if clean and not _ENCODED.fullmatch(clean) and not _NUMERIC.fullmatch(clean):
+                yield clean
+
+
+def _place_of(name: str) -> str:
+    if name.startswith("customXml/"):
+        return "自定义XML数据"
+    if name.startswith("_xmlsignatures/"):
+        return "数字签名"
+    plain = name.partition("#")[0]
+    return f"内部部件 {plain}" if plain.isascii() else "内部部件"
+
+
+def _add_addresses(package: OoxmlPackage, builder: TextBuilder, known: _Known) -> None:
+    for one in package.external_targets():
+        address = unquote(one.target)
+        if known.is_new(address):
+            place = _ADDRESSES.get(one.kind, "外部链接地址")
+            builder.add(address, Location(Part.ATTRIBUTE, place=place))
+
+
+def _add_package_comments(package: OoxmlPackage, builder: TextBuilder) -> None:
+    for text in package.comments:
+        builder.add(text, Location(Part.MARKUP, place="XML注释"))
+    builder.add(package.archive_comment, Location(Part.METADATA, place="压缩包注释"))
+
+
+def _named(location: Location, place: str) -> Location:
+    return location if location.part is Part.HIDDEN else replace(location, place=place)
+
+
+def _add_row(builder: TextBuilder, row: list[str], location: Location) -> None:
+    separator = "\n"
+    for text in row:
+        if text.strip():
+            builder.add(text, location, separator=separator)
+            separator = "\t"

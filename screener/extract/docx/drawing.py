@@ -1,0 +1,106 @@
+"""What is drawn in a WordprocessingML run: text boxes, word art, names and alternative text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from lxml import etree
+
+from screener.containers.colours import UNKNOWN
+from screener.containers.ooxml.package import RELATIONSHIP, Relationship
+from screener.containers.ooxml.xml import is_automatic_name, short
+from screener.document import Part
+
+_WATERMARK = re.compile(r"watermark|水印", re.IGNORECASE)
+_O = "{urn:schemas-microsoft-com:office:office}"
+
+
+class Aside(NamedTuple):
+    """Text beside the paragraph; `place` says where. `part` None is the part of the story."""
+
+    text: str
+    part: Part | None
+    place: str
+
+
+class Box(NamedTuple):
+    """A text box anchored in the paragraph, and the colour it is painted in."""
+
+    content: etree._Element
+    background: str | None
+    concealed: bool
+
+
+def read_drawing(
+    element: etree._Element, relationships: Mapping[str, Relationship]
+) -> tuple[list[Aside], list[Box]]:
+    """Everything said in a `w:drawing`, `w:pict` or `w:object`; boxes are left as blocks."""
+    asides: list[Aside] = []
+    boxes: list[Box] = []
+    _read(element, relationships, asides, boxes, concealed=False)
+    return [aside for aside in asides if aside.text.strip()], boxes
+
+
+def _read(
+    element: etree._Element,
+    relationships: Mapping[str, Relationship],
+    asides: list[Aside],
+    boxes: list[Box],
+    *,
+    concealed: bool,
+) -> None:
+    key = short(element.tag)
+    if key == "w:txbxContent":
+        boxes.append(Box(element, _box_fill(element), concealed))
+        return
+    if key == "a:p":
+        asides.append(Aside("".join(one.text or "" for one in element.iter("{*}t")), None, "图形"))
+        return
+    if key == "v:textpath":
+        asides.append(_word_art(element))
+    elif key in {"wp:docPr", "pic:cNvPr", "wps:cNvPr"}:
+        asides += _names(element, relationships)
+    elif key.startswith("v:"):
+        texts = (element.get("alt"), element.get("title"), element.get("href"))
+        asides += (Aside(text, Part.ATTRIBUTE, "替代文字") for text in texts if text)
+        asides.append(Aside(element.get(f"{_O}title", ""), Part.ATTRIBUTE, "图片名称"))
+    for child in element:
+        _read(child, relationships, asides, boxes, concealed=concealed or key == "mc:Fallback")
+
+
+def _word_art(element: etree._Element) -> Aside:
+    shape = element.getparent()
+    marked = shape is not None and _WATERMARK.search(" ".join(map(str, shape.attrib.values())))
+    return Aside(element.get("string", ""), None, "水印" if marked else "艺术字")
+
+
+def _names(element: etree._Element, relationships: Mapping[str, Relationship]) -> list[Aside]:
+    texts = (element.get("descr"), element.get("title"))
+    asides = [Aside(text, Part.ATTRIBUTE, "替代文字") for text in texts if text]
+    name = element.get("name", "")
+    if not is_automatic_name(name):
+        asides.append(Aside(name, Part.ATTRIBUTE, "对象名称"))
+    for link in element.iterfind("{*}hlinkClick"):
+        asides.append(Aside(link.get("tooltip", ""), Part.ATTRIBUTE, "超链接提示"))
+        found = relationships.get(link.get(f"{RELATIONSHIP}id", ""))
+        if found and found.external:
+            asides.append(Aside(found.target, Part.ATTRIBUTE, "超链接地址"))
+    return asides
+
+
+def _box_fill(content: etree._Element) -> str | None:
+    """UNKNOWN when the shape round a text box may be painted, None when it is bare."""
+    for shape in content.iterancestors():
+        key = short(shape.tag)
+        if key.endswith(":wsp"):
+            properties = shape.find("{*}spPr")
+            kinds = {short(one.tag) for one in properties} if properties is not None else set()
+            styled = shape.find("{*}style") is not None and "a:noFill" not in kinds
+            painted = kinds & {"a:solidFill", "a:gradFill", "a:blipFill", "a:pattFill"}
+            return UNKNOWN if styled or painted else None
+        if key.startswith("v:") and key != "v:textbox":
+            bare = shape.get("filled") in {"f", "false"} or not shape.get("fillcolor")
+            return None if bare else UNKNOWN
+    return None

@@ -1,0 +1,242 @@
+"""Walks a page in reading order: one passage a block, as a reader sees it; the rest aside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from screener.containers.script_text import script_texts, style_texts, without_tags
+from screener.document import Location, Part, TextBuilder
+from screener.extract.html.attributes import attribute_texts, meta_text
+from screener.extract.html.style import Look, StyleSheet, look_of
+from screener.extract.html.tables import Table, is_data_table
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
+    "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1",
+    "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu",
+    "nav", "ol", "optgroup", "option", "p", "pre", "section", "select", "summary", "table", "tbody",
+    "td", "text", "textarea", "tfoot", "th", "thead", "tr", "ul", "xmp", "listing", "plaintext",
+    "title", "desc", "button", "marquee", "iframe", "frameset", "noscript", "search",
+})  # fmt: skip
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_AS_WRITTEN = frozenset({"pre", "textarea", "xmp", "listing", "plaintext"})
+_RAW = {"noframes": "框架替代内容", "noembed": "插件替代内容"}
+_TITLE_CLASS = re.compile(r"(^|[\s_-])(tit(le)?|headline|biaoti)($|[\s_-])", re.IGNORECASE)
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_LINES = re.compile(r"\r\n|\n|\r")
+_TEMPLATE = re.compile(r"^<template\b[^>]*>|</template>$", re.IGNORECASE)
+_DEPTH = 4  # of templates inside templates
+
+
+_PLAIN_LOOK = Look()
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    look: Look = _PLAIN_LOOK
+    part: Part = Part.BODY
+    place: str | None = None
+    heading: bool = False
+    as_written: bool = False
+    depth: int = 0
+
+
+class PageWalker:
+    """One page. `asides` holds what is no running text: attributes, comments, scripts, the head."""
+
+    def __init__(self, builder: TextBuilder, sheet: StyleSheet) -> None:
+        self.asides: list[tuple[str, Location]] = []
+        self._builder = builder
+        self._sheet = sheet
+        self._pieces: dict[tuple[Part, str | None], list[str]] = {}
+        self._paragraph = 1
+        self._tables: list[Table] = []
+        self._table_count = 0
+
+    def walk(self, root: LexborNode) -> None:
+        """Read everything under `root`, however deep, in document order."""
+        self._walk(root, _State())
+
+    def _walk(self, root: LexborNode, state: _State) -> None:
+        stack: list[tuple[LexborNode, _State] | Callable[[], None]] = [(root, state)]
+        while stack:
+            top = stack.pop()
+            if not isinstance(top, tuple):
+                top()
+                continue
+            node, state = top
+            if node.is_text_node:
+                self._add_text(node.text_content or "", state)
+            elif node.is_comment_node:
+                self._aside(without_tags(node.comment_content or ""), Part.MARKUP, "网页注释")
+            else:
+                close, inner = self._open(node, state)
+                stack.append(close)
+                if inner is not None:
+                    stack.extend((child, inner) for child in reversed(_children(node)))
+        self._end_block(state)
+
+    def _open(self, node: LexborNode, state: _State) -> tuple[Callable[[], None], _State | None]:
+        """Begin an element: what to do at its end, and how its children look (None: skip them)."""
+        tag, attributes = str(node.tag), node.attributes
+        inner = state
+        if attributes:
+            for place, text in attribute_texts(attributes):
+                self._aside(text, Part.ATTRIBUTE, place)
+            self._add_value(tag, attributes)
+        if attributes or self._sheet:
+            look = look_of(tag, attributes, state.look, self._sheet)
+            inner = state if look is state.look else replace(state, look=look)
+        if self._add_special(node, tag, inner):
+            return _nothing, None
+        if tag == "br":
+            self._end_block(state, new_paragraph=False)
+            return _nothing, None
+        if tag not in _BLOCKS:
+            if tag == "a" and node.prev is not None and node.prev.tag == "a":
+                self._end_block(state, new_paragraph=False)  # entries of a menu
+            return _nothing, inner
+        self._end_block(state)
+        inner = _block_state(tag, attributes, inner)
+        self._open_table_part(node, tag, attributes)
+        return lambda: self._close_block(tag, inner), inner
+
+    def _close_block(self, tag: str, state: _State) -> None:
+        self._end_block(state)
+        if not self._tables:
+            return
+        table = self._tables[-1]
+        if tag in {"td", "th"}:
+            table.in_cell = False
+        elif tag == "tr":
+            table.close_row(self._builder)
+        elif tag == "table":
+            table.close_row(self._builder)
+            self._tables.pop()
+
+    def _open_table_part(
+        self, node: LexborNode, tag: str, attributes: Mapping[str, str | None]
+    ) -> None:
+        if tag == "table":
+            data = is_data_table(node)
+            self._table_count += data
+            self._tables.append(Table(self._table_count if data else None))
+        elif self._tables and tag == "tr":
+            self._tables[-1].open_row()
+        elif self._tables and tag in {"td", "th"}:
+            self._tables[-1].open_cell(attributes.get("colspan"), attributes.get("rowspan"))
+
+    def _add_text(self, text: str, state: _State) -> None:
+        part, place = state.part, state.place
+        if state.look.hidden and part is Part.BODY:
+            part, place = Part.HIDDEN, state.look.hidden
+        if text:
+            text = text if state.as_written else _SPACE.sub(" ", text)
+            self._pieces.setdefault((part, place), []).append(text)
+
+    def _end_block(self, state: _State, *, new_paragraph: bool = True) -> None:
+        """Write what was collected since the last block; what is seen first."""
+        pieces, self._pieces = self._pieces, {}
+        written = False
+        for (part, place), texts in sorted(pieces.items(), key=_seen_first):
+            location = Location(part, paragraph=self._paragraph, place=place)
+            text = "".join(texts)
+            for line in _LINES.split(text) if state.as_written else (text.strip(" "),):
+                if line.strip():
+                    self._write(line, location, heading=state.heading)
+                    written = True
+        if written and new_paragraph:
+            self._paragraph += 1
+
+    def _write(self, text: str, location: Location, *, heading: bool) -> None:
+        table = self._tables[-1] if self._tables else None
+        if table is not None and table.number is not None and table.in_cell:
+            table.add(text, location)
+        else:
+            self._builder.add(text, location, heading=heading)
+
+    def _aside(self, text: str, part: Part, place: str) -> None:
+        if text.strip():
+            self.asides.append(
+                (text.strip(), Location(part, paragraph=self._paragraph, place=place))
+            )
+
+    def _add_value(self, tag: str, attributes: Mapping[str, str | None]) -> None:
+        value = attributes.get("value") or ""
+        if tag == "input" and (attributes.get("type") or "").lower() == "hidden":
+            name = attributes.get("name") or ""
+            self._aside(f"{name}: {value}" if name else value, Part.HIDDEN, "隐藏域")
+        elif tag in {"input", "param", "button", "option", "data", "li", "meter", "progress"}:
+            if tag not in {"option", "li"} or len(value) >= 6:
+                self._aside(value, Part.ATTRIBUTE, "输入框的值" if tag == "input" else "属性 value")
+        elif tag == "meta" and (found := meta_text(attributes)):
+            self._aside(
+                found[1], Part.METADATA, f"网页属性“{found[0]}”" if found[0] else "网页属性"
+            )
+
+    def _add_special(self, node: LexborNode, tag: str, state: _State) -> bool:
+        """Elements whose content is no running text. Returns whether `node` was one."""
+        if tag == "script":
+            for text, comment in script_texts(node.text(deep=True) or ""):
+                self._aside(text, Part.MARKUP, "脚本注释" if comment else "脚本")
+        elif tag == "style":
+            for text in style_texts(node.text(deep=True) or ""):
+                self._aside(text, Part.MARKUP, "样式表")
+        elif tag in _RAW:
+            self._aside(without_tags(node.text(deep=True) or ""), Part.MARKUP, _RAW[tag])
+        elif tag == "template":
+            self._add_template(node, state)
+        else:
+            return False
+        return True
+
+    def _add_template(self, node: LexborNode, state: _State) -> None:
+        from selectolax.lexbor import LexborHTMLParser
+
+        source = _TEMPLATE.sub("", (node.html or "").strip())
+        if state.depth >= _DEPTH:
+            self._aside(without_tags(source), Part.MARKUP, "网页模板")
+            return
+        self._end_block(state)
+        body = LexborHTMLParser(source).body
+        if body is not None:
+            inner = replace(state, part=Part.MARKUP, place="网页模板", depth=state.depth + 1)
+            self._walk(body, inner)
+
+
+def _block_state(tag: str, attributes: Mapping[str, str | None], state: _State) -> _State:
+    if tag in _AS_WRITTEN:
+        return replace(state, as_written=True)
+    if tag == "noscript":
+        return replace(state, part=Part.MARKUP, place="不支持脚本时的内容")
+    if tag in {"title", "desc"}:
+        return replace(state, part=Part.METADATA, place="网页标题", heading=True)
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    if tag in _HEADINGS or (names != " " and tag != "body" and _TITLE_CLASS.search(names)):
+        return replace(state, heading=True)
+    return state if tag not in {"p", "ul", "table"} or not state.heading else (
+        replace(state, heading=False)
+    )  # fmt: skip
+
+
+def _children(node: LexborNode) -> list[LexborNode]:
+    children = []
+    child = node.child
+    while child is not None:
+        children.append(child)
+        child = child.next
+    return children
+
+
+def _seen_first(item: tuple[tuple[Part, str | None], list[str]]) -> bool:
+    return item[0][0] is not Part.BODY
+
+
+def _nothing() -> None:
+    return None

@@ -1,0 +1,128 @@
+"""pdfminer's interpreter with what it leaves out: layers, shadings, bounds for forms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pdfminer.pdfinterp import PDFPageInterpreter
+from pdfminer.pdftypes import PDFObjRef, dict_value, resolve1, stream_value
+from pdfminer.psparser import PSLiteral, literal_name
+
+from screener.errors import TooLarge
+from screener.extract.pdf.device import Device
+from screener.extract.pdf.tokens import Operator, has_inline_image, tokens
+
+_METHOD_NAMES = str.maketrans({"*": "_a", '"': "_w", "'": "_q"})
+_MAX_FORM_DEPTH = 24
+_MAX_FORMS = 20_000
+
+
+class Interpreter(PDFPageInterpreter):
+    """Draws on a `Device` only."""
+
+    device: Device
+    layers_off: frozenset[int] = frozenset()
+
+    def dup(self) -> Interpreter:
+        other = type(self)(self.rsrcmgr, self.device)
+        other.layers_off = self.layers_off
+        return other
+
+    def init_state(self, ctm: Any) -> None:
+        super().init_state(ctm)
+        self._marked: list[bool] = []
+
+    def execute(self, streams: Any) -> None:
+        """The same as pdfminer's, on quicker tokens; streams with inline images are left to it."""
+        self.stream_ids.clear()
+        whole = []
+        for one in streams:
+            stream = stream_value(one)
+            if stream.objid is not None and stream.objid not in self.parent_stream_ids:
+                self.stream_ids.add(stream.objid)
+                whole.append(stream.get_data())
+        data = b"\n".join(whole)
+        if has_inline_image(data):
+            super().execute(streams)
+            return
+        known: dict[bytes, tuple[Any, int] | None] = {}
+        for token in tokens(data):
+            if not isinstance(token, Operator):
+                self.argstack.append(token)
+                continue
+            if token.name not in known:
+                known[token.name] = self._function(token.name)
+            found = known[token.name]
+            if found is None:
+                continue
+            function, count = found
+            if not count:
+                function()
+            elif len(self.argstack) >= count:
+                function(*self.pop(count))
+            else:
+                self.argstack.clear()
+
+    def _function(self, operator: bytes) -> tuple[Any, int] | None:
+        name = operator.decode("latin-1").translate(_METHOD_NAMES)
+        function = getattr(self, f"do_{name}", None)
+        return (function, function.__code__.co_argcount - 1) if function else None
+
+    def do_BMC(self, tag: Any) -> None:  # noqa: N802, ARG002 - operators of the format
+        self._open(False)
+
+    def do_BDC(self, tag: Any, props: Any) -> None:  # noqa: N802
+        off = False
+        if isinstance(tag, PSLiteral) and literal_name(tag) == "OC" and self.layers_off:
+            known = dict_value(self.resources.get("Properties") or {})
+            off = self._is_off(known.get(literal_name(props)))
+        self._open(off)
+
+    def do_EMC(self) -> None:  # noqa: N802
+        if self._marked and self._marked.pop():
+            self.device.off -= 1
+
+    def do_sh(self, name: Any) -> None:  # noqa: ARG002
+        self.device.shade()
+
+    def do_Do(self, xobjid_arg: Any) -> None:  # noqa: N802
+        device = self.device
+        device.forms += 1
+        if device.depth >= _MAX_FORM_DEPTH or device.forms > _MAX_FORMS:
+            raise TooLarge("页面嵌套过深")
+        target = self.xobjmap.get(literal_name(xobjid_arg))
+        stream = stream_value(target) if target is not None else None
+        off = stream is not None and self._is_off(stream.get("OC"))
+        outside = device.off
+        device.off += off
+        device.depth += 1
+        super().do_Do(xobjid_arg)
+        device.depth -= 1
+        device.off = outside
+        device.set_ctm(self.ctm)  # a form leaves its own behind
+
+    def _open(self, off: bool) -> None:
+        self._marked.append(off)
+        self.device.off += off
+
+    def _is_off(self, reference: Any) -> bool:
+        """Is the layer, or the membership of layers, switched off?"""
+        if reference is None or not self.layers_off:
+            return False
+        if isinstance(reference, PDFObjRef) and reference.objid in self.layers_off:
+            return True
+        spec = resolve1(reference)
+        if not isinstance(spec, dict) or "OCGs" not in spec:
+            return False
+        groups = spec["OCGs"]
+        groups = groups if isinstance(groups, PDFObjRef) else resolve1(groups)
+        members = groups if isinstance(groups, list) else [groups]
+        if isinstance(groups, PDFObjRef) and isinstance(resolve1(groups), list):
+            members = resolve1(groups)
+        states = [one.objid not in self.layers_off for one in members if isinstance(one, PDFObjRef)]
+        policy = literal_name(spec["P"]) if "P" in spec else "AnyOn"
+        on = {
+            "AllOn": all(states), "AnyOn": any(states), "AnyOff": not all(states),
+            "AllOff": not any(states),
+        }  # fmt: skip
+        return bool(states) and not on.get(policy, True)

@@ -1,0 +1,77 @@
+"""Files known by their content that nobody reads here yet: named, and left to a person.
+
+Fonts alone ask for nobody: they hold shapes of letters, not an author's words.
+"""
+
+from __future__ import annotations
+
+from screener.containers.source import Source
+from screener.document import Content, Gap, GapKind
+from screener.errors import Damaged, Encrypted, Unsupported
+from screener.extract.unread.kinds import Kind, font_kind, media_kind, unread_kind
+from screener.extract.unread.ole import OleFile, ole_file
+from screener.limits import Budget
+
+_OPEN_DOCUMENT = {
+    b"application/vnd.oasis.opendocument.text": Kind("", "ODF 文字文档（.odt）", ".docx"),
+    b"application/vnd.oasis.opendocument.spreadsheet": Kind("", "ODF 电子表格（.ods）", ".xlsx"),
+    b"application/vnd.oasis.opendocument.presentation": Kind("", "ODF 演示文稿（.odp）", ".pptx"),
+    b"application/epub+zip": Kind("", "电子书（.epub）", ".html"),
+}
+_PACKAGES = (
+    ("OFD.xml", Kind("application/ofd", "OFD 版式文件", ".pdf")),
+    ("META-INF/container.xml", Kind("application/epub+zip", "电子书（.epub）", ".html")),
+    ("Index/Document.iwa", Kind("application/x-iwork", "iWork 文档", ".pdf")),
+    ("Index.zip", Kind("application/x-iwork", "iWork 文档", ".pdf")),
+    ("visio/document.xml", Kind("application/vnd.ms-visio.drawing", "Visio 图纸（.vsdx）", ".pdf")),
+)
+_XPS = Kind("application/vnd.ms-xpsdocument", "XPS 版式文件", ".pdf")
+
+
+def recognise(source: Source) -> str | None:
+    if found := ole_file(source.data):
+        return found.kind.media_type
+    kind = _package_kind(source) or unread_kind(source) or media_kind(source) or font_kind(source)
+    return kind.media_type if kind else None
+
+
+def read(source: Source, budget: Budget) -> Content:
+    if found := ole_file(source.data):
+        _refuse_ole(found)
+    if kind := _package_kind(source):
+        raise Unsupported(_sentence(kind))
+    if kind := unread_kind(source):
+        advice = f"，{kind.advice}" if kind.advice else ""
+        raise Unsupported(f"{kind.title}暂不支持{advice}")
+    if kind := media_kind(source):
+        return Content(kind.media_type, gaps=(Gap(GapKind.MEDIA, f"{kind.title}内容没有读取"),))
+    return Content(recognise(source) or "font/sfnt")
+
+
+def _refuse_ole(found: OleFile) -> None:
+    if found.encrypted:
+        raise Encrypted("Office 文档设有打开密码")
+    if found.damaged:
+        raise Damaged("OLE 复合文档结构损坏，无法打开")
+    raise Unsupported(_sentence(found.kind))
+
+
+def _sentence(kind: Kind) -> str:
+    return f"{kind.title}暂不支持" + (f"，请另存为 {kind.advice} 后送审" if kind.advice else "")
+
+
+def _package_kind(source: Source) -> Kind | None:
+    """A zip package that is a document of its own kind and must not pass for a plain archive."""
+    names = source.package_names
+    if "mimetype" in names and source.package:
+        try:
+            with source.package.open("mimetype") as member:
+                declared = member.read(200).strip()
+        except Exception:  # noqa: BLE001 - a bid must not fail
+            declared = b""
+        for prefix, kind in _OPEN_DOCUMENT.items():
+            if declared.startswith(prefix):
+                return Kind(declared.decode("ascii", "replace"), kind.title, kind.advice)
+    if any(name.endswith(".fdseq") for name in names):
+        return _XPS
+    return next((kind for name, kind in _PACKAGES if name in names), None)

@@ -1,0 +1,287 @@
+"""Workbooks (xlsx, xlsm, xltx …): every sheet, shown or hidden, and what lies round and behind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from lxml import etree
+
+from screener.containers.ooxml.package import (
+    RELATIONSHIP,
+    OoxmlPackage,
+    open_package,
+    recognise_family,
+)
+from screener.containers.ooxml.rest import read_rest
+from screener.containers.source import Source
+from screener.document import Content, Gap, GapKind, Location, Part, TableCell, TextBuilder
+from screener.errors import Damaged, Unsupported
+from screener.extract.xlsx import parts as sheet_parts
+from screener.extract.xlsx.grid import (
+    GridReader,
+    Row,
+    SharedStrings,
+    letters,
+    literals,
+    local,
+    read_shared_strings,
+)
+from screener.extract.xlsx.parts import Remark
+from screener.extract.xlsx.styles import CellStyle, S, cell_styles
+from screener.limits import Budget
+
+_SHEET = re.compile(r"xl/(worksheets|macrosheets|dialogsheets)/[^/]+\.xml")
+_DRAWING = re.compile(r"xl/drawings/drawing[^/]*\.xml")
+_PIVOT = re.compile(r"xl/pivotCache/pivotCacheDefinition\d*\.xml")
+_STOCK_NAME = re.compile(r"(Sheet|工作表|Chart|图表) ?\d{0,4}", re.IGNORECASE)
+_TITLE_ROWS = 3
+
+
+def recognise(source: Source) -> str | None:
+    found = recognise_family(source)
+    return found[1] if found and found[0] == "xl" else None
+
+
+def read(source: Source, budget: Budget) -> Content:
+    media_type = recognise(source) or "application/octet-stream"
+    if "binary" in media_type:
+        raise Unsupported("二进制工作簿（xlsb），请另存为xlsx后重新送审")
+    reader = _WorkbookReader(open_package(source, budget), budget.limits.characters)
+    reader.read_sheets()
+    reader.read_behind()
+    rest = read_rest(reader.package, reader.builder, reader.where)
+    builder = reader.builder
+    gaps = (*reader.gaps, *rest.gaps)
+    return Content(media_type, builder.text, builder.passages, rest.attachments, gaps)
+
+
+class _WorkbookReader:
+    """One pass over one workbook; `where` says on which sheet other parts stand."""
+
+    def __init__(self, package: OoxmlPackage, most: int) -> None:
+        self.package = package
+        self.builder = TextBuilder()
+        self.gaps: list[Gap] = []
+        self.where: dict[str, Location] = {}
+        self._most = most
+        self._seen: set[str] = set()
+        self._tables = 0
+        self._since_1904 = False
+        self._strings = SharedStrings()
+        self._styles: tuple[CellStyle, ...] = ()
+
+    def read_sheets(self) -> None:
+        main = self.package.main_part("xl/workbook.xml")
+        root = self.package.xml(main)
+        self._strings = self._read_strings(main)
+        self._styles = cell_styles(self._part(main, "styles", "xl/styles.xml"))
+        targets = {one.id: one.target for one in self.package.relationships(main)}
+        listed = list(root.iterfind(f"{S}sheets/{S}sheet")) if root is not None else []
+        if root is not None:
+            dates = root.find(f"{S}workbookPr")
+            self._since_1904 = dates is not None and dates.get("date1904") in {"1", "true"}
+        done: set[str] = set()
+        for sheet in listed:
+            title = sheet.get("name", "")
+            name = self.package.resolve(targets.get(sheet.get(f"{RELATIONSHIP}id", ""), "/"))
+            hidden = sheet.get("state", "visible") != "visible"
+            place = "隐藏工作表" if hidden else None
+            if hidden or not _STOCK_NAME.fullmatch(title):
+                named = Location(Part.METADATA, sheet=title, place=place or "工作表名称")
+                self.builder.add(title, named)
+            if name is None:
+                self._missing(title)
+            elif name not in done:
+                done.add(name)
+                part = Part.HIDDEN if hidden else Part.BODY
+                self._sheet(name, Location(part, sheet=title, place=place))
+        for name in [one for one in self.package.unread if _SHEET.fullmatch(one)]:
+            self._sheet(name, Location(Part.HIDDEN, place="未列出的工作表"))
+        for remark in sheet_parts.defined_names(root) if root is not None else ():
+            self._remark(remark, Location())
+
+    def _missing(self, title: str) -> None:
+        message = "有工作表的内容缺失"
+        if all(gap.message != message for gap in self.gaps):
+            self.gaps.append(Gap(GapKind.DAMAGED, message, Location(sheet=title)))
+
+    def _part(self, owner: str, kind: str, usual: str) -> etree._Element | None:
+        names = self.package.related(owner, kind) or (self.package.resolve(usual) or "",)
+        return self.package.xml(names[0]) if names[0] else None
+
+    def _read_strings(self, main: str) -> SharedStrings:
+        usual = self.package.resolve("xl/sharedStrings.xml")
+        for name in self.package.related(main, "sharedStrings") or ((usual,) if usual else ()):
+            data = self.package.read(name)
+            if data is None:
+                continue
+            try:
+                strings, whole = read_shared_strings(data)
+            except Damaged:
+                strings, whole = SharedStrings(), False
+            if not whole:
+                self.gaps.append(Gap(GapKind.DAMAGED, "工作簿的共享字符串损坏，单元格文字没有读全"))
+            return strings
+        return SharedStrings()
+
+    def _sheet(self, name: str, location: Location) -> None:
+        data = self.package.read(name)
+        self._tables += 1
+        self._locate(name, location)
+        if data is None:
+            return
+        grid = GridReader(data, self._strings, self._styles, since_1904=self._since_1904)
+        try:
+            self._rows(grid, location)
+        except Damaged:
+            self.gaps.append(Gap(GapKind.DAMAGED, "工作表内容损坏，无法读取", location))
+            return
+        if not grid.whole:
+            self.gaps.append(Gap(GapKind.DAMAGED, "工作表内容损坏，只读出其中一部分", location))
+        targets = {one.id: one.target for one in self.package.relationships(name) if one.external}
+        for element in grid.below:
+            self._below(element, location, targets)
+        self._beside(name, location)
+
+    def _rows(self, grid: GridReader, location: Location) -> None:
+        for row in grid.rows():
+            if self.builder.length > self._most:
+                message = "工作表文字总量超过上限，其余未读取"
+                self.gaps.append(Gap(GapKind.TOO_LARGE, message, location))
+                return
+            self._row(row, location)
+
+    def _row(self, row: Row, location: Location) -> None:
+        filled = [cell for cell in row.cells if cell.text.strip()]
+        alone = len(filled) == 1
+        separator = "\n"
+        for cell in filled:
+            reference = f"{letters(cell.column)}{row.number}"
+            part, place = location.part, location.place
+            if cell.conceals and part is not Part.HIDDEN:
+                part, place = Part.HIDDEN, cell.conceals
+            here = Location(part, sheet=location.sheet, cell=reference, place=place)
+            table = TableCell(self._tables, row.number, cell.column)
+            self._seen.add(cell.text)
+            heading = alone and row.number <= _TITLE_ROWS and part is Part.BODY
+            for line in cell.text.splitlines() if "\n" in cell.text else (cell.text,):
+                self.builder.add(line, here, cell=table, heading=heading, separator=separator)
+                separator = "\n" if alone else "\t"
+            if cell.reading:
+                aside = replace(here, part=Part.ATTRIBUTE, place="拼音")
+                self.builder.add(cell.reading, aside, separator="\t")
+        for cell in row.cells:
+            for text in literals(cell.formula) if cell.formula else ():
+                if text not in self._seen:
+                    self._seen.add(text)
+                    reference = f"{letters(cell.column)}{row.number}"
+                    self._remark(Remark(text, Part.ATTRIBUTE, "公式", reference), location)
+
+    def _below(self, element: etree._Element, location: Location, targets: dict[str, str]) -> None:
+        name = local(element)
+        remarks: Iterable[Remark] = ()
+        if name == "headerFooter":
+            remarks = sheet_parts.header_footer(element)
+        elif name == "dataValidation":
+            remarks = sheet_parts.validation(element)
+        elif name == "hyperlink":
+            cell = element.get("ref", "").partition(":")[0] or None
+            target = targets.get(element.get(f"{RELATIONSHIP}id", ""), "")
+            texts = ((target, "超链接地址"), (element.get("tooltip", ""), "超链接提示"))
+            remarks = [Remark(text, Part.ATTRIBUTE, place, cell) for text, place in texts]
+            if element.get("display", "") not in self._seen:
+                remarks.append(
+                    Remark(element.get("display", ""), Part.ATTRIBUTE, "超链接文字", cell)
+                )
+        elif name == "cfRule":
+            formulas = ("".join(str(text) for text in one.itertext()) for one in element)
+            texts_in = (text for one in formulas for text in literals(one))
+            remarks = [Remark(text, Part.ATTRIBUTE, "条件格式") for text in texts_in]
+        elif name == "scenario":
+            names = (element.get("name", ""), element.get("comment", ""))
+            remarks = [Remark(one, Part.ATTRIBUTE, "方案") for one in names]
+            remarks += [Remark(one.get("val", ""), Part.HIDDEN, "方案") for one in element]
+        for remark in remarks:
+            self._remark(remark, location)
+
+    def _beside(self, name: str, location: Location) -> None:
+        threaded: dict[str, list[str]] = {}
+        for part in self.package.related(name, "threadedComment"):
+            root = self.package.xml(part)
+            for cell, text in sheet_parts.threaded_comments(root) if root is not None else ():
+                threaded.setdefault(cell, []).append(text)
+                self._remark(Remark(text, Part.COMMENT, "批注", cell), location)
+        for part in self.package.related(name, "comments"):
+            root = self.package.xml(part)
+            for remark in sheet_parts.comments(root, threaded) if root is not None else ():
+                self._remark(remark, location)
+        for part in self.package.related(name, "vmlDrawing"):
+            root = self.package.xml(part)
+            for remark in sheet_parts.controls(root) if root is not None else ():
+                self._remark(remark, location)
+        for part in self.package.related(name, "drawing"):
+            self._drawing(part, location)
+
+    def _drawing(self, name: str, location: Location) -> None:
+        root = self.package.xml(name)
+        for remark in sheet_parts.drawings(root) if root is not None else ():
+            self._remark(remark, location)
+
+    def _locate(self, name: str, location: Location) -> None:
+        """Remember the sheet of everything it refers to: drawings, their charts and pictures."""
+        for one in self.package.relationships(name):
+            target = None if one.external else self.package.resolve(one.target)
+            if target and target not in self.where:
+                self.where[target] = location
+                if one.kind in {"drawing", "chart"}:
+                    self._locate(target, location)
+
+    def _remark(self, remark: Remark, location: Location) -> None:
+        here = replace(location, cell=remark.cell)
+        for line in remark.text.splitlines():
+            self.builder.add(line, _beside(here, remark.part, remark.place))
+
+    def read_behind(self) -> None:
+        """Parts of the workbook that no sheet shows."""
+        for name in list(self.package.unread):
+            if _DRAWING.fullmatch(name):
+                self._drawing(name, self.where.get(name, Location()))
+            elif _PIVOT.fullmatch(name):
+                self._pivot_cache(name)
+            elif reader := sheet_parts.behind(name):
+                root = self.package.xml(name)
+                for remark in reader(root) if root is not None else ():
+                    if remark.part is not Part.REVISION or remark.text not in self._seen:
+                        self._remark(remark, Location())
+        for text in self._strings.unused():
+            for line in text.splitlines():
+                self.builder.add(line, Location(Part.HIDDEN, place="未使用的单元格文字"))
+
+    def _pivot_cache(self, name: str) -> None:
+        """Rows of the source that a pivot table keeps, where the sheets do not show them too."""
+        root = self.package.xml(name)
+        if root is None:
+            return
+        fields = sheet_parts.pivot_fields(root)
+        rows: list[list[str]] = [[title for title, _ in fields]]
+        for records in self.package.related(name, "pivotCacheRecords"):
+            stored = self.package.xml(records)
+            rows += sheet_parts.pivot_rows(stored, fields) if stored is not None else ()
+        if len(rows) == 1:
+            rows += [[value] for _, values in fields for value in values]
+        if any(value and value not in self._seen for row in rows[1:] for value in row):
+            self._tables += 1
+            for number, row in enumerate(rows, 1):
+                if number == 1 or any(value and value not in self._seen for value in row):
+                    location = Location(Part.HIDDEN, place="数据透视表缓存")
+                    cells = [(text, location) for text in row]
+                    self.builder.add_row(cells, table=self._tables, row=number)
+
+
+def _beside(location: Location, part: Part, place: str | None) -> Location:
+    """The place of a remark; on a hidden sheet everything is hidden with it."""
+    if location.part is Part.HIDDEN and part in {Part.BODY, Part.HEADER, Part.FOOTER}:
+        return location
+    return replace(location, part=part, place=place)

@@ -1,0 +1,275 @@
+"""Worksheets and shared strings streamed from XML: rows with what is shown and what is hidden."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from lxml import etree
+
+from screener.containers.ooxml.xml import RAW_STRICT, transitional
+from screener.errors import Damaged
+from screener.extract.xlsx.styles import PLAIN, CellStyle
+
+_LITERAL = re.compile(r'"([^"]{2,})"')
+_MAX_COLUMN = 16_384
+_BELOW = (
+    "row", "cols", "dataValidation", "hyperlink", "headerFooter", "cfRule", "scenario",
+    "oleObject", "control",
+)  # fmt: skip
+
+
+class Cell(NamedTuple):
+    """One cell: its text as shown, and why it is not seen, if it is not."""
+
+    column: int
+    text: str
+    conceals: str | None
+    reading: str = ""
+    formula: str = ""
+
+
+class Row(NamedTuple):
+    number: int
+    cells: list[Cell]
+
+
+@dataclass(slots=True)
+class SharedStrings:
+    """The texts cells refer to by index; `used` marks those some cell shows."""
+
+    texts: list[str] = field(default_factory=list)
+    readings: dict[int, str] = field(default_factory=dict)
+    used: bytearray = field(default_factory=bytearray)
+
+    def take(self, index: str) -> tuple[str, str]:
+        """The text at `index` and how it is pronounced; empty when there is none."""
+        number = int(index) if index.isdecimal() else -1
+        if not 0 <= number < len(self.texts):
+            return "", ""
+        self.used[number] = 1
+        return self.texts[number], self.readings.get(number, "")
+
+    def unused(self) -> Iterator[str]:
+        return (text for text, used in zip(self.texts, self.used, strict=True) if not used)
+
+
+def read_shared_strings(data: bytes) -> tuple[SharedStrings, bool]:
+    """The shared strings, and whether their XML was whole."""
+    strings = SharedStrings()
+    stream = _Stream(data, ("si",))
+    for element in stream:
+        text, reading = rich_text(element)
+        if reading:
+            strings.readings[len(strings.texts)] = reading
+        strings.texts.append(text)
+    strings.used = bytearray(len(strings.texts))
+    return strings, stream.whole
+
+
+def rich_text(element: etree._Element) -> tuple[str, str]:
+    """The text of a `si`, `is` or comment, its runs joined, and its phonetic reading."""
+    if len(element) == 1 and local(element[0]) == "t":  # nearly all are as plain as this
+        return element[0].text or "", ""
+    pieces: list[str] = []
+    readings: list[str] = []
+    for child in element:
+        name = local(child)
+        if name == "t":
+            pieces.append(child.text or "")
+        elif name == "r":
+            pieces += (one.text or "" for one in child if local(one) == "t")
+        elif name == "rPh":
+            readings += (one.text or "" for one in child if local(one) == "t")
+    return "".join(pieces), "".join(readings)
+
+
+def local(element: etree._Element) -> str:
+    return _last(element.tag)
+
+
+@lru_cache(maxsize=1024)
+def _last(tag: str) -> str:
+    return tag[tag.rfind("}") + 1 :]
+
+
+class GridReader:
+    """Streams one worksheet: `rows()` first, then what stands round the grid is in `below`."""
+
+    def __init__(
+        self,
+        data: bytes,
+        strings: SharedStrings,
+        styles: Sequence[CellStyle],
+        *,
+        since_1904: bool,
+    ) -> None:
+        self._stream = _Stream(data, _BELOW)
+        self._strings = strings
+        self._styles = styles
+        self._since_1904 = since_1904
+        self._hidden_columns: list[tuple[int, int]] = []
+        self.below: list[etree._Element] = []
+
+    @property
+    def whole(self) -> bool:
+        return self._stream.whole
+
+    def rows(self) -> Iterator[Row]:
+        """Every row with text, in order of the file."""
+        last = 0
+        for element in self._stream:
+            name = local(element)
+            if name == "row":
+                number = element.get("r", "")
+                last = int(number) if number.isdecimal() else last + 1
+                cells = self._cells(element)
+                if cells:
+                    yield Row(last, cells)
+            elif name == "cols":
+                self._hidden_columns = [
+                    span for column in element if (span := _hidden_span(column)) is not None
+                ]
+            else:
+                self.below.append(deepcopy(element))  # the sheet itself is let go
+
+    def _cells(self, row: etree._Element) -> list[Cell]:
+        hidden = "隐藏行" if _is_hidden(row, "ht", "customHeight") else None
+        cells: list[Cell] = []
+        column = 0
+        for element in row:
+            column = _column(element.get("r", "")) or column + 1
+            cell = self._cell(element, column, hidden)
+            if cell is not None:
+                cells.append(cell)
+        return cells
+
+    def _cell(self, element: etree._Element, column: int, hidden: str | None) -> Cell | None:
+        value = formula = text = reading = ""
+        kind = element.get("t", "n")
+        for child in element:
+            name = _last(child.tag)
+            if name == "v":
+                value = child.text or ""
+            elif name == "f":
+                formula = child.text or ""
+            elif name == "is":
+                text, reading = rich_text(child)
+        style = self._style(element.get("s"))
+        number = kind == "n"
+        if kind == "s":
+            text, reading = self._strings.take(value)
+        elif kind == "b":
+            text = "TRUE" if value == "1" else "FALSE"
+        elif number and value:
+            text = style.number.show(value, since_1904=self._since_1904)
+        else:
+            text = text or value
+        if not text.strip() and not formula:
+            return None
+        conceals = hidden or self._conceals(column, style, number=number)
+        if conceals and number and not text.strip():
+            text = value
+        return Cell(column, text, conceals, reading, formula if '"' in formula else "")
+
+    def _conceals(self, column: int, style: CellStyle, *, number: bool) -> str | None:
+        if any(first <= column <= last for first, last in self._hidden_columns):
+            return "隐藏列"
+        if style.number.hides_text or (number and style.number.hides_numbers):
+            return "用数字格式隐藏的单元格"
+        return style.conceals
+
+    def _style(self, index: str | None) -> CellStyle:
+        if index is None or not index.isdecimal() or int(index) >= len(self._styles):
+            return PLAIN
+        return self._styles[int(index)]
+
+
+def literals(formula: str) -> tuple[str, ...]:
+    """The texts in quotes that stand in a formula."""
+    return tuple(text for text in _LITERAL.findall(formula) if text.strip())
+
+
+@lru_cache(maxsize=65_536)
+def _column(reference: str) -> int:
+    """`C7` -> 3; 0 when there is no such column."""
+    column = 0
+    for character in reference:
+        if not "A" <= character <= "Z":
+            break
+        column = column * 26 + ord(character) - 64
+    return column if column <= _MAX_COLUMN else 0
+
+
+@lru_cache(maxsize=_MAX_COLUMN)
+def letters(column: int) -> str:
+    """3 -> `C`."""
+    name = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def _hidden_span(column: etree._Element) -> tuple[int, int] | None:
+    first, last = column.get("min", ""), column.get("max", "")
+    if not _is_hidden(column, "width", "customWidth") or not first.isdecimal():
+        return None
+    return int(first), int(last) if last.isdecimal() else int(first)
+
+
+def _is_hidden(element: etree._Element, size: str, custom: str) -> bool:
+    if element.get("hidden") in {"1", "true"}:
+        return True
+    value = element.get(size)
+    return value is not None and element.get(custom) in {"1", "true"} and _is_zero(value)
+
+
+def _is_zero(value: str) -> bool:
+    return not value.strip("0.") and bool(value)
+
+
+class _Stream:
+    """Elements of some names as they end; each is emptied after use. `whole`: nothing broke."""
+
+    def __init__(self, data: bytes, names: tuple[str, ...]) -> None:
+        if RAW_STRICT in data[:4096]:
+            data = transitional(data)
+        self.whole = True
+        self._context = etree.iterparse(
+            io.BytesIO(data),
+            events=("end",),
+            tag=tuple(f"{{*}}{name}" for name in names),
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+            recover=True,
+            collect_ids=False,
+        )
+
+    def __iter__(self) -> Iterator[etree._Element]:
+        try:
+            for _, element in self._context:
+                yield element
+                element.clear()
+                parent = element.getparent()
+                if parent is not None:
+                    while element.getprevious() is not None:
+                        del parent[0]
+        except etree.XMLSyntaxError:
+            self.whole = False
+        errors = self._context.error_log
+        self.whole = self.whole and not any(one.level >= 2 for one in errors)
+        root = self._context.root
+        if root is None:
+            raise Damaged("工作表内容无法读取")
+        if root.getroottree().docinfo.internalDTD is not None:
+            self.whole = False
