@@ -54,6 +54,7 @@ _EXAMPLE = re.compile(
 _SAMPLES = frozenset({Genre.LESSON, Genre.QUESTIONS, Genre.TEMPLATE, Genre.LAW})
 _STRICT = frozenset({Genre.LAW, Genre.QUESTIONS})
 _TERM = re.compile(r"[★0-9]|长期|公开")
+_DEFINES = re.compile(r"(?:级)?(?:[是指,(的包作属]|一般|又称|通常|不同|分为|保护|管理|与)")
 _SENTENCE_END = "。!?;\n"
 _QUOTED, _TALKED, _RULED, _KIND, _SAMPLE = 0.8, 0.8, 0.4, 0.55, 0.8
 
@@ -85,6 +86,8 @@ def _weigh_mark(reading: Reading, hit: Hit, found: frozenset[Genre]) -> Hit:
     """A mark set apart counts, but for samples shown in a lesson or form, and props of a game."""
     if Genre.FICTION in found and not _TERM.search(reading.text[slice(*hit.span)]):
         return _lower(hit, _KIND, f"文件像{_names({Genre.FICTION})}")
+    if _explained_below(reading, hit.span):
+        return _lower(hit, _TALKED, "下文在解释这个词")
     if stands_apart(location_of(reading, hit.span)) or not found & _SAMPLES:
         return hit
     line = reading.line_at(hit.span.start)
@@ -93,10 +96,19 @@ def _weigh_mark(reading: Reading, hit: Hit, found: frozenset[Genre]) -> Hit:
         return _lower(hit, _SAMPLE, f"像是{_names(found & _SAMPLES)}中的示例")
     if at_top(reading, hit.span):
         return hit
+    if not _TERM.search(reading.text[slice(*hit.span)]):
+        return _lower(hit, _KIND, f"文件像{_names(found & _SAMPLES)}")
     softer = min(hit.severity, Severity.REVIEW)
     return replace(
         hit, severity=softer, notes=(*hit.notes, f"文件像{_names(found & _SAMPLES)}，可能是示例")
     )
+
+
+def _explained_below(reading: Reading, span: Span) -> bool:
+    """Does the next line begin with the same words, as an article does under its title?"""
+    words = reading.text[slice(*span)]
+    below = reading.text[reading.line_at(span.start).end :].lstrip()
+    return bool(_DEFINES.match(below.removeprefix(words))) if below.startswith(words) else False
 
 
 def _weigh_sentence(reading: Reading, hit: Hit, found: frozenset[Genre]) -> Hit:
