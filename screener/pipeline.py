@@ -67,7 +67,9 @@ class Screener:
 
         `name` is what of the path is the draft's own and is screened too (default: all of it).
         """
-        return self.screen_document(extract(data, path, self.limits), path if name is None else name)
+        return self.screen_document(
+            extract(data, path, self.limits), path if name is None else name
+        )
 
     def screen_text(self, text: str, path: str = "") -> Verdict:
         """Screen text that is in no file, as an editor pastes it."""
@@ -108,9 +110,7 @@ class Screener:
         return kept, tuple(finding for finding in findings if finding.dropped)
 
 
-def _detectors(
-    lexicon: Lexicon, policy: Policy, classifier: Classifier
-) -> tuple[Detector, ...]:
+def _detectors(lexicon: Lexicon, policy: Policy, classifier: Classifier) -> tuple[Detector, ...]:
     terms = lexicon.by_detector("terms")
     return (
         TermDetector(terms, Segmenter()),
