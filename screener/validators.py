@@ -19,7 +19,7 @@ _CODE_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _CENTURIES = ("18", "19", "20")
 _SHORTEST_SECRET = 4
-_ASSIGNED = re.compile(r"[=:：]\s*|[为是]\s*")
+_ASSIGNED = re.compile(r"[=:：]\s*|[为是]\s*|(?<=密码)\s*(?=[!-~])|(?<=口令)\s*(?=[!-~])")
 _FILLER = re.compile(r"x{5,}|\*{3,}|●{2,}|\.{3,}|your[_-]|_here|占位|示例")
 _CALL = re.compile(r"^[a-z_]+\.[a-z_]+(?:\.[a-z_]+)*$")
 _PLACEHOLDER = re.compile(

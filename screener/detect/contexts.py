@@ -18,6 +18,10 @@ _TITLE = re.compile(
     r"(?:老师|主任|科长|经理|女士|先生|同志|工|处长|站长|医生|律师|书记|干事|所长|店长|师傅)"
     r"[ ,:()/]{0,3}$"
 )
+_INVITED = re.compile(
+    r"(?:请|可|敬请)[^。;\n]{0,24}(?:联系|咨询|致电|拨打|来电)[^。;\n]{0,10}$"
+    r"|(?:联系|致电|拨打|咨询)[ :]{0,2}$"
+)
 _ACCOUNT_NAME = re.compile(
     r"(?:户名|账户名称?|开户名称?|收款单位|单位名称|名称)[ :为是\t]{0,4}([^\n]{2,30})"
 )
@@ -114,7 +118,7 @@ def lawful_contact(reading: Reading, span: Span) -> bool:
     before = sentence_before(reading, span)
     if words.private_person.search(before):
         return False
-    if words.public.search(before[-30:]):
+    if words.public.search(before[-30:]) or _INVITED.search(before):
         return True
     if words.private.search(before + "|" + sentence_after(reading, span)):
         return False

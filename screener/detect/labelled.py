@@ -27,7 +27,8 @@ from screener.rule import Rule
 from screener.validators import VALIDATORS
 
 _AFTER_LABEL = (
-    r"(?:号码|号|编号|账号|代码)?(?:\([^()\n]{0,12}\))?[ \t]{0,4}(?:[:为是=]|系)?[ \t]{0,4}"
+    r"(?:号码|号|编号|账号|代码)?(?:\([^()\n]{0,12}\))?[ \t]{0,4}"
+    r"(?:[:为是=]|系|的|登记在|位于)?[ \t]{0,4}"
 )
 _END = r"(?![0-9a-z*●█■])"
 _LONGEST_LABEL = 20

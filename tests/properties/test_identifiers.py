@@ -42,7 +42,7 @@ def detector() -> PersonalDetector:
 def found(document: Document) -> dict[str, str]:
     """Rule to what it found, as the author wrote it; every quote is the text at its span."""
     reading = Reading(document)
-    quotes = {}
+    quotes: dict[str, str] = {}
     for hit in detector().detect(reading):
         finding = reading.finding(hit)
         assert document.text[finding.span.start : finding.span.end] == finding.text

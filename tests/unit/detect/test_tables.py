@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from screener.detect.grids import Grids
 from screener.document import Document, Location, TableCell, TextBuilder
 from screener.finding import Finding
@@ -10,7 +12,7 @@ from screener.reading import Reading
 from screener.rule import Severity
 from tests.unit.detect.numbers import own_rules
 
-Rows = list[tuple[str, ...]]
+Rows = Sequence[tuple[str, ...]]
 UNCHECKED = "personal_info.resident_id_unchecked"
 
 
