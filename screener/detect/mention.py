@@ -53,10 +53,11 @@ _EXAMPLE = re.compile(
 )
 _SAMPLES = frozenset({Genre.LESSON, Genre.QUESTIONS, Genre.TEMPLATE, Genre.LAW})
 _STRICT = frozenset({Genre.LAW, Genre.QUESTIONS})
+_TEACHING = _STRICT | {Genre.LESSON}
 _TERM = re.compile(r"[★0-9]|长期|公开")
 _DEFINES = re.compile(r"(?:级)?(?:[是指,(的包作属]|一般|又称|通常|不同|分为|保护|管理|与)")
 _SENTENCE_END = "。!?;\n"
-_QUOTED, _TALKED, _RULED, _KIND, _SAMPLE = 0.8, 0.8, 0.4, 0.55, 0.8
+_QUOTED, _TALKED, _RULED, _KIND, _SAMPLE, _TAUGHT = 0.8, 0.8, 0.4, 0.55, 0.8, 0.3
 
 
 def weigh_mention(
@@ -69,8 +70,8 @@ def weigh_mention(
     if zones & {Zone.FILENAME, Zone.METADATA}:
         return hit
     if not _SECRECY.search(text):
-        strict = zones <= {Zone.BODY} and kinds() & _STRICT
-        return _lower(hit, 0.25, f"文件像{_names(strict)}") if strict else hit
+        teaching = kinds() & _TEACHING if zones <= {Zone.BODY} else frozenset()
+        return _lower(hit, _TAUGHT, f"文件像{_names(teaching)}") if teaching else hit
     if is_quoted(reading, hit.span):
         return _lower(hit, _QUOTED, "处于引号或书名号内，像是引用")
     if is_option(reading, hit.span):
