@@ -18,6 +18,9 @@ _TITLE = re.compile(
     r"(?:老师|主任|科长|经理|女士|先生|同志|工|处长|站长|医生|律师|书记|干事|所长|店长|师傅)"
     r"[ ,:()/]{0,3}$"
 )
+_FORM = re.compile(
+    r"(?:性别|出生日期|出生年月|年龄|籍贯|民族|婚姻状况|身份证号码?|公民身份号码)[:\t ]+[^\s请略_(]"
+)
 _INVITED = re.compile(
     r"(?:请|可|敬请)[^。;\n]{0,24}(?:联系|咨询|致电|拨打|来电)[^。;\n]{0,10}$"
     r"|(?:联系|致电|拨打|咨询)[ :]{0,2}$"
@@ -127,9 +130,22 @@ def lawful_contact(reading: Reading, span: Span) -> bool:
     if is_roster(reading):
         return False
     label = words.label.search(before)
+    if label and _in_form(reading, span):
+        return False
     if label:
         return not words.name.search(before[: label.start()])
     return bool(_TITLE.search(before) or words.name.search(before)) and bool(_SEEK.search(before))
+
+
+def _in_form(reading: Reading, span: Span) -> bool:
+    """Do lines around it give a person's sex, birth or number, as a form or a résumé does?"""
+    outer = reading.around(span, 120)
+    return _FORM.search(reading.text[outer.start : outer.end]) is not None
+
+
+def is_public_label(label: str) -> bool:
+    """Does a column's name say hotline, complaints, enquiries?"""
+    return _words().public.search(label) is not None
 
 
 def named_near(reading: Reading, span: Span) -> bool:

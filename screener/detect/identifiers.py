@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from screener.detect.contexts import (
     holder_near,
     is_other_number,
+    is_public_label,
     is_roster,
     lawful_contact,
     organisation_account,
@@ -175,6 +176,8 @@ def _public_mobile(reading: Reading, grids: Grids, span: Span) -> bool:
     grid, _, cell = place
     if not grid.header or cell.column not in grid.header:
         return lawful_contact(reading, span) and not _personal_form(grid.rows)
+    if is_public_label(grid.label(cell.column)):
+        return True
     if grid.name_column is not None or is_roster(reading):
         return False
     return grid.lists_organisations() or "联系人" in "".join(map(grid.label, grid.header))

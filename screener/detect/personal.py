@@ -28,7 +28,10 @@ class PersonalDetector:
         grids = Grids(reading)
         numbers = list(identifiers(reading, grids, self._rules))
         full = [compact(reading.text, hit.span) for hit in numbers if not hit.dropped]
-        labelled = self._labelled.detect(reading, grids)
+        known = {hit.span.start for hit in numbers if not hit.dropped}
+        labelled = (
+            hit for hit in self._labelled.detect(reading, grids) if hit.span.start not in known
+        )
         hits = (raise_beside_names(grids, hit) for hit in (*numbers, *labelled))
         yield from capped(grids, hits, self._rules)
         yield from mask_hits(reading, grids, self._rules, full)
