@@ -116,5 +116,5 @@ def _detectors(lexicon: Lexicon, policy: Policy, classifier: Classifier) -> tupl
         TermDetector(terms, Segmenter()),
         PatternDetector(lexicon.by_detector("pattern")),
         PersonalDetector(lexicon.rules),
-        PassageDetector(lexicon.by_detector("passages"), classifier, policy.model),
+        PassageDetector(lexicon.by_detector("passages"), classifier, policy),
     )

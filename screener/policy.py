@@ -15,7 +15,7 @@ from screener.finding import Hit
 from screener.paths import LEXICONS
 from screener.rule import Category, Severity, State
 
-_THRESHOLDS = ("drop", "info", "model")
+_THRESHOLDS = ("drop", "info", "model", "model_formal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +23,15 @@ class Policy:
     """Thresholds are confidences from 0 to 1.
 
     A hit below `drop` does not count, one below `info` only informs; `model` is the score from
-    which the model alone asks for review. `severities` replaces the severity of single rules,
-    `columns` does so for one column of the site.
+    which the model alone asks for review, `model_formal` the same for laws and judgments, whose
+    language of cases and amounts reads like leaks. `severities` replaces the severity of single
+    rules, `columns` does so for one column of the site.
     """
 
     drop: float
     info: float
     model: float
+    model_formal: float
     severities: Mapping[str, Severity] = field(default_factory=lambda: MappingProxyType({}))
     columns: Mapping[str, Mapping[str, Severity]] = field(
         default_factory=lambda: MappingProxyType({})
@@ -85,6 +87,7 @@ def load_policy(path: Path = LEXICONS / "policy.toml", *, rules: frozenset[str])
         drop=thresholds["drop"],
         info=thresholds["info"],
         model=thresholds["model"],
+        model_formal=thresholds["model_formal"],
         severities=_severities(path, table.get("severity", {}), rules),
         columns=MappingProxyType(columns),
         digest=hashlib.sha256(data).hexdigest(),

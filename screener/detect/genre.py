@@ -20,12 +20,14 @@ class Genre(StrEnum):
     FICTION = "文艺、游戏作品介绍"
     TENDER = "招标采购文件"
     HISTORY = "历史题材"
+    JUDGMENT = "裁判文书"
 
 
 _PATTERNS = (
     (Genre.LAW, 3, r"(?m)^\s*第[一二三四五六七八九十百零0-9]{1,5}条"),
     (Genre.QUESTIONS, 4, r"(?m)^\s*\(?[a-d][.、)]|(?:单选|多选|判断|填空|选择)题|答案:|\( {1,6}\)"),
     (Genre.TEMPLATE, 4, r"×{2,}|_{3,}|□|\*{4,}|\.{6,}|x{3,}"),
+    (Genre.JUDGMENT, 4, r"原告|被告|上诉人|公诉机关|本院|判决如下|经审理查明|第三人"),
     (Genre.TENDER, 3, r"招标|投标人|采购公告|采购需求|采购项目|供应商|中标|询价|比选"),
     (
         Genre.HISTORY, 3,

@@ -15,8 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screener.classify import Classifier
+from screener.detect.genre import Genre, genres
 from screener.document import Part, Span
 from screener.finding import Hit
+from screener.policy import Policy
 from screener.reading import Reading
 from screener.rule import Rule
 from screener.segment import sentences
@@ -32,6 +34,7 @@ _NAVIGATION = 3  # as many bare labels in a row are a menu
 _LEAST_KIND = 0.3
 _MARGIN = 0.05  # how far below the threshold a sentence of a raised document may lie
 _INNOCENT = -2.0  # logit below which a sentence alone is too innocent to be quoted
+_FORMAL = frozenset({Genre.LAW, Genre.JUDGMENT})
 _SILENT = frozenset({Part.METADATA, Part.FILENAME, Part.MARKUP})
 _HAN = re.compile("[\u3400-\u9fff]")
 _SAYS = re.compile("[0-9,。.:;!?、|\t]")
@@ -50,15 +53,15 @@ class Views(NamedTuple):
 
 
 class PassageDetector:
-    """Once a sentence reaches `threshold`: a hit for each that carries the leak.
+    """Once a sentence reaches the policy's threshold: a hit for each that carries the leak.
 
     Else the best sentence as a dropped hit, so that documents can still be ranked.
     """
 
-    def __init__(self, rules: Iterable[Rule], classifier: Classifier, threshold: float) -> None:
+    def __init__(self, rules: Iterable[Rule], classifier: Classifier, policy: Policy) -> None:
         self._rules = {rule.category: rule for rule in rules}
         self._classifier = classifier
-        self._threshold = threshold
+        self._policy = policy
 
     def detect(self, reading: Reading) -> Iterator[Hit]:
         spans = sentence_spans(reading)
@@ -69,14 +72,19 @@ class PassageDetector:
         joined, alone = views(texts, self._classifier)
         best = max(quotable, key=lambda one: joined[one])
         chances = {index: self._classifier.probability(joined[index]) for index in quotable}
-        if chances[best] < self._threshold:
+        threshold = self._threshold(reading)
+        if chances[best] < threshold:
             hit = self._hit(spans[best], texts, best, chances[best])
             yield replace(hit, notes=(), dropped="分类器得分未达阈值")
             return
         for index in quotable:
-            carries = alone[index] > _INNOCENT and chances[index] >= self._threshold - _MARGIN
+            carries = alone[index] > _INNOCENT and chances[index] >= threshold - _MARGIN
             if carries or index == best:
                 yield self._hit(spans[index], texts, index, chances[index])
+
+    def _threshold(self, reading: Reading) -> float:
+        formal = _FORMAL & genres(reading.text)
+        return self._policy.model_formal if formal else self._policy.model
 
     def _hit(self, span: Span, texts: Sequence[str], index: int, chance: float) -> Hit:
         context = "\n".join(texts[max(0, index - 1) : index + 2])

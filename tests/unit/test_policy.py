@@ -16,7 +16,7 @@ from screener.rule import Rule, Severity
 
 LEXICON = load_lexicon()
 KNOWN = frozenset(rule.id for rule in LEXICON.rules)
-THRESHOLDS = "[thresholds]\ndrop = 0.2\ninfo = 0.5\nmodel = 0.8\n"
+THRESHOLDS = "[thresholds]\ndrop = 0.2\ninfo = 0.5\nmodel = 0.8\nmodel_formal = 0.9\n"
 
 
 def policy(folder: Path, text: str) -> Policy:

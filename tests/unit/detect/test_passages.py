@@ -11,6 +11,7 @@ from screener.detect.passages import LONGEST, WIDE, PassageDetector, sentence_sp
 from screener.document import Document, Location, Part, TextBuilder
 from screener.finding import Hit
 from screener.lexicon import load_lexicon
+from screener.policy import Policy
 from screener.reading import Reading
 
 LEAK = "下周三晚暗访三家加油站，不发通知，先查地下油罐，带队的是副局长，名单不要让站里知道。"
@@ -21,10 +22,12 @@ PLAIN = (
     "周末还将举办风筝节和书画展，欢迎大家参加。",
 )
 
+POLICY = Policy(drop=0.2, info=0.45, model=0.5, model_formal=0.75)
+
 
 @pytest.fixture(scope="module")
 def detector() -> PassageDetector:
-    return PassageDetector(load_lexicon().by_detector("passages"), Classifier.load(), 0.5)
+    return PassageDetector(load_lexicon().by_detector("passages"), Classifier.load(), POLICY)
 
 
 def reading(*lines: str, part: Part = Part.BODY) -> Reading:
