@@ -10,6 +10,7 @@ from screener.document import Span
 
 # Whatever is no word character; commas, stops and line ends set words apart and stay.
 _GAP = re.compile(r"(?<=[^\W_])[^\w\n\t,。;:!?、]{1,3}(?=[^\W_])|(?<=[^\W_])_{1,3}(?=[^\W_])")
+_PAIRS = ("“”", "‘’", "《》", "〈〉", "<>", "()", "[]", "【】", "「」", "『』", "{}", "〔〕")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +42,12 @@ def close_gaps(folded: str) -> Gapless:
         shifts.append(end - kept)
     pieces.append(folded[end:])
     return Gapless("".join(pieces), tuple(starts), tuple(shifts))
+
+
+def splits_quotation(folded: str, span: Span) -> bool:
+    """Does a quotation or bracket begin or end inside `span`, its other half further away?
+
+    出《国 of 推出《国…》 is no word; 青鸾”计划 of “青鸾”计划 is one.
+    """
+    around = folded[max(0, span.start - 1) : span.end + 1]
+    return any(around.count(pair[0]) != around.count(pair[1]) for pair in _PAIRS)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from screener.detect.gapless import close_gaps
+from screener.detect.gapless import close_gaps, splits_quotation
 from screener.document import Span
 from screener.finding import Hit
 from screener.fold import fold_term
@@ -82,7 +82,7 @@ class TermDetector:
         matches = self._own_automaton.find_matches_as_indexes(closed.text, overlapping=True)
         for index, start, end in matches:
             entry, span = self._own[index], closed.source(Span(start, end))
-            if span in plain or entry.term is None:
+            if span in plain or entry.term is None or splits_quotation(reading.text, span):
                 continue
             hit = self._judge(reading, entry.rule, entry.term, span, [])
             note = (*hit.notes, "词条的字与字之间夹有空格或符号")

@@ -151,6 +151,11 @@ def test_characters_in_different_clauses_are_no_own_term(load: Load, text: str) 
     assert not own(load("青鸾"), text)
 
 
+@pytest.mark.parametrize("text", ["推出《国宝档案》", "“十三五”期间", "举办“国内展”"])
+def test_no_own_term_runs_into_or_out_of_a_quotation(load: Load, text: str) -> None:
+    assert not own(load("出国\n五期\n举办国"), text)
+
+
 def test_an_own_term_is_not_seen_inside_other_words(load: Load) -> None:
     screener = load("机密")
     assert not own(screener, "司机密切配合")
