@@ -123,6 +123,7 @@ class Reading:
         """Turn a hit in folded text into a finding in the document as its author wrote it."""
         source = self._folded.source_span(hit.span)
         text = self.document.text
+        first, last = self._surroundings(source)
         rule = hit.rule
         return Finding(
             rule=rule.id,
@@ -133,14 +134,23 @@ class Reading:
             span=source,
             location=self._locate(source),
             text=text[source.start : source.end],
-            before=text[max(0, source.start - _CONTEXT) : source.start],
-            after=text[source.end : source.end + _CONTEXT],
+            before=text[max(first, source.start - _CONTEXT) : source.start],
+            after=text[source.end : min(last, source.end + _CONTEXT)],
             reason=hit.reason or rule.reason,
             basis=rule.basis,
             suggestion=rule.suggestion,
             notes=hit.notes,
             dropped=hit.dropped,
         )
+
+    def _surroundings(self, source: Span) -> Span:
+        """Where the context of a quote may come from: the file's name is no part of its text."""
+        name = self.document.passages[-1]
+        if name.location.part is not Part.FILENAME:
+            return Span(0, len(self.document.text))
+        if source.start >= name.span.start:
+            return name.span
+        return Span(0, max(source.end, name.span.start - 1))
 
     def _locate(self, source: Span) -> Location:
         """The passage's location; soft line breaks before the quote are counted into `line`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from screener.document import Document, Location, Part, Span, TableCell, TextBuilder
+from screener.document import Document, Location, Part, Span, TableCell, TextBuilder, with_name
 from screener.finding import Hit
 from screener.lexicon import load_lexicon
 from screener.reading import Reading
@@ -95,3 +95,15 @@ def test_the_lines_around_a_heading_belong_to_the_header_zone() -> None:
     builder.add("标题", Location(), heading=True)
     reading = Reading(document(builder))
     assert Zone.HEADER in reading.zones(span_of(reading, "机密"))
+
+
+def test_the_file_name_is_no_context_of_the_text() -> None:
+    builder = TextBuilder()
+    builder.add("按机密★管理", Location())
+    named = with_name(document(builder), "机密★.docx")
+    reading = Reading(named)
+    first, second = (reading.text.index("机密★"), reading.text.rindex("机密★"))
+    inside = reading.finding(Hit(RULE, Span(first, first + 3), 0.9, Severity.BLOCK))
+    outside = reading.finding(Hit(RULE, Span(second, second + 3), 0.9, Severity.BLOCK))
+    assert (inside.before, inside.after) == ("按", "管理")
+    assert (outside.before, outside.after) == ("", ".docx")
