@@ -49,5 +49,11 @@ def splits_quotation(folded: str, span: Span) -> bool:
 
     出《国 of 推出《国…》 is no word; 青鸾”计划 of “青鸾”计划 is one.
     """
-    around = folded[max(0, span.start - 1) : span.end + 1]
-    return any(around.count(pair[0]) != around.count(pair[1]) for pair in _PAIRS)
+    starts = {span.start, max(0, span.start - 1)}
+    return not any(
+        _balanced(folded[start:end]) for start in starts for end in (span.end, span.end + 1)
+    )
+
+
+def _balanced(text: str) -> bool:
+    return all(text.count(pair[0]) == text.count(pair[1]) for pair in _PAIRS)
