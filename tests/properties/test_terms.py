@@ -46,7 +46,7 @@ def written(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(
     before=st.lists(st.sampled_from(CARRIERS), max_size=3),
     after=st.lists(st.sampled_from(CARRIERS), max_size=3),
@@ -62,7 +62,7 @@ def test_a_planted_own_term_is_found_where_it_was_planted(
     assert [(span.start, span.end) for span in spans] == [(start, start + len(term))]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(st.text(alphabet="蓝鲸七号，。 \n的了a1-", max_size=60))
 def test_what_is_found_is_the_term_and_nothing_else(text: str) -> None:
     for finding in screener().screen_text(text).findings:
