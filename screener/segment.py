@@ -1,21 +1,22 @@
-"""Word bounds and sentences: jieba's dictionary, read by ourselves and asked only around hits.
+"""Word bounds and sentences: jieba stands behind this module, and is asked only around hits.
 
-Loading jieba builds a table of every prefix (1.2 s); a cut of a few words around a hit needs none.
+Its dictionary costs half a second to load, so texts without a doubtful hit never load it.
 """
 
 from __future__ import annotations
 
+import logging
+import os
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.util import find_spec
-from math import log
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from screener.document import Span
 
 _REACH = 12  # code points either side of a hit that are cut into words
-_LONGEST = 8  # longest dictionary word tried
 _STRADDLE = 5  # longest dictionary word looked for across an edge before anything is cut
 _SENTENCE_STEP = 66  # a sentence without end is cut to three steps
 _NEARBY_STEP = 200
@@ -27,21 +28,8 @@ class Segmenter:
     """Says whether a hit cuts through words. The dictionary is loaded at the first question."""
 
     def cut(self, text: str) -> list[str]:
-        """The likeliest words of `text`, without guessing new ones.
-
-        Best path over word frequencies, as `jieba.cut(text, HMM=False)` finds it; Latin letters
-        and digits in a row are one word.
-        """
-        words, total = _dictionary()
-        best: list[tuple[float, int]] = [(0.0, len(text))] * (len(text) + 1)
-        for start in range(len(text) - 1, -1, -1):
-            ends = range(start + 1, min(len(text), start + _LONGEST) + 1)
-            best[start] = max(
-                (log(int(words.get(text[start:end], "0")) or 1) - total + best[end][0], end)
-                for end in ends
-                if end == start + 1 or text[start:end] in words
-            )
-        return list(_joined(text, [end for _, end in best]))
+        """The likeliest words of `text`, without guessing new ones."""
+        return list(_tokenizer().cut(text, HMM=False))
 
     def edges_crossed(self, text: str, span: Span) -> int:
         """How many edges of `text[span]` lie inside a word that does not hold all of it: 0, 1, 2.
@@ -66,30 +54,28 @@ class Segmenter:
 
 
 @cache
-def _dictionary() -> tuple[dict[str, str], float]:
-    """Word to frequency, still as written, and the logarithm of their sum."""
-    spec = find_spec("jieba")
-    if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError("jieba is a dependency of screener")
-    path = Path(spec.submodule_search_locations[0]) / "dict.txt"
-    fields = path.read_text("utf-8").split()
-    words = dict(zip(fields[::3], fields[1::3], strict=True))
-    return words, log(sum(map(int, words.values())))
+def _tokenizer() -> Any:
+    """A tokenizer of our own: the module's global one would keep its cache where all may write."""
+    import jieba
+
+    jieba.setLogLevel(logging.ERROR)
+    tokenizer = jieba.Tokenizer()
+    with TemporaryDirectory() as passing:
+        tokenizer.tmp_dir = _private_folder() or passing
+        tokenizer.initialize()
+    return tokenizer
 
 
-def _joined(text: str, ends: list[int]) -> Iterator[str]:
-    """Words along the best path, neighbouring Latin letters and digits joined to one."""
-    start = 0
-    while start < len(text):
-        end = ends[start]
-        while end < len(text) and _latin(text[end - 1]) and _latin(text[end]):
-            end = ends[end]
-        yield text[start:end]
-        start = end
-
-
-def _latin(character: str) -> bool:
-    return character.isascii() and character.isalnum()
+def _private_folder() -> str | None:
+    """Where only this user can write: jieba trusts the dictionary cache it finds there."""
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "screener"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = folder.stat()
+    except (OSError, RuntimeError):
+        return None
+    private = found.st_uid == os.getuid() and not found.st_mode & 0o022
+    return str(folder) if private else None
 
 
 def _han(character: str) -> bool:
@@ -100,9 +86,9 @@ def _straddled(text: str, edge: int) -> bool:
     """Does any word of the dictionary lie across position `edge`?"""
     if not 0 < edge < len(text) or not (_han(text[edge - 1]) and _han(text[edge])):
         return False
-    words, _ = _dictionary()
+    frequency = _tokenizer().FREQ  # prefixes of words stand there too, with 0
     return any(
-        text[start:end] in words
+        frequency.get(text[start:end])
         for start in range(max(0, edge - _STRADDLE + 1), edge)
         for end in range(edge + 1, min(len(text), start + _STRADDLE) + 1)
     )

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from screener.document import Span
-from screener.segment import Segmenter, sentence_at, sentences, sentences_near
+from screener.segment import (
+    Segmenter,
+    _private_folder,
+    sentence_at,
+    sentences,
+    sentences_near,
+)
 
 
 @pytest.fixture(scope="module")
@@ -60,21 +67,13 @@ def test_a_line_end_is_never_crossed(segmenter: Segmenter) -> None:
     assert crossed(segmenter, "司\n机密\n切", "机密") == 0
 
 
-def test_words_are_those_of_jieba(segmenter: Segmenter) -> None:
-    import jieba
-
-    tokenizer = jieba.Tokenizer()
-    text = "市档案馆3号库房于2026年5月完成GIS改造，国内部分城市的体育馆内部资料室同步开放。"
-    assert segmenter.cut(text) == list(tokenizer.cut(text, HMM=False))
-
-
 def test_text_without_hits_loads_no_dictionary() -> None:
     program = (
         "import sys\n"
         "from screener.document import Span\n"
-        "from screener.segment import Segmenter, _dictionary\n"
+        "from screener.segment import Segmenter, _tokenizer\n"
         "assert Segmenter().edges_crossed('代号：机密。', Span(3, 5)) == 0\n"
-        "assert _dictionary.cache_info().currsize == 0\n"
+        "assert _tokenizer.cache_info().currsize == 0\n"
         "assert 'jieba' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
@@ -104,3 +103,12 @@ def test_the_sentences_nearby_begin_after_a_sentence() -> None:
     span = sentences_near(text, Span(0, len(text)), 600)
     assert text[span.start - 1] == "。"
     assert span.start < 600 < span.end <= 1000
+
+
+def test_the_dictionary_cache_lies_where_only_we_can_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert _private_folder() == str(tmp_path / "screener")
+    (tmp_path / "screener").chmod(0o777)
+    assert _private_folder() is None
