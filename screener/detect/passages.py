@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screener.classify import Classifier
-from screener.detect.genre import Genre, genres
+from screener.detect.context.genre import Genre, genres
 from screener.document import Part, Span
 from screener.finding import Hit
 from screener.policy import Policy

@@ -35,7 +35,7 @@ def public_text() -> list[str]:
         for name in ("law", "news", "policy", "judgment"):
             with lzma.open(folder / f"{name}.jsonl.xz", "rt", encoding="utf-8") as file:
                 texts += [json.loads(line)["text"] for line in file]
-        random.Random(7).shuffle(texts)  # noqa: S311 - a fixed order, not a secret
+        random.Random(7).shuffle(texts)
     else:
         texts = ["第一条 为了规范本单位信息发布工作，制定本办法。\n" * 200] * 2000
     size, chosen = 0, []

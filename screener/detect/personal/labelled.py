@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from screener.detect.contexts import (
+from screener.detect.personal.grids import Grid, Grids
+from screener.detect.personal.people import (
     is_private,
     is_roster,
     lawful_contact,
     named_near,
     organisation_account,
 )
-from screener.detect.grids import Grid, Grids
 from screener.document import Span
 from screener.finding import Hit
 from screener.fold import fold_term

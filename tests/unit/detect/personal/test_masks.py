@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from screener.detect.masks import masked_numbers, shows_too_much
+from screener.detect.personal.masks import masked_numbers, shows_too_much
 from screener.document import Document, Location, Part, TableCell, TextBuilder
 from screener.pipeline import Screener
 

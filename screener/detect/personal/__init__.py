@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from screener.detect.grids import Grids
-from screener.detect.identifiers import identifiers
-from screener.detect.labelled import Labelled
-from screener.detect.masks import mask_hits
-from screener.detect.tables import capped, column_hits, compact, raise_beside_names
+from screener.detect.personal.grids import Grids
+from screener.detect.personal.identifiers import identifiers
+from screener.detect.personal.labelled import Labelled
+from screener.detect.personal.masks import mask_hits
+from screener.detect.personal.tables import capped, column_hits, compact, raise_beside_names
 from screener.finding import Hit
 from screener.reading import Reading
 from screener.rule import Rule

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from screener.detect.grids import Cell, Grid, Grids
+from screener.detect.personal.grids import Cell, Grid, Grids
 from screener.document import Span
 from screener.finding import Hit
 from screener.rule import Rule, Severity

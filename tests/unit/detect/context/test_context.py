@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from screener.detect.context import judge
-from screener.detect.genre import Genre, genres
-from screener.detect.shape import is_label, is_quoted, zones_of
+from screener.detect.context.genre import Genre, genres
+from screener.detect.context.shape import is_label, is_quoted, zones_of
 from screener.document import Document, Location, Part, Span, TextBuilder
 from screener.finding import Hit
 from screener.lexicon import load_lexicon

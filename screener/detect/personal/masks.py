@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from screener.detect.contexts import name_pattern
-from screener.detect.grids import Grids
+from screener.detect.personal.grids import Grids
+from screener.detect.personal.people import name_pattern
 from screener.document import Span
 from screener.finding import Hit
 from screener.reading import Reading

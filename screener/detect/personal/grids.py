@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from screener.detect.contexts import context_words
+from screener.detect.personal.people import context_words
 from screener.document import Passage, Span
 from screener.reading import Reading
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from screener.detect.contexts import (
+from screener.detect.personal.grids import Grids
+from screener.detect.personal.people import (
     holder_near,
     is_other_number,
     is_public_label,
@@ -15,8 +16,7 @@ from screener.detect.contexts import (
     organisation_account,
     sentence_before,
 )
-from screener.detect.grids import Grids
-from screener.detect.runs import Number, bounded, digit_runs
+from screener.detect.personal.runs import Number, bounded, digit_runs
 from screener.document import Span
 from screener.finding import Hit
 from screener.reading import Reading

@@ -49,7 +49,7 @@ class _Words:
 @cache
 def context_words() -> dict[str, Any]:
     """The word lists, folded as they are written."""
-    return tomllib.loads((LEXICONS / "tables" / "contexts.toml").read_text("utf-8"))
+    return tomllib.loads((LEXICONS / "tables" / "people.toml").read_text("utf-8"))
 
 
 @cache

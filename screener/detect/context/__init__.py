@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
-from screener.detect.genre import Genre, genres
-from screener.detect.mention import weigh_mention
-from screener.detect.shape import zones_of
+from screener.detect.context.genre import Genre, genres
+from screener.detect.context.mention import weigh_mention
+from screener.detect.context.shape import zones_of
 from screener.finding import Hit
 from screener.reading import Reading
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from screener.detect.genre import Genre
-from screener.detect.shape import (
+from screener.detect.context.genre import Genre
+from screener.detect.context.shape import (
     at_top,
     is_numbered_heading,
     is_option,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from screener.detect.grids import Grids
+from screener.detect.personal.grids import Grids
 from screener.document import Document, Location, TableCell, TextBuilder
 from screener.finding import Finding
 from screener.pipeline import Screener
