@@ -23,9 +23,11 @@ help:
 	@echo "make wheels gather everything an installation without the internet needs"
 	@echo "make lock   pin the dependencies anew"
 
-$(INSTALLED): requirements.lock pyproject.toml
+$(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
 	$(PYTHON) -m venv .venv
+
+$(INSTALLED): requirements.lock pyproject.toml | $(BIN)/python
 	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
@@ -63,7 +65,7 @@ wheels: $(INSTALLED)
 	$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir $(OUT)/wheels .
 	@echo "$(OUT)/wheels 可带到不联网的机器：pip install --no-index --find-links wheels screener"
 
-lock: $(INSTALLED)
+lock: | $(BIN)/python
 	$(BIN)/pip install --quiet pip-tools
 	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --output-file requirements.lock pyproject.toml
 	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --extra dev --constraint requirements.lock \
