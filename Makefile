@@ -29,7 +29,7 @@ $(BIN)/python:
 
 $(INSTALLED): requirements.lock pyproject.toml | $(BIN)/python
 	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
-	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/pip install -qq --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(READY): $(INSTALLED) requirements-dev.lock

@@ -194,7 +194,7 @@ def _pieces(text: str, line: Span) -> Iterator[Span]:
 
 
 def _han(text: str) -> int:
-    return sum(1 for _ in _HAN.finditer(text))
+    return len(_HAN.findall(text))
 
 
 def _is_label(text: str) -> bool:
