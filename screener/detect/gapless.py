@@ -8,8 +8,12 @@ from dataclasses import dataclass, field
 
 from screener.document import Span
 
-# Whatever is no word character; commas, stops and line ends set words apart and stay.
-_GAP = re.compile(r"(?<=[^\W_])[^\w\n\t,。;:!?、]{1,3}(?=[^\W_])|(?<=[^\W_])_{1,3}(?=[^\W_])")
+# Whatever is no word character; commas and stops set words apart and stay. A word may go on in
+# the next line, where both are Chinese.
+_GAP = re.compile(
+    r"(?<=[^\W_])[^\w\n\t,。;:!?、]{1,3}(?=[^\W_])|(?<=[^\W_])_{1,3}(?=[^\W_])"
+    r"|(?<=[\u3400-\u9fff])[ ]{0,3}\n[ ]{0,3}(?=[\u3400-\u9fff])"
+)
 _PAIRS = ("“”", "‘’", "《》", "〈〉", "<>", "()", "[]", "【】", "「」", "『』", "{}", "〔〕")
 
 
@@ -30,7 +34,7 @@ class Gapless:
 
 
 def close_gaps(folded: str) -> Gapless:
-    """Leave out up to three symbols or blanks in a row between word characters."""
+    """Leave out up to three symbols or blanks in a row, or a line end, inside words."""
     pieces: list[str] = []
     starts, shifts = [0], [0]
     end = kept = 0

@@ -75,7 +75,7 @@ class TermDetector:
         yield from self._gapped(reading, {span for entry, span in found if entry.rule.own})
 
     def _gapped(self, reading: Reading, plain: set[Span]) -> Iterator[Hit]:
-        """Own terms with symbols between their characters."""
+        """Own terms with symbols or line ends between their characters."""
         if self._own_automaton is None:
             return
         closed = close_gaps(reading.text)
@@ -84,8 +84,10 @@ class TermDetector:
             entry, span = self._own[index], closed.source(Span(start, end))
             if span in plain or entry.term is None or splits_quotation(reading.text, span):
                 continue
+            if any(passage.cell for _, passage in reading.passages_in(span)[1:]):
+                continue  # from one cell of a table into the next
             hit = self._judge(reading, entry.rule, entry.term, span, [])
-            note = (*hit.notes, "词条的字与字之间夹有空格或符号")
+            note = (*hit.notes, "词条的字与字之间夹有空格、符号或换行")
             yield replace(hit, confidence=max(0.01, hit.confidence - _GAPPED), notes=note)
 
     def _judge(

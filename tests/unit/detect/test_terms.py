@@ -121,6 +121,8 @@ WRITTEN = (
     "【青】【鸾】【计】【划】",
     "“青鸾”计划",
     "（见附件）青-鸾-计-划",
+    "青鸾\n计划",
+    "青\n鸾\n计\n划",
 )
 
 
@@ -161,6 +163,11 @@ def test_an_own_term_is_not_seen_inside_other_words(load: Load) -> None:
     screener = load("机密")
     assert not own(screener, "司机密切配合")
     assert own(screener, "国家机密") == ["机密"]
+
+
+@pytest.mark.parametrize("text", ["泵站停机\n密切关注水位", "停机\t密度", "a\t停机\n密封\tb"])
+def test_no_own_term_is_put_together_over_lines_from_other_words(load: Load, text: str) -> None:
+    assert not own(load("机密"), text)
 
 
 def test_an_own_latin_term_is_found_with_blanks_and_hyphens(load: Load) -> None:
