@@ -11,16 +11,17 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from screener.batch.server import context
 from screener.batch.walk import Target
-from screener.batch.worker import serve
-from screener.document import Gap, GapKind
+from screener.batch.worker import serve, serve_documents
+from screener.document import Document, Gap, GapKind
 from screener.errors import ScreenerError
 from screener.pipeline import Settings
 from screener.verdict import Verdict
 
+_Answer = TypeVar("_Answer")
 Work = Callable[[Connection, Settings], None]
 _WINDOW = 32  # results per worker that may wait for an earlier one
 _START_SECONDS = 120.0
@@ -38,9 +39,22 @@ def screen_all(
     Raises:
         ScreenerError: the workers cannot start at all.
     """
-    pool = _Pool(settings, jobs, work)
+    pool = _Pool[Verdict](settings, jobs, work)
     try:
         yield from pool.run(iter(targets))
+    finally:
+        pool.close()
+
+
+def read_one(target: Target, settings: Settings, *, work: Work = serve_documents) -> Document:
+    """What stands in one file, read as a scan would read it: in a worker, under its limits.
+
+    Raises:
+        ScreenerError: the worker cannot start.
+    """
+    pool = _Pool[Document](settings, 1, work)
+    try:
+        return next(pool.run(iter([target])))
     finally:
         pool.close()
 
@@ -54,7 +68,7 @@ class _Worker:
     task: tuple[int, Target] | None = None
 
 
-class _Pool:
+class _Pool(Generic[_Answer]):
     def __init__(self, settings: Settings, jobs: int, work: Work) -> None:
         self._work = work
         self._settings = settings
@@ -62,10 +76,10 @@ class _Pool:
         self._context = context()
         self._workers: list[_Worker] = []
         self._waiting: deque[tuple[int, Target]] = deque()
-        self._done: dict[int, Verdict] = {}
+        self._done: dict[int, _Answer] = {}
         self._failed_starts = 0
 
-    def run(self, targets: Iterator[Target]) -> Iterator[Verdict]:
+    def run(self, targets: Iterator[Target]) -> Iterator[_Answer]:
         numbered = enumerate(targets)
         window = self._jobs * _WINDOW
         given, wanted, more = 0, 0, True
@@ -146,8 +160,8 @@ class _Pool:
             self._failed_starts = 0
             return
         assert worker.task
-        verdict, retiring = message
-        self._done[worker.task[0]] = verdict
+        answer, retiring = message
+        self._done[worker.task[0]] = answer
         worker.task = None
         if retiring:
             self._end(worker)

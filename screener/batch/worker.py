@@ -9,13 +9,15 @@ import stat
 import sys
 import traceback
 from collections.abc import Callable
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from screener.batch.walk import Target
 from screener.document import Document, Gap, GapKind
 from screener.errors import ScreenerError
+from screener.extract import extract
 from screener.limits import Limits
 from screener.pipeline import Screener, Settings
 from screener.verdict import Verdict
@@ -24,15 +26,38 @@ _BLOCK = 1 << 20
 _GRACE = 30  # seconds after which a worker ends itself, should its parent be gone
 
 
+_Answer = TypeVar("_Answer")
+
+
 def guarded(screener: Screener, target: Target) -> Verdict:
     """Screen `target`; whatever goes wrong in the program is a gap of this one document."""
+
+    def unread(gap: Gap) -> Verdict:
+        return screener.screen_document(_unread(target, gap), target.name)
+
+    return _attempt(partial(examine, screener, target), unread)
+
+
+def read(limits: Limits, target: Target) -> Document:
+    """What stands in `target`, unscreened; whatever goes wrong is a gap, as in screening."""
+
+    def document() -> Document:
+        content = _content(target, limits)
+        if isinstance(content, Gap):
+            return _unread(target, content)
+        return extract(content, target.path, limits)
+
+    return _attempt(document, partial(_unread, target))
+
+
+def _attempt(act: Callable[[], _Answer], instead: Callable[[Gap], _Answer]) -> _Answer:
     try:
-        return examine(screener, target)
+        return act()
     except MemoryError:
         gap = Gap(GapKind.TOO_LARGE, "审查所需内存超过上限")
     except Exception as error:  # noqa: BLE001 - the border of a worker: one file, one gap
         gap = Gap(GapKind.CRASHED, f"审查程序异常（{where(error)}）")
-    return _unread(screener, target, gap)
+    return instead(gap)
 
 
 def serve(
@@ -45,9 +70,7 @@ def serve(
     First word: None when ready, or the error that makes screening impossible. Each answer says
     too whether the worker retires, its memory having grown.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _silence()
-    confine(settings.limits)
+    _settle_in(settings.limits)
     try:
         screener = Screener.load(settings)
     except ScreenerError as error:
@@ -56,16 +79,36 @@ def serve(
     except Exception as error:  # noqa: BLE001 - the border of a worker: its parent must hear
         connection.send(ScreenerError(f"审查进程无法启动（{where(error)}）"))
         return
+    _answer_all(connection, settings.limits, partial(screen, screener))
+
+
+def serve_documents(
+    connection: Connection,
+    settings: Settings,
+    reader: Callable[[Limits, Target], Document] = read,
+) -> None:
+    """Answer targets with what is read of them, under the same limits as `serve`."""
+    _settle_in(settings.limits)
+    _answer_all(connection, settings.limits, partial(reader, settings.limits))
+
+
+def _settle_in(limits: Limits) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _silence()
+    confine(limits)
+
+
+def _answer_all(connection: Connection, limits: Limits, answer: Callable[[Target], object]) -> None:
     connection.send(None)
     retiring = False
     while not retiring:
         try:
             target = connection.recv()
-            _alarm(settings.limits.seconds + _GRACE)
-            verdict = screen(screener, target)
+            _alarm(limits.seconds + _GRACE)
+            answered = answer(target)
             _alarm(0)
-            retiring = _grown(settings.limits)
-            connection.send((verdict, retiring))
+            retiring = _grown(limits)
+            connection.send((answered, retiring))
         except (EOFError, OSError):
             return
 
@@ -116,17 +159,23 @@ def where(error: Exception) -> str:
 
 def examine(screener: Screener, target: Target) -> Verdict:
     """Read and screen one file, or say why it was not read."""
+    content = _content(target, screener.limits)
+    if isinstance(content, Gap):
+        return screener.screen_document(_unread(target, content), target.name)
+    return screener.screen(content, target.path, name=target.name)
+
+
+def _content(target: Target, limits: Limits) -> bytes | Gap:
+    """The bytes of a file, or why they were not read."""
     if target.gap:
-        return _unread(screener, target, target.gap)
+        return target.gap
     try:
         with _open(target.file) as stream:
-            size = os.fstat(stream.fileno()).st_size
-            if size <= screener.limits.file_bytes:
-                data = stream.read(screener.limits.file_bytes + 1)
-                return screener.screen(data, target.path, name=target.name)
+            if os.fstat(stream.fileno()).st_size <= limits.file_bytes:
+                return stream.read(limits.file_bytes + 1)
     except OSError as error:
-        return _unread(screener, target, Gap(GapKind.UNREADABLE, _reason(error)))
-    return _unread(screener, target, Gap(GapKind.TOO_LARGE, "文件超过大小上限"))
+        return Gap(GapKind.UNREADABLE, _reason(error))
+    return Gap(GapKind.TOO_LARGE, "文件超过大小上限")
 
 
 def _open(file: str) -> BinaryIO:
@@ -150,10 +199,10 @@ def _reason(error: OSError) -> str:
     return "读取时系统报错"
 
 
-def _unread(screener: Screener, target: Target, gap: Gap) -> Verdict:
-    """The verdict on a file whose content was not read: its name still is."""
+def _unread(target: Target, gap: Gap) -> Document:
+    """A file whose content was not read, as a document: its name may still be screened."""
     digest, size = _fingerprint(target) if target.openable else _NOTHING
-    document = Document(
+    return Document(
         path=target.path,
         media_type="application/octet-stream",
         digest=digest,
@@ -162,7 +211,6 @@ def _unread(screener: Screener, target: Target, gap: Gap) -> Verdict:
         passages=(),
         gaps=(gap,),
     )
-    return screener.screen_document(document, target.name)
 
 
 _NOTHING = (hashlib.sha256().hexdigest(), 0)

@@ -41,21 +41,15 @@ def _parser() -> ArgumentParser:
 
 
 def _read(path: Path) -> Document:
-    from screener.batch.walk import readable
+    from screener.batch.pool import read_one
+    from screener.batch.walk import readable, walk
     from screener.errors import UsageError
-    from screener.extract import extract
-    from screener.limits import Limits
+    from screener.pipeline import Settings
 
-    shown = readable(str(path))
     if not path.is_file():
-        raise UsageError(f"找不到文件：{shown}")
-    limits = Limits()
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(limits.file_bytes + 1)
-    except OSError as error:
-        raise UsageError(f"无法打开文件：{shown}") from error
-    return extract(data, shown, limits)
+        raise UsageError(f"找不到文件：{readable(str(path))}")
+    (target,) = walk([str(path)])
+    return read_one(target, Settings())
 
 
 def _gaps(document: Document) -> bool:

@@ -9,14 +9,20 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from screener.batch.walk import Target
-from screener.batch.worker import guarded, serve
+from screener.batch.worker import guarded, read, serve, serve_documents
+from screener.document import Document
 from screener.errors import ModelError
+from screener.limits import Limits
 from screener.pipeline import Screener, Settings
 from screener.verdict import Verdict
 
 
 def work(connection: Connection, settings: Settings) -> None:
     serve(connection, settings, screen=_act)
+
+
+def reading(connection: Connection, settings: Settings) -> None:
+    serve_documents(connection, settings, reader=_read)
 
 
 def broken_start(connection: Connection, settings: Settings) -> None:
@@ -42,6 +48,16 @@ def _act(screener: Screener, target: Target) -> Verdict:
         elif order == b"hang":
             time.sleep(600)
     return guarded(_choking(screener) if order == b"choke" else screener, target)
+
+
+def _read(limits: Limits, target: Target) -> Document:
+    if target.gap is None:
+        order = Path(target.file).read_bytes()
+        if order == b"kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+        elif order == b"hang":
+            time.sleep(600)
+    return read(limits, target)
 
 
 class _Choking(Screener):

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from screener.batch.pool import screen_all
+from screener.batch.pool import read_one, screen_all
 from screener.batch.walk import Target, walk
 from screener.document import GapKind
 from screener.errors import ModelError, ScreenerError
+from screener.extract import extract
 from screener.limits import MIB, Limits
 from screener.pipeline import Screener, Settings
 from screener.samples import write_samples
@@ -153,3 +154,29 @@ def test_what_makes_screening_impossible_ends_the_run(tmp_path: Path) -> None:
         list(screen_all(targets, SETTINGS, jobs=1, work=fragile.broken_start))
     with pytest.raises(ScreenerError, match="无法启动"):
         list(screen_all(targets, SETTINGS, jobs=1, work=fragile.dead_start))
+
+
+def test_one_file_is_read_as_a_scan_reads_it(tmp_path: Path) -> None:
+    for path in write_samples(tmp_path):
+        (target,) = walk([str(path)])
+        read = extract(path.read_bytes(), target.path, Settings().limits)
+        assert read_one(target, Settings()) == read
+
+
+@pytest.mark.parametrize(
+    ("order", "kind"), [(b"kill", GapKind.CRASHED), (b"hang", GapKind.TIMEOUT)]
+)
+def test_reading_one_file_ends_whatever_it_does(
+    tmp_path: Path, order: bytes, kind: GapKind
+) -> None:
+    (target,) = _folder(tmp_path, order)
+    document = read_one(target, IMPATIENT, work=fragile.reading)
+    assert [gap.kind for gap in document.gaps] == [kind]
+    assert document.digest == hashlib.sha256(order).hexdigest()
+
+
+def test_a_file_too_dear_to_read_is_one_gap(tmp_path: Path) -> None:
+    (target,) = _folder(tmp_path, b"x" * 1001)
+    document = read_one(target, Settings(limits=Limits(file_bytes=1000)))
+    assert [gap.kind for gap in document.gaps] == [GapKind.TOO_LARGE]
+    assert document.size == 1001
