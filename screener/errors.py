@@ -15,6 +15,8 @@ Messages are Simplified Chinese, for the person at the screen, and never quote t
 
 from __future__ import annotations
 
+import errno
+
 
 class ScreenerError(Exception):
     """Base of all errors raised on purpose."""
@@ -50,3 +52,24 @@ class Unsupported(Unreadable):
 
 class TooLarge(Unreadable):
     """Exceeds a limit."""
+
+
+_REASONS = {
+    errno.ENOENT: "文件不存在",
+    errno.EISDIR: "是文件夹，不是文件",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.ENAMETOOLONG: "文件名过长",
+    errno.ELOOP: "符号链接成环",
+    errno.ENOSPC: "磁盘空间不足",
+    errno.EDQUOT: "磁盘配额已满",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "磁盘只读",
+    errno.EMFILE: "打开的文件过多",
+    errno.EIO: "磁盘读写出错",
+}
+
+
+def system_reason(error: OSError) -> str:
+    """Why the operating system refused, in Chinese where there is a word for it."""
+    return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__

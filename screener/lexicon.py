@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from screener.configuration import parse_toml, read_text
 from screener.document import Part
 from screener.errors import LexiconError
 from screener.fold import fold_term
@@ -57,7 +57,7 @@ def load_lexicon(own: Sequence[Path] = (), folder: Path = LEXICONS) -> Lexicon:
         for rule in _load_rules(path, fragments, folder / "terms")
     ]
     for path in own:
-        data = _read_text(path)
+        data = read_text(path, "词库")
         digest.update(b"own\0" + path.stem.encode() + b"\0" + data.encode())
         rules.extend(_own_rules(path, data))
     seen: set[str] = set()
@@ -68,20 +68,8 @@ def load_lexicon(own: Sequence[Path] = (), folder: Path = LEXICONS) -> Lexicon:
     return Lexicon(tuple(rules), digest.hexdigest())
 
 
-def _read_text(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise LexiconError(f"无法读取词库文件 {path}：{error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise LexiconError(f"词库文件 {path} 不是 UTF-8 编码") from error
-
-
 def _read_toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(_read_text(path))
-    except tomllib.TOMLDecodeError as error:
-        raise LexiconError(f"{path} 不是有效的 TOML：{error}") from error
+    return parse_toml(read_text(path, "规则"), path, "规则")
 
 
 def _load_rules(path: Path, fragments: Mapping[str, str], terms: Path) -> Iterator[Rule]:
@@ -195,7 +183,7 @@ def _terms(entry: Mapping[str, Any], folder: Path) -> tuple[Term, ...]:
 
 def _read_terms(path: Path) -> Iterator[tuple[str, Term]]:
     """Lines `term TAB mark TAB partners`; mark is `!` strong, `+` needs a partner, empty weak."""
-    for number, line in enumerate(_read_text(path).splitlines(), 1):
+    for number, line in enumerate(read_text(path, "词条").splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
         text, mark, partners = (*line.split("\t"), "", "")[:3]
@@ -225,6 +213,8 @@ def _own_rules(path: Path, data: str) -> Iterator[Rule]:
         except (KeyError, ValueError):
             raise LexiconError(f"词库 {path} 第{number}行：类别或级别有误") from None
         groups.setdefault(key, []).append(Term(text))
+    if not groups:
+        raise LexiconError(f"词库 {path} 里没有词条")
     for (category_, severity_), terms in groups.items():
         yield Rule(
             id=f"lexicon.{path.stem}",

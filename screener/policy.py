@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from screener.errors import LexiconError
+from screener.configuration import parse_toml, read_text
+from screener.errors import LexiconError, UsageError
 from screener.finding import Hit
 from screener.paths import LEXICONS
 from screener.rule import Category, Severity, State
@@ -39,8 +39,17 @@ class Policy:
     digest: str = ""
 
     def for_column(self, column: str | None) -> Policy:
-        """The policy for one column (栏目) of the site; unknown columns have no exceptions."""
-        extra = self.columns.get(column or "", {})
+        """The policy for one column (栏目) of the site.
+
+        Raises:
+            UsageError: the policy has no such column; a slip of the pen must not drop exceptions.
+        """
+        if column is None:
+            return self
+        if column not in self.columns:
+            known = f"有的是：{'、'.join(self.columns)}" if self.columns else "其中没有列出栏目"
+            raise UsageError(f"策略中没有名为“{column}”的栏目，{known}")
+        extra = self.columns[column]
         return replace(self, severities=MappingProxyType({**self.severities, **extra}))
 
     def apply(self, hit: Hit) -> Hit:
@@ -65,40 +74,50 @@ def load_policy(path: Path = LEXICONS / "policy.toml", *, rules: frozenset[str])
     Raises:
         LexiconError: naming the entry that is wrong.
     """
-    try:
-        data = path.read_bytes()
-        table = tomllib.loads(data.decode("utf-8-sig"))
-    except OSError as error:
-        raise LexiconError(f"无法读取策略文件 {path}：{error.strerror}") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise LexiconError(f"策略文件 {path} 不是有效的 TOML：{error}") from error
+    text = read_text(path, "策略")
+    table = parse_toml(text, path, "策略")
     unknown = set(table) - {"thresholds", "severity", "columns"}
     if unknown:
         raise LexiconError(f"策略文件 {path}：未知的表 [{min(unknown)}]")
-    thresholds = table.get("thresholds", {})
-    for name in _THRESHOLDS:
-        value = thresholds.get(name)
-        if not isinstance(value, (int, float)) or not 0 <= value <= 1:
-            raise LexiconError(f"策略文件 {path}：thresholds.{name} 应是 0 到 1 的数")
+    thresholds = _thresholds(path, table)
     columns = {
-        name: _severities(path, column, rules) for name, column in table.get("columns", {}).items()
+        name: _severities(path, f"columns.{name}", column, rules)
+        for name, column in _table(path, "columns", table.get("columns", {})).items()
     }
     return Policy(
         drop=thresholds["drop"],
         info=thresholds["info"],
         model=thresholds["model"],
         model_formal=thresholds["model_formal"],
-        severities=_severities(path, table.get("severity", {}), rules),
+        severities=_severities(path, "severity", table.get("severity", {}), rules),
         columns=MappingProxyType(columns),
-        digest=hashlib.sha256(data).hexdigest(),
+        digest=hashlib.sha256(path.read_bytes()).hexdigest(),
     )
 
 
+def _thresholds(path: Path, table: Mapping[str, Any]) -> Mapping[str, float]:
+    thresholds = _table(path, "thresholds", table.get("thresholds", {}))
+    if unknown := sorted(set(thresholds) - set(_THRESHOLDS)):
+        raise LexiconError(f"策略文件 {path}：未知的阈值 thresholds.{unknown[0]}")
+    for name in _THRESHOLDS:
+        value: Any = thresholds.get(name)
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if not number or not 0 <= float(value) <= 1:
+            raise LexiconError(f"策略文件 {path}：thresholds.{name} 应是 0 到 1 的数")
+    return thresholds
+
+
+def _table(path: Path, name: str, value: object) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise LexiconError(f"策略文件 {path}：{name} 应是一个表")
+    return value
+
+
 def _severities(
-    path: Path, table: Mapping[str, Any], rules: frozenset[str]
+    path: Path, name: str, table: object, rules: frozenset[str]
 ) -> Mapping[str, Severity]:
     severities = {}
-    for rule, word in table.items():
+    for rule, word in _table(path, name, table).items():
         if rule not in rules:
             raise LexiconError(f"策略文件 {path}：没有名为 {rule} 的规则")
         if str(word).upper() not in Severity.__members__:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -11,7 +10,7 @@ from importlib import import_module
 
 from screener.cli.arguments import HELP, columns
 from screener.cli.console import say_error, say_out
-from screener.errors import ScreenerError
+from screener.errors import ScreenerError, system_reason
 
 _COMMANDS = {
     "scan": "审查文件或文件夹，给出报告",
@@ -22,15 +21,6 @@ _COMMANDS = {
 }
 _BROKEN_PIPE = 141  # as a shell reports a program whose reader has gone
 _INTERRUPTED = 130
-_REASONS = {
-    errno.ENOSPC: "磁盘空间不足",
-    errno.EDQUOT: "磁盘配额已满",
-    errno.EACCES: "没有权限",
-    errno.EPERM: "没有权限",
-    errno.EROFS: "磁盘只读",
-    errno.EMFILE: "打开的文件过多",
-    errno.EIO: "磁盘读写出错",
-}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -50,8 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _BROKEN_PIPE
     except OSError as error:
         _abandon_output()
-        reason = _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
-        say_error(f"系统错误，无法继续：{reason}")
+        say_error(f"系统错误，无法继续：{system_reason(error)}")
         return 2
     except Exception as error:  # noqa: BLE001 - the door: a traceback may quote the draft
         from screener.batch.worker import where

@@ -59,7 +59,7 @@ def _explained(
     from screener.report.words import visible_path
 
     label = style.word(verdict.outcome.word, verdict.outcome.label)
-    yield f"{style.strong(visible_path(verdict.path))}  {label}  风险 {verdict.risk}"
+    yield f"{style.strong(visible_path(verdict.path))}  {label}  风险 {round(verdict.risk * 100)}%"
     yield style.faint(f"  {verdict.media_type}，{verdict.characters} 字，{verdict.size} 字节")
     yield f"计入结论的 {len(verdict.findings)} 处"
     for finding in verdict.findings:

@@ -19,6 +19,7 @@ def identify(settings: Settings) -> tuple[ToolEntry, tuple[Rule, ...]]:
 
     lexicon = load_lexicon(settings.lexicons)
     policy = load_policy(settings.policy, rules=frozenset(rule.id for rule in lexicon.rules))
+    policy.for_column(settings.column)
     tool: ToolEntry = {
         "version": __version__,
         "lexicons": lexicon.digest,

@@ -35,7 +35,11 @@ def _run(*words: str | bytes, cwd: Path | None = None) -> subprocess.CompletedPr
         (("scan", ".", "--lexicon", "broken.txt"), "词库 broken.txt 第2行：类别或级别有误"),
         (("scan", ".", "--lexicon", "gbk.txt"), "不是 UTF-8 编码"),
         (("scan", ".", "--policy", "none.toml"), "无法读取策略文件 none.toml：文件不存在"),
-        (("scan", ".", "--policy", "broken.txt"), "不是有效的 TOML"),
+        (("scan", ".", "--lexicon", "empty.txt"), "词库 empty.txt 里没有词条"),
+        (("scan", ".", "--lexicon", "."), "无法读取词库文件 .：是文件夹"),
+        (("scan", ".", "--policy", "broken.txt"), "不是有效的 TOML：第1行第1列有误"),
+        (("scan", ".", "--column", "新闻"), "没有名为“新闻”的栏目"),
+        (("scan", ".", "nowhere", "--output", "report"), "找不到文件或文件夹：nowhere"),
         (("scan", ".", "--output", "no/such/report"), "--output 所在的文件夹不存在"),
         (("scan", ".", "--output", "."), "是文件夹"),
         (("nonsense",), "没有名为 nonsense 的命令"),
@@ -49,6 +53,7 @@ def test_a_wrong_call_is_one_clear_chinese_line(
     words: tuple[str, ...], said: str, tmp_path: Path
 ) -> None:
     (tmp_path / "broken.txt").write_text("词\n另一词\tno_category\n", encoding="utf-8")
+    (tmp_path / "empty.txt").write_text("# 词条待补\n", encoding="utf-8")
     (tmp_path / "gbk.txt").write_bytes("词条".encode("gbk"))
     done = _run(*words, cwd=tmp_path)
     assert done.returncode == 2
@@ -57,6 +62,7 @@ def test_a_wrong_call_is_one_clear_chinese_line(
     assert message.count("\n") == 1
     assert message.startswith("screener：")
     assert said in message
+    assert {path.name for path in tmp_path.iterdir()} == {"broken.txt", "empty.txt", "gbk.txt"}
 
 
 NAMES = [
