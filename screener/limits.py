@@ -24,7 +24,7 @@ class Limits:
     depth: int = 8
     ratio: int = 200
     ratio_floor: int = 16 * MIB
-    characters: int = 80_000_000
+    characters: int = 20_000_000
     pages: int = 5_000
     seconds: float = 120.0
     memory_bytes: int = 3 * 1024 * MIB

@@ -9,12 +9,15 @@ import pytest
 
 from screener.document import Document, Part
 from tests.formats.reading import read, tree
-from tests.samples import plain
+from tests.samples import ooxml_sheet, ooxml_slide, ooxml_word, pdf, plain
 
 SECRET = "某单位内部核定名单甲乙丙"
 BIG5 = "這個單位內部核定名單"
 SVG = "http://www.w3.org/2000/svg"
 ID = "110101188001010003"
+WORD = ooxml_word.paragraph(ooxml_word.run(SECRET[:4]) + ooxml_word.run(SECRET[4:]))
+SHEET = ooxml_sheet.sheet(ooxml_sheet.row(1, ooxml_sheet.cell("A1", SECRET)))
+SLIDE = ooxml_slide.page(ooxml_slide.shape(ooxml_slide.body("标题", SECRET)))
 
 CASES: dict[str, tuple[str, bytes, Part, str | None]] = {
     "text": ("a.txt", f"通知\n{SECRET}\n".encode(), Part.BODY, None),
@@ -58,6 +61,12 @@ CASES: dict[str, tuple[str, bytes, Part, str | None]] = {
                    Part.BODY, None),
     "zip comment": ("a.zip", plain.archive(("a.txt", b"x"), comment=SECRET.encode("gbk")),
                     Part.METADATA, "压缩包注释"),
+    "docx": ("a.docx", ooxml_word.word(WORD), Part.BODY, None),
+    "docx table": ("a.docx", ooxml_word.word(ooxml_word.table(("项", SECRET), ("一", "二"))),
+                   Part.BODY, None),
+    "xlsx": ("a.xlsx", ooxml_sheet.workbook({"表": (SHEET, "visible")}), Part.BODY, None),
+    "pptx": ("a.pptx", ooxml_slide.slides(SLIDE), Part.BODY, None),
+    "pdf": ("a.pdf", pdf.pages(pdf.text("通知", SECRET)), Part.BODY, None),
 }  # fmt: skip
 
 
