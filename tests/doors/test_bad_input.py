@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -112,6 +113,20 @@ def test_odd_names_are_valid_uris_in_sarif(odd_names: Path) -> None:
     assert all(uri.isascii() and not set(uri) & set(' <>"\n\t') for uri in uris)
 
 
+def test_odd_names_stay_text_in_html(odd_names: Path) -> None:
+    page = _run("scan", ".", "--format", "html", cwd=odd_names).stdout.decode("utf-8", "strict")
+    assert "<img" not in page
+    assert "&lt;img src=x onerror=alert(1)&gt;.txt" in page
+    assert "\u202e" not in page
+    assert "\x1b" not in page
+
+
+def test_odd_names_stay_one_line_each_in_jsonl(odd_names: Path) -> None:
+    lines = _run("scan", ".", "--format", "jsonl", cwd=odd_names).stdout.decode().split("\n")
+    assert len({json.loads(line)["path"] for line in lines[:-1]}) == len(NAMES)
+    assert lines[-1] == ""
+
+
 def test_a_name_that_looks_like_an_option_can_be_given(odd_names: Path) -> None:
     done = _run("scan", "--format", "jsonl", "--", "-rf", cwd=odd_names)
     assert done.returncode == 1
@@ -181,6 +196,21 @@ def test_a_pipe_given_as_output_is_written_to_and_not_replaced(tmp_path: Path) -
         assert process.wait(60) == 0
     assert report["summary"]["documents"] == 1
     assert pipe.is_fifo()
+
+
+def test_a_folder_nobody_may_write_to_is_said_before_any_work(tmp_path: Path) -> None:
+    if not shutil.which("setpriv"):
+        pytest.skip("needs setpriv to give up the powers of root")
+    (tmp_path / "a.txt").write_text("x")
+    (tmp_path / "closed").mkdir(mode=0)
+    powers = "-dac_override,-dac_read_search"
+    less = ("setpriv", "--bounding-set", powers, "--") if os.geteuid() == 0 else ()
+    done = subprocess.run(
+        [*less, *COMMAND, "scan", "a.txt", "--output", "closed/report"],
+        cwd=tmp_path, capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.decode() == "screener：没有权限在该文件夹写入：closed\n"
 
 
 def test_a_link_given_as_output_keeps_pointing_where_it_does(tmp_path: Path) -> None:
