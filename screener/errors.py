@@ -16,6 +16,8 @@ Messages are Simplified Chinese, for the person at the screen, and never quote t
 from __future__ import annotations
 
 import errno
+import traceback
+from pathlib import Path
 
 
 class ScreenerError(Exception):
@@ -73,3 +75,10 @@ _REASONS = {
 def system_reason(error: OSError) -> str:
     """Why the operating system refused, in Chinese where there is a word for it."""
     return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
+
+
+def where(error: Exception) -> str:
+    """Kind of error and line of code: never its message, which may quote the draft."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"，{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return type(error).__name__ + place

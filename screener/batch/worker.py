@@ -7,16 +7,14 @@ import os
 import signal
 import stat
 import sys
-import traceback
 from collections.abc import Callable
 from functools import partial
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from screener.batch.walk import Target
 from screener.document import Document, Gap, GapKind
-from screener.errors import ScreenerError
+from screener.errors import ScreenerError, where
 from screener.extract import extract
 from screener.limits import Limits
 from screener.pipeline import Screener, Settings
@@ -148,13 +146,6 @@ def _grown(limits: Limits) -> bool:
         return False
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit > limits.memory_bytes // 2
-
-
-def where(error: Exception) -> str:
-    """Kind of error and line of code: never its message, which may quote the draft."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f"，{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    return type(error).__name__ + place
 
 
 def examine(screener: Screener, target: Target) -> Verdict:

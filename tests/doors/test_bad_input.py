@@ -232,3 +232,15 @@ def test_a_full_disk_is_one_clear_line(tmp_path: Path) -> None:
         )  # fmt: skip
     assert done.returncode == 2
     assert done.stderr.decode() == "screener：系统错误，无法继续：磁盘空间不足\n"
+
+
+def test_a_missing_library_is_one_clear_line(tmp_path: Path) -> None:
+    program = (
+        "import sys; sys.modules['ahocorasick_rs'] = None\n"
+        "from screener.cli import main; sys.exit(main())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "scan", str(tmp_path)], capture_output=True, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr.decode() == ("screener：安装不完整：缺少组件 ahocorasick_rs，请重新安装\n")
