@@ -25,11 +25,12 @@ from models.corpus import (
 )
 from models.train import RULED, calibrate, document_score, fit, published_passages, with_heads
 from screener.classify import Classifier
-from screener.policy import load_policy
+from screener.detect.passages import threshold_for
+from screener.policy import Policy, load_policy
 
 _BINS = 10
 _TOPIC_FOLDS = 10
-_LATE_HAND = "j"  # wrote last and easier pairs: shown, but not in means
+_LATE_HANDS = frozenset("jk")  # wrote last and easier pairs: shown, but not in means
 Groups = Callable[[Example], str]
 
 
@@ -90,7 +91,7 @@ def evaluate_hands(examples: Sequence[Example], clean: Sequence[str]) -> dict[st
             "category_right": _category_right(model, inside),
             "kind_right": _kind_right(model, inside, kinds),
         }
-    rows = [row for hand, row in table.items() if hand != _LATE_HAND]
+    rows = [row for hand, row in table.items() if hand not in _LATE_HANDS]
     means = {key: _mean([row[key] for row in rows]) for key in table["a"]}
     worst = {key: min(row[key] for row in rows) for key in ("auc", "recall_at_10")}
     return {
@@ -157,7 +158,7 @@ def evaluate_topics(examples: Sequence[Example], clean: Sequence[str]) -> dict[s
     }
 
 
-def evaluate_published(model: Classifier, threshold: float) -> dict[str, Any] | None:
+def evaluate_published(model: Classifier, policy: Policy) -> dict[str, Any] | None:
     """Share of whole published documents that would be raised, none of them learnt from."""
     folder = public_folder()
     if folder is None:
@@ -166,10 +167,10 @@ def evaluate_published(model: Classifier, threshold: float) -> dict[str, Any] | 
     raised: dict[str, list[bool]] = {}
     for genre, text in held_out:
         chance = model.probability(document_score(model, sentences_of(text)))
-        raised.setdefault(genre, []).append(chance >= threshold)
+        raised.setdefault(genre, []).append(chance >= threshold_for(text, policy))
     return {
         "documents": len(held_out),
-        "threshold": threshold,
+        "thresholds": [policy.model, policy.model_formal],
         "raised": round(sum(map(sum, raised.values())) / len(held_out), 4),
         "by_genre": {
             genre: f"{sum(flags)}/{len(flags)}" for genre, flags in sorted(raised.items())
@@ -199,7 +200,7 @@ def main() -> None:
     figures = {
         "authors_left_out": evaluate_hands(examples, clean),
         "topics_left_out": evaluate_topics(examples, clean),
-        "published": evaluate_published(Classifier.load(), load_policy(rules=frozenset()).model),
+        "published": evaluate_published(Classifier.load(), load_policy(rules=frozenset())),
     }
     print(json.dumps(figures | {"speed": evaluate_speed(examples)}, ensure_ascii=False, indent=2))
     path = HERE / "manifest.json"

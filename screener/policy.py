@@ -23,9 +23,9 @@ class Policy:
     """Thresholds are confidences from 0 to 1.
 
     A hit below `drop` does not count, one below `info` only informs; `model` is the score from
-    which the model alone asks for review, `model_formal` the same for laws and judgments, whose
-    language of cases and amounts reads like leaks. `severities` replaces the severity of single
-    rules, `columns` does so for one column of the site.
+    which the model alone asks for review, `model_formal` the same for laws, judgments, lessons
+    and fiction, whose cases and plots read like leaks. `severities` replaces the severity of
+    single rules, `columns` does so for one column of the site.
     """
 
     drop: float

@@ -34,7 +34,7 @@ _NAVIGATION = 3  # as many bare labels in a row are a menu
 _LEAST_KIND = 0.3
 _MARGIN = 0.05  # how far below the threshold a sentence of a raised document may lie
 _INNOCENT = -2.0  # logit below which a sentence alone is too innocent to be quoted
-_FORMAL = frozenset({Genre.LAW, Genre.JUDGMENT})
+_FORMAL = frozenset({Genre.LAW, Genre.JUDGMENT, Genre.LESSON, Genre.FICTION})
 _SILENT = frozenset({Part.METADATA, Part.FILENAME, Part.MARKUP})
 _HAN = re.compile("[\u3400-\u9fff]")
 _SAYS = re.compile("[0-9,。.:;!?、|\t]")
@@ -72,7 +72,7 @@ class PassageDetector:
         joined, alone = views(texts, self._classifier)
         best = max(quotable, key=lambda one: joined[one])
         chances = {index: self._classifier.probability(joined[index]) for index in quotable}
-        threshold = self._threshold(reading)
+        threshold = threshold_for(reading.text, self._policy)
         if chances[best] < threshold:
             hit = self._hit(spans[best], texts, best, chances[best])
             yield replace(hit, notes=(), dropped="分类器得分未达阈值")
@@ -82,16 +82,17 @@ class PassageDetector:
             if carries or index == best:
                 yield self._hit(spans[index], texts, index, chances[index])
 
-    def _threshold(self, reading: Reading) -> float:
-        formal = _FORMAL & genres(reading.text)
-        return self._policy.model_formal if formal else self._policy.model
-
     def _hit(self, span: Span, texts: Sequence[str], index: int, chance: float) -> Hit:
         context = "\n".join(texts[max(0, index - 1) : index + 2])
         rule = self._rules[self._classifier.category(context)]
         kind, certainty = self._classifier.kind(context)
         notes = (f"与“{kind}”类内容相近",) if certainty >= _LEAST_KIND else ()
         return Hit(rule, span, min(0.99, max(0.01, chance)), rule.severity, notes=notes)
+
+
+def threshold_for(text: str, policy: Policy) -> float:
+    """The score from which a folded `text` of its genre is raised."""
+    return policy.model_formal if _FORMAL & genres(text) else policy.model
 
 
 def views(texts: Sequence[str], classifier: Classifier) -> Views:

@@ -9,6 +9,9 @@ from screener.reading import Reading, stands_apart
 from screener.rule import Zone
 
 _LABEL_LENGTH = 32  # code points a line may hold beside a label
+_NOTE = re.compile(
+    r"^\s*[(\[【〔][^()\[\]【】〔〕\n]{0,60}[)\]】〕]\s*$"
+)  # a whole line in brackets
 _LABEL_REST = re.compile(r"[。!?;,]")
 _BEFORE = re.compile(r"(?:^|[\s()\[\]{}【】〔〕<>「」:|/·*#•★▲■□_—-])$")
 _AFTER = re.compile(r"^(?:$|[\s()\[\]{}【】〔〕<>「」:|/·*#•★▲■□_.。!—-])")
@@ -40,10 +43,12 @@ def location_of(reading: Reading, span: Span) -> Location:
 
 
 def is_label(reading: Reading, span: Span) -> bool:
-    """Is `span` bounded by blanks or brackets in a short line that is no sentence?"""
+    """Is `span` part of a note in brackets, or set apart in a short line that is no sentence?"""
     line = reading.line_at(span.start)
     before = reading.text[line.start : span.start]
     after = reading.text[span.end : max(line.end, span.end)]
+    if _NOTE.match(reading.text[line.start : line.end]):
+        return True
     if len(before) + len(after) > _LABEL_LENGTH or _LABEL_REST.search(before + after.rstrip("。!")):
         return False
     return _is_bounded(reading, span)

@@ -94,7 +94,7 @@ def identifiers(reading: Reading, grids: Grids, rules: Mapping[str, Rule]) -> It
             for pattern in kind.patterns:
                 for number in run.numbers(pattern):
                     whole = bounded(reading.text, number)
-                    if whole is None or not kind.accept(whole):
+                    if whole is None or not _in_one_place(whole) or not kind.accept(whole):
                         continue
                     run.take(number)
                     hit = Hit(rule, whole.span, rule.confidence, rule.severity)
@@ -187,6 +187,11 @@ def _personal_form(rows: tuple[tuple[object, ...], ...]) -> bool:
     """Is a table without header a form about one person?"""
     text = "".join(getattr(cell, "text", "") for row in rows[:20] for cell in row)
     return bool(re.search(r"身份证|出生|性别|籍贯|家庭住址|户籍|民族", text))
+
+
+def _in_one_place(number: Number) -> bool:
+    """Cells of a table are never read as one, but for an identity number written in three."""
+    return not number.celled or (number.sizes == (6, 8, 4) and not number.broken)
 
 
 def _is_card(number: Number) -> bool:

@@ -1,4 +1,4 @@
-"""Digit runs: numbers as written, with the blanks, dashes and line ends that split them.
+"""Digit runs: numbers as written, with the blanks, dashes, line and cell ends that split them.
 
 A run is made of atoms (digits with nothing between). An identifier begins and ends with an atom,
 so that part of a longer number is never taken for one.
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from screener.document import Span
 
-_BREAK = r"(?:[ \-‐‑‒–—―·•|│丨_]{1,3}|[ ]{0,3}\n[ ]{0,3})"
+_BREAK = r"(?:[ \-‐‑‒–—―·•|│丨_]{1,3}|[ ]{0,3}[\n\t][ ]{0,3})"
 _RUN = re.compile(rf"[0-9](?:[0-9x]|{_BREAK}(?=[0-9]|x(?![a-z0-9]))){{9,}}")
 _ATOM = re.compile(r"[0-9x]+")
 _LONGEST_ATOM = 24  # longer ones are no identifier, and neither is any part of them
@@ -30,6 +30,7 @@ class Number:
     atoms: tuple[int, int]
     sizes: tuple[int, ...]
     broken: bool  # over a line end
+    celled: bool  # over cells of a table
     letter: str = ""  # the G, J or L of a school roll number before it
 
 
@@ -66,7 +67,8 @@ class Run:
         span = Span(pieces[0].start, pieces[-1].end)
         broken = "\n" in self._text[span.start : span.end]
         sizes = tuple(end - start for start, end in pieces)
-        return Number(value, span, (first, last), sizes, broken)
+        celled = "\t" in self._text[span.start : span.end]
+        return Number(value, span, (first, last), sizes, broken, celled)
 
 
 def digit_runs(text: str) -> Iterator[Run]:

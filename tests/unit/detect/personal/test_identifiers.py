@@ -11,6 +11,7 @@ from tests.unit.detect.numbers import asked
 BLOCK, REVIEW = Severity.BLOCK, Severity.REVIEW
 ID = "110101188001010003"
 CARD = "6222021234567890128"
+RESIDENT, MOBILE = "personal_info.resident_id", "personal_info.mobile_phone"
 
 POSITIVES = [
     (f"何大年（公民身份号码：{ID}）：本机关依法向你送达行政处罚决定书。", ID, BLOCK),
@@ -195,3 +196,14 @@ def test_reasons_quote_nothing(screener: Screener) -> None:
 
 def test_a_megabyte_of_digits_is_no_burden(screener: Screener) -> None:
     assert asked(screener, "1234567890" * 100_000) == {}
+
+
+def test_an_identity_number_written_in_three_cells_is_one(screener: Screener) -> None:
+    text = "户主\t前六位\t中八位\t末四位\n张三\t110101\t18800101\t0003"
+    found = [f for f in screener.screen_text(text).findings if f.rule == RESIDENT]
+    assert [finding.text for finding in found] == ["110101\t18800101\t0003"]
+
+
+def test_other_numbers_are_not_put_together_from_cells(screener: Screener) -> None:
+    text = "前\t中\t后\n138\t0013\t8000\n1101011880\t0101\t0003"
+    assert not {f.rule for f in screener.screen_text(text).findings} & {RESIDENT, MOBILE}
