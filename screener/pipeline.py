@@ -10,7 +10,7 @@ from screener.detect import Detector
 from screener.detect.context import judge
 from screener.detect.disguise import disguise_findings
 from screener.detect.gaps import gap_findings
-from screener.detect.overlap import settle
+from screener.detect.overlap import settle, without_echoes
 from screener.detect.passages import PassageDetector
 from screener.detect.patterns import PatternDetector
 from screener.detect.personal import PersonalDetector
@@ -101,7 +101,7 @@ class Screener:
     def _findings(self, reading: Reading) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
         """What counts, and what was considered and dropped, each in document order."""
         hits = [hit for detector in self._detectors for hit in detector.detect(reading)]
-        weighed = settle(self.policy.apply(hit) for hit in judge(reading, hits))
+        weighed = without_echoes(settle(map(self.policy.apply, judge(reading, hits))))
         findings = sorted(
             (reading.finding(hit) for hit in weighed),
             key=lambda finding: (finding.span, finding.rule, finding.category),

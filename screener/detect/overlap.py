@@ -8,6 +8,9 @@ from dataclasses import replace
 from itertools import groupby
 
 from screener.finding import Hit
+from screener.rule import Category, Severity
+
+_OFFICIAL = {Category.STATE_SECRET, Category.WORK_SECRET, Category.SENSITIVE_INFO}
 
 
 def settle(hits: Iterable[Hit]) -> list[Hit]:
@@ -31,6 +34,35 @@ def settle(hits: Iterable[Hit]) -> list[Hit]:
         else:
             standing.append(hit)
     return settled + standing
+
+
+def without_echoes(hits: Iterable[Hit]) -> list[Hit]:
+    """Drop each sentence that only reads like a leak where a rule of its kind names most of it."""
+    hits = list(hits)
+    named = sorted((hit for hit in hits if _names(hit)), key=lambda hit: hit.span)
+    starts = [hit.span.start for hit in named]
+    kept = []
+    for hit in hits:
+        inside = named[bisect_left(starts, hit.span.start) : bisect_left(starts, hit.span.end)]
+        cover = next((one for one in inside if _says_most(one, hit)), None)
+        if cover and hit.rule.detector == "passages" and not hit.dropped:
+            kept.append(replace(hit, dropped=f"已由规则 {cover.rule.id} 指出"))
+        else:
+            kept.append(hit)
+    return kept
+
+
+def _names(hit: Hit) -> bool:
+    weighty = hit.severity is not Severity.INFO and not hit.dropped
+    return weighty and hit.rule.detector != "passages"
+
+
+def _says_most(named: Hit, sentence: Hit) -> bool:
+    harms = {named.rule.category, sentence.rule.category}
+    length = min(named.span.end, sentence.span.end) - named.span.start
+    return (len(harms) == 1 or harms <= _OFFICIAL) and 2 * length >= (
+        sentence.span.end - sentence.span.start
+    )
 
 
 def _weight(hit: Hit) -> tuple[int, int, float, int, str]:
