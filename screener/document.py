@@ -37,6 +37,9 @@ class Part(StrEnum):
     FILENAME = "filename"
 
 
+FRAME = "页面框架"  # place of menus, crumbs and footers: no author wrote them for this draft
+
+
 @dataclass(frozen=True, slots=True)
 class Location:
     """Where a person finds a passage; None where the format has no such thing.

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from screener.classify import Classifier
 from screener.detect.context.genre import Genre, genres
-from screener.document import Part, Span
+from screener.document import FRAME, Location, Part, Span
 from screener.finding import Hit
 from screener.policy import Policy
 from screener.reading import Reading
@@ -144,12 +144,14 @@ def sentence_spans(reading: Reading) -> list[Span]:
     spans: list[Span] = []
     labels: list[Span] = []
     row_end = -1
+    title = _title_start(reading)
     for line, in_table in _lines(reading):
         text = reading.text[line.start : line.end]
         if len(text) <= LONGEST and _FURNITURE.search(text):
             continue
         if not in_table and _is_label(text):
-            labels.append(line)
+            if line.start >= title:  # what stands above a title names the site, not the draft
+                labels.append(line)
             continue
         if len(labels) < _NAVIGATION:
             spans += labels
@@ -165,15 +167,31 @@ def sentence_spans(reading: Reading) -> list[Span]:
     return spans + (labels if len(labels) < _NAVIGATION else [])
 
 
+def _title_start(reading: Reading) -> int:
+    """Where the first heading of the text begins; its beginning where there is none."""
+    return next(
+        (
+            span.start
+            for span, passage in reading.passages
+            if passage.heading and not _is_silent(passage.location)
+        ),
+        0,
+    )
+
+
 def _lines(reading: Reading) -> Iterator[tuple[Span, bool]]:
     """Paragraphs, and rows of tables as one line each."""
     end = -1
     for span, passage in reading.passages:
-        if span.start < end or passage.location.part in _SILENT:
+        if span.start < end or _is_silent(passage.location):
             continue
         line = reading.line_at(span.start) if passage.cell else span
         end = line.end
         yield line, passage.cell is not None
+
+
+def _is_silent(location: Location) -> bool:
+    return location.part in _SILENT or location.place == FRAME
 
 
 def _pieces(text: str, line: Span) -> Iterator[Span]:

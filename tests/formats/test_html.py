@@ -6,7 +6,7 @@ import base64
 
 import pytest
 
-from screener.document import GapKind, Part
+from screener.document import FRAME, GapKind, Part
 from tests.formats.reading import passages, read, rows, tree
 from tests.samples import plain
 
@@ -119,3 +119,14 @@ def test_frames_in_frames_end() -> None:
         body = f'<iframe srcdoc="{quoted}"></iframe>'
     document = read(plain.page(body), "a.html")
     assert any(gap.kind is GapKind.TOO_LARGE for one in tree(document) for gap in one.gaps)
+
+
+def test_menus_and_footers_are_the_frame_of_the_page() -> None:
+    page = (
+        "<body><ul class='main-nav'><li>首页</li></ul><div class='article'><h1>标题</h1><p>正文</p></div>"
+        "<div id='footer'><p>主办单位</p></div><nav>更多</nav></body>"
+    )
+    document = read(page.encode(), "a.html")
+    places = [passage.location.place for passage in document.passages]
+    assert passages(document) == ["首页", "标题", "正文", "主办单位", "更多"]
+    assert places == [FRAME, None, None, FRAME, FRAME]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from screener.containers.script_text import script_texts, style_texts, without_tags
-from screener.document import Location, Part, TextBuilder
+from screener.document import FRAME, Location, Part, TextBuilder
 from screener.extract.html.attributes import attribute_texts, meta_text
 from screener.extract.html.style import Look, StyleSheet, look_of
 from screener.extract.html.tables import Table, is_data_table
@@ -28,6 +28,12 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _AS_WRITTEN = frozenset({"pre", "textarea", "xmp", "listing", "plaintext"})
 _RAW = {"noframes": "框架替代内容", "noembed": "插件替代内容"}
 _TITLE_CLASS = re.compile(r"(^|[\s_-])(tit(le)?|headline|biaoti)($|[\s_-])", re.IGNORECASE)
+_FRAME_TAGS = frozenset({"nav", "footer", "menu"})
+_FRAME_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:nav(?:bar|i)?|menus?|(?:bread)?crumbs?|foot(?:er)?|copyright|pager|pagination"
+    r"|side(?:bar)?|topbar|toolbar|friend-?links?|dqwz|share)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _LINES = re.compile(r"\r\n|\n|\r")
 _TEMPLATE = re.compile(r"^<template\b[^>]*>|</template>$", re.IGNORECASE)
@@ -220,9 +226,11 @@ def _block_state(tag: str, attributes: Mapping[str, str | None], state: _State) 
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
     if tag in _HEADINGS or (names != " " and tag != "body" and _TITLE_CLASS.search(names)):
         return replace(state, heading=True)
-    return state if tag not in {"p", "ul", "table"} or not state.heading else (
-        replace(state, heading=False)
-    )  # fmt: skip
+    if state.part is Part.BODY and (tag in _FRAME_TAGS or _FRAME_CLASS.search(names)):
+        return replace(state, place=FRAME, heading=False)
+    if state.heading and tag in {"p", "ul", "table"}:
+        return replace(state, heading=False)
+    return state
 
 
 def _children(node: LexborNode) -> list[LexborNode]:
