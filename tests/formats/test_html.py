@@ -123,8 +123,8 @@ def test_frames_in_frames_end() -> None:
 
 def test_menus_and_footers_are_the_frame_of_the_page() -> None:
     page = (
-        "<body><ul class='main-nav'><li>首页</li></ul><div class='article'><h1>标题</h1><p>正文</p></div>"
-        "<div id='footer'><p>主办单位</p></div><nav>更多</nav></body>"
+        "<body><ul class='main-nav'><li>首页</li></ul>"
+        "<div class='article'><h1>标题</h1><p>正文</p></div><div id='footer'><p>主办单位</p></div><nav>更多</nav></body>"
     )
     document = read(page.encode(), "a.html")
     places = [passage.location.place for passage in document.passages]
