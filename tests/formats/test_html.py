@@ -122,10 +122,10 @@ def test_frames_in_frames_end() -> None:
 
 
 def test_menus_and_footers_are_the_frame_of_the_page() -> None:
-    page = (
-        "<body><ul class='main-nav'><li>首页</li></ul>"
-        "<div class='article'><h1>标题</h1><p>正文</p></div><div id='footer'><p>主办单位</p></div><nav>更多</nav></body>"
-    )
+    top = "<ul class='main-nav'><li>首页</li></ul>"
+    article = "<div class='article'><h1>标题</h1><p>正文</p></div>"
+    bottom = "<div id='footer'><p>主办单位</p></div><nav>更多</nav>"
+    page = f"<body>{top}{article}{bottom}</body>"
     document = read(page.encode(), "a.html")
     places = [passage.location.place for passage in document.passages]
     assert passages(document) == ["首页", "标题", "正文", "主办单位", "更多"]
