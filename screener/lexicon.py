@@ -48,7 +48,7 @@ def load_lexicon(own: Sequence[Path] = (), folder: Path = LEXICONS) -> Lexicon:
     """
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.suffix in {".toml", ".tsv", ".txt", ".npz"}:
+        if path.suffix in {".toml", ".tsv", ".npz"} and path.name != "policy.toml":
             digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     fragments = _read_toml(folder / "rules" / "_fragments.toml")
     rules = [
