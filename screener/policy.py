@@ -62,7 +62,7 @@ class Policy:
         if hit.rule.certain:
             return replace(hit, severity=severity)
         if hit.confidence < self.drop:
-            return replace(hit, dropped="置信度低于展示下限")
+            return replace(hit, dropped="把握低于展示下限")
         if hit.confidence < self.info:
             severity = Severity.INFO
         return replace(hit, severity=severity)

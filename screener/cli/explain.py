@@ -56,11 +56,13 @@ def _explained(
 ) -> Iterator[str]:
     from screener.report.as_text import finding_lines
     from screener.report.entry import finding_entry
-    from screener.report.words import visible_path
+    from screener.report.words import kind_label, size_label, visible_path
 
     label = style.word(verdict.outcome.word, verdict.outcome.label)
     yield f"{style.strong(visible_path(verdict.path))}  {label}  风险 {round(verdict.risk * 100)}%"
-    yield style.faint(f"  {verdict.media_type}，{verdict.characters} 字，{verdict.size} 字节")
+    yield style.faint(
+        f"  {kind_label(verdict.media_type)}，{verdict.characters} 字，{size_label(verdict.size)}"
+    )
     yield f"计入结论的 {len(verdict.findings)} 处"
     for finding in verdict.findings:
         yield from finding_lines(finding_entry(finding, mask=mask), style)

@@ -58,9 +58,10 @@ def _gaps(document: Document) -> bool:
 
 def _lines(document: Document) -> Iterator[str]:
     from screener.report.place import place
-    from screener.report.words import visible, visible_path
+    from screener.report.words import kind_label, visible, visible_path
 
-    yield f"{visible_path(document.path)}  {document.media_type}  {len(document.text)} 字"
+    kind = kind_label(document.media_type)
+    yield f"{visible_path(document.path)}  {kind}  {len(document.text)} 字"
     for passage in document.passages:
         text = document.text[passage.span.start : passage.span.end]
         yield f"  [{visible(place(passage.location))}] {visible(text)}"

@@ -13,6 +13,17 @@ if TYPE_CHECKING:
     from screener.rule import Rule, Severity
 
 
+_ZONES = {
+    "header": "页首、页眉页脚、文本框、水印",
+    "alone": "单独成行、成格",
+    "label": "短行中单列",
+    "filename": "文件名",
+    "metadata": "文档属性",
+    "hidden": "批注、修订、隐藏内容",
+    "body": "其余正文",
+}
+
+
 def run(words: Sequence[str]) -> int:
     options = _parser().parse(words)
     if options is None:
@@ -76,7 +87,7 @@ def _details(rule: Rule, overrides: Mapping[str, Severity]) -> Iterator[str]:
     yield f"  类别  {rule.category.label}"
     yield f"  级别  {_severity(rule, overrides).label}"
     for zone, severity in rule.zones.items():
-        yield f"        在 {zone.value}：{severity.label if severity else '不计'}"
+        yield f"        {_ZONES[zone.value]}：{severity.label if severity else '不计'}"
     yield f"  状态  {'试运行，不计入结论' if rule.state == 'evaluation' else '启用'}"
     yield f"  起点  把握 {round(rule.confidence * 100)}%"
     yield f"  说明  {rule.reason}"

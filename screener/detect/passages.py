@@ -34,7 +34,8 @@ _NAVIGATION = 3  # as many bare labels in a row are a menu
 _LEAST_KIND = 0.3
 _MARGIN = 0.05  # how far below the threshold a sentence of a raised document may lie
 _INNOCENT = -2.0  # logit below which a sentence alone is too innocent to be quoted
-_FORMAL = frozenset({Genre.LAW, Genre.JUDGMENT, Genre.LESSON, Genre.FICTION})
+_FORMAL = frozenset({Genre.LAW, Genre.JUDGMENT, Genre.LESSON, Genre.HISTORY})
+_FICTION = 0.99  # plots are made of secrets
 _SILENT = frozenset({Part.METADATA, Part.FILENAME, Part.MARKUP})
 _HAN = re.compile("[\u3400-\u9fff]")
 _SAYS = re.compile("[0-9,。.:;!?、|\t]")
@@ -75,7 +76,7 @@ class PassageDetector:
         threshold = threshold_for(reading.text, self._policy)
         if chances[best] < threshold:
             hit = self._hit(spans[best], texts, best, chances[best])
-            yield replace(hit, notes=(), dropped="分类器得分未达阈值")
+            yield replace(hit, notes=(), dropped="模型得分未达阈值")
             return
         for index in quotable:
             carries = alone[index] > _INNOCENT and chances[index] >= threshold - _MARGIN
@@ -92,7 +93,10 @@ class PassageDetector:
 
 def threshold_for(text: str, policy: Policy) -> float:
     """The score from which a folded `text` of its genre is raised."""
-    return policy.model_formal if _FORMAL & genres(text) else policy.model
+    found = genres(text)
+    if Genre.FICTION in found:
+        return _FICTION
+    return policy.model_formal if _FORMAL & found else policy.model
 
 
 def views(texts: Sequence[str], classifier: Classifier) -> Views:

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from screener.report.entry import MASK, DocumentEntry, FindingEntry
+from screener.report.place import WHOLE
 from screener.report.spool import Spool, dump
 from screener.report.writer import Report, Sink
 from screener.rule import Rule, Severity
@@ -131,7 +132,7 @@ def _results(
 
 def _result(document: DocumentEntry, finding: FindingEntry, index: int) -> dict[str, Any]:
     severity = Severity[finding["severity"].upper()]
-    where = f"{finding['place']}：" if finding["place"] != "全文" else ""
+    where = f"{finding['place']}：" if finding["place"] != WHOLE else ""
     return {
         "ruleId": finding["rule"],
         "level": _LEVELS[finding["severity"]],

@@ -77,7 +77,7 @@ def _document(document: DocumentEntry, style: Style) -> Iterator[str]:
     path = style.strong(visible_path(document["path"]))
     yield f"{path}  {verdict}  {style.faint('风险 ' + percent(document['risk']))}"
     if not document["findings"] and not document["errors"]:
-        yield "  其中有文件需要处理，见下"
+        yield "  内含文件需要处理，见下"
     for finding in document["findings"]:
         yield from finding_lines(finding, style)
     yield ""

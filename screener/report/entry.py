@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from screener.document import Gap, Location
 from screener.finding import Finding
-from screener.report.place import place
+from screener.report.place import WHOLE, place
 from screener.verdict import Outcome, Verdict
 
 MASK = "█"
@@ -122,7 +122,7 @@ def printable(text: str) -> str:
 
 def _error(gap: Gap) -> str:
     where = place(gap.location)
-    told = where == "全文" or gap.message.startswith(where)
+    told = where == WHOLE or gap.message.startswith(where)
     return printable(gap.message if told else f"{where}：{gap.message}")
 
 

@@ -21,12 +21,19 @@ _PARTS = {
     Part.FILENAME: "文件名",
 }
 
+WHOLE = "整个文件"  # where nothing closer is known
+
+# Parts whose paragraphs are counted apart from those of the body.
+_STORIES = frozenset({Part.HEADER, Part.FOOTER, Part.FOOTNOTE, Part.COMMENT, Part.NOTES})
+
 # Parts whose own name adds nothing where the extractor says more closely what it is.
-_GENERAL = frozenset({Part.HIDDEN, Part.REVISION, Part.METADATA, Part.ATTRIBUTE, Part.MARKUP})
+_GENERAL = frozenset(
+    {Part.HIDDEN, Part.REVISION, Part.METADATA, Part.ATTRIBUTE, Part.MARKUP, Part.FOOTNOTE}
+)
 
 
 def place(location: Location) -> str:
-    """Say where `location` is; the whole text where nothing closer is known."""
+    """Say where `location` is; `WHOLE` where nothing closer is known."""
     spot = ""
     if location.sheet is not None:
         spot += f"工作表“{location.sheet}”"
@@ -39,9 +46,11 @@ def place(location: Location) -> str:
     elif location.paragraph is not None and location.paragraph > 0:
         spot += f"第{location.paragraph}段"
     kind = _kind(location)
+    if location.part in _STORIES and spot == f"第{location.paragraph}段":
+        return f"{kind}{spot}"
     if spot and kind:
         return f"{spot}（{kind}）"
-    return spot or kind or "全文"
+    return spot or kind or WHOLE
 
 
 def _kind(location: Location) -> str:

@@ -31,14 +31,22 @@ _KINDS = {
     "application/vnd.ms-powerpoint": "PowerPoint 演示文稿（旧格式）",
     "application/pdf": "PDF 文档",
     "application/ofd": "OFD 文档",
+    "application/rtf": "RTF 文档",
     "application/zip": "ZIP 压缩包",
     "message/rfc822": "电子邮件",
     "text/html": "网页",
     "text/plain": "纯文本",
     "text/markdown": "Markdown 文本",
     "text/csv": "CSV 表格",
+    "text/tab-separated-values": "TSV 表格",
+    "text/xml": "XML 数据",
+    "application/xml": "XML 数据",
+    "application/json": "JSON 数据",
+    "application/mbox": "邮箱文件",
+    "image/svg+xml": "SVG 图形",
     "application/octet-stream": "未识别的格式",
 }
+_FAMILIES = {"image": "图片", "audio": "音频", "video": "视频", "font": "字体"}
 
 
 def conclusion(tally: Tally) -> str:
@@ -85,7 +93,9 @@ def severity_label(word: str) -> str:
 
 def kind_label(media_type: str) -> str:
     """A media type as people call it."""
-    return _KINDS.get(media_type, media_type)
+    if media_type in _KINDS:
+        return _KINDS[media_type]
+    return _FAMILIES.get(media_type.partition("/")[0], media_type)
 
 
 def heading(finding: FindingEntry) -> str:

@@ -71,7 +71,7 @@ def test_a_leak_is_raised_for_review_with_its_sentence(detector: PassageDetector
 
 def test_innocent_text_gives_one_dropped_hit_that_ranks_it(detector: PassageDetector) -> None:
     hit = only(detector, reading(*PLAIN))
-    assert hit.dropped == "分类器得分未达阈值"
+    assert hit.dropped == "模型得分未达阈值"
     assert hit.confidence < 0.3
 
 

@@ -62,10 +62,13 @@ def test_the_tally_counts_documents_and_keeps_the_worst() -> None:
 @pytest.mark.parametrize(
     ("location", "words"),
     [
-        (Location(), "全文"),
+        (Location(), "整个文件"),
         (Location(page=2, paragraph=5), "第2页第5段"),
         (Location(line=7, paragraph=7), "第7行"),
         (Location(Part.HEADER), "页眉"),
+        (Location(Part.COMMENT, paragraph=1, place="批注"), "批注第1段"),
+        (Location(Part.FOOTNOTE, paragraph=2, place="尾注"), "尾注第2段"),
+        (Location(Part.NOTES, page=3, paragraph=1), "第3页第1段（备注）"),
         (Location(Part.HEADER, page=1, place="文本框"), "第1页（页眉，文本框）"),
         (Location(Part.HIDDEN, sheet="一", cell="C7", place="隐藏列"), "工作表“一”C7（隐藏列）"),
         (Location(Part.HIDDEN, page=1), "第1页（隐藏内容）"),
