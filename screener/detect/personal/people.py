@@ -82,7 +82,9 @@ def _words() -> _Words:
         roster=re.compile(any_of("roster")),
         other=re.compile(any_of("other") + r"(?:号码?|代码)?(?:[ :为是\t(]{0,4}|[a-z]{1,4})$"),
         name=re.compile(rf"(?:^|[^一-鿿*])(?P<name>{name})(?=[^一-鿿*]|$|{_AFTER_NAME})"),
-        holder=re.compile(rf"{account}[ :为是\t]{{0,4}}(?P<name>{name})(?![一-鿿])"),
+        holder=re.compile(
+            rf"{account}[ :为是\t]{{0,4}}(?:{name}|(?<=[:\t])[一-鿿]{{2,3}})(?![一-鿿])"
+        ),
         organisation=re.compile(rf"[一-鿿]{{2,}}(?:{ends})"),
     )
 
