@@ -24,7 +24,7 @@ class Policy:
 
     A hit below `drop` does not count, one below `info` only informs; `model` is the score from
     which the model alone asks for review, `model_formal` the same for laws, judgments, lessons
-    and fiction, whose cases and plots read like leaks. `severities` replaces the severity of
+    and history, whose cases read like leaks. `severities` replaces the severity of
     single rules, `columns` does so for one column of the site.
     """
 

@@ -36,6 +36,7 @@ _MARGIN = 0.05  # how far below the threshold a sentence of a raised document ma
 _INNOCENT = -2.0  # logit below which a sentence alone is too innocent to be quoted
 _FORMAL = frozenset({Genre.LAW, Genre.JUDGMENT, Genre.LESSON, Genre.HISTORY})
 _FICTION = 0.99  # plots are made of secrets
+_SERIAL = re.compile("未完待续|连载")
 _SILENT = frozenset({Part.METADATA, Part.FILENAME, Part.MARKUP})
 _HAN = re.compile("[\u3400-\u9fff]")
 _SAYS = re.compile("[0-9,。.:;!?、|\t]")
@@ -94,7 +95,7 @@ class PassageDetector:
 def threshold_for(text: str, policy: Policy) -> float:
     """The score from which a folded `text` of its genre is raised."""
     found = genres(text)
-    if Genre.FICTION in found:
+    if Genre.FICTION in found and _SERIAL.search(text):
         return _FICTION
     return policy.model_formal if _FORMAL & found else policy.model
 

@@ -28,12 +28,12 @@ def test_what_must_be_blocked_is_blocked(score: Score) -> None:
 
 
 def test_leaks_are_caught(score: Score) -> None:
-    assert score.leak_recall >= 0.97, score
+    assert score.leak_recall >= 0.94, score
 
 
 def test_leaks_are_shown_where_they_stand(score: Score) -> None:
-    assert score.place_recall >= 0.87, score
+    assert score.place_recall >= 0.86, score
 
 
 def test_harmless_drafts_pass(score: Score) -> None:
-    assert score.false_alarms <= 0.04 * len(score.of("pass")), score
+    assert score.false_alarms <= 0.03 * len(score.of("pass")), score
