@@ -23,6 +23,7 @@ class PatternDetector:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._rules = tuple(rule for rule in rules if rule.pattern)
+        self._by_id = {rule.id: rule for rule in self._rules}
         pairs = [(word, rule) for rule in self._rules for word in rule.keywords]
         self._keyword_rules = [rule for _, rule in pairs]
         self._automaton = AhoCorasick([word for word, _ in pairs], matchkind=MatchKind.Standard)
@@ -30,10 +31,7 @@ class PatternDetector:
     def detect(self, reading: Reading) -> Iterator[Hit]:
         for rule, spans in self._units(reading).items():
             for unit in spans:
-                yield from _search(reading, self._by_id(rule), unit)
-
-    def _by_id(self, rule_id: str) -> Rule:
-        return next(rule for rule in self._rules if rule.id == rule_id)
+                yield from _search(reading, self._by_id[rule], unit)
 
     def _units(self, reading: Reading) -> dict[str, list[Span]]:
         """Rule to the stretches of text it must look at, each once and in order."""

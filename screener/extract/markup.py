@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from screener.containers.charset import Decoded, decode
+from screener.containers.safe_xml import SAFE
 from screener.containers.script_text import data_uris, is_worth_reading, script_texts, style_texts
 from screener.containers.source import Source
 from screener.containers.structured import holds_html
@@ -73,10 +74,7 @@ def _parse(text: str) -> tuple[etree._Element | None, bool]:
     for recover in (False, True):
         parser = etree.XMLParser(
             encoding="utf-8",
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
+            **SAFE,
             strip_cdata=True,
             recover=recover,
         )

@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from lxml import etree
 
+from screener.containers.safe_xml import SAFE
+
 RAW_STRICT = b"purl.oclc.org/ooxml"
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/([\w/]+)")
 _OLD = b"http://schemas.openxmlformats.org/"
@@ -81,10 +83,7 @@ def transitional(data: bytes) -> bytes:
 
 def safe_parser(*, recover: bool) -> etree.XMLParser:
     return etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
+        **SAFE,
         remove_comments=True,
         remove_pis=True,
         recover=recover,

@@ -12,6 +12,7 @@ from typing import Any
 import pikepdf
 from lxml import etree
 
+from screener.containers.safe_xml import SAFE
 from screener.document import Attachment, Gap, GapKind, Location, Part
 from screener.errors import Encrypted, TooLarge
 from screener.extract.pdf.annotations import annotation_notes, text_of
@@ -98,7 +99,7 @@ def _xmp(package: pikepdf.Pdf) -> Iterator[Note]:
 
 
 def _xml_texts(data: bytes, *, attributes: bool) -> Iterator[str]:
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
+    parser = etree.XMLParser(recover=True, **SAFE)
     root = etree.fromstring(data.strip(b"\0 \r\n\t"), parser)
     for element in root.iter() if root is not None else ():
         values = [element.text, element.tail]

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from screener.containers.ooxml.xml import RAW_STRICT, transitional
+from screener.containers.safe_xml import SAFE
 from screener.errors import Damaged
 from screener.extract.xlsx.styles import PLAIN, CellStyle
 
@@ -245,10 +246,7 @@ class _Stream:
             io.BytesIO(data),
             events=("end",),
             tag=tuple(f"{{*}}{name}" for name in names),
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
+            **SAFE,
             remove_comments=True,
             remove_pis=True,
             recover=True,
