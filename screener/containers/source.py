@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from screener.containers.charset import Decoded, decode
+
 
 @dataclass(frozen=True)
 class Source:
@@ -21,6 +23,11 @@ class Source:
     def extension(self) -> str:
         """Lower-case, without the dot; empty where there is none."""
         return PurePosixPath(self.name).suffix.lstrip(".").lower()
+
+    @cached_property
+    def decoded(self) -> Decoded | None:
+        """The bytes as text in the declared or the likeliest character set; None where binary."""
+        return decode(self.data, self.charset)
 
     @cached_property
     def package(self) -> zipfile.ZipFile | None:

@@ -7,7 +7,6 @@ import io
 import re
 from collections.abc import Iterator
 
-from screener.containers.charset import decode
 from screener.containers.source import Source
 from screener.containers.structured import Entry, entries, holds_html, parse_json
 from screener.document import Attachment, Content, Gap, GapKind, Location, TextBuilder
@@ -27,11 +26,11 @@ _SNIFF = 50
 
 def recognise(source: Source) -> str | None:
     if source.extension in _TABLES:
-        return _TABLES[source.extension] if decode(source.data, source.charset) else None
+        return _TABLES[source.extension] if source.decoded else None
     head = source.data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if source.extension not in _DATA and head not in {b"{", b"["}:
         return None
-    decoded = decode(source.data, source.charset)
+    decoded = source.decoded
     if decoded is None:
         return None
     known = source.extension in _DATA or parse_json(decoded.text) is not None
@@ -39,7 +38,7 @@ def recognise(source: Source) -> str | None:
 
 
 def read(source: Source, budget: Budget) -> Content:
-    decoded = decode(source.data, source.charset)
+    decoded = source.decoded
     if decoded is None:
         raise Damaged("文字编码无法识别")
     most = budget.limits.characters

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from screener.containers.charset import decode
 from screener.containers.source import Source
 from screener.document import Content, Gap, GapKind, Location, TextBuilder
 from screener.errors import Damaged
@@ -19,13 +18,13 @@ _TRACE = 20  # broken characters in a text that are noise rather than a loss
 
 
 def recognise(source: Source) -> str | None:
-    if decode(source.data, source.charset) is None:
+    if source.decoded is None:
         return None
     return _TYPES.get(source.extension, "text/plain")
 
 
 def read(source: Source, budget: Budget) -> Content:
-    decoded = decode(source.data, source.charset)
+    decoded = source.decoded
     if decoded is None:
         raise Damaged("文字编码无法识别")
     gaps = []
