@@ -2,61 +2,112 @@
 
 One gather through a table does width, case, compatibility and radical forms, traditional to
 simplified, Latin look-alikes and stars; dropped are invisible characters, and blanks or soft line
-breaks that stand between two Han characters.
+breaks that stand between two Han characters. The table also says of what kind a character is.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cache
+import hashlib
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from screener.document import Span
+from screener.errors import LexiconError
 from screener.paths import LEXICONS
 
+# Kinds of folded characters, in the bits above the code point. A line feed is BLANK and LINE; GAP
+# is what may be strewn between the characters of a word; STOP sets words apart.
+DROPPED, HAN, BLANK, LINE, GAP, STOP, LATIN = (1 << bit for bit in range(21, 28))
+CODE = np.uint32((1 << 21) - 1)
+
+_CODES = 0x110000
+_BLOCK = 1 << 16  # code points folded in one go: what is in work stays in the cache
 _MAX_BLANKS = 4  # a longer run of blanks between Han characters sets words apart on purpose
-_BLANKS = (0x0A, 0x20, 0xA0, *range(0x2000, 0x200B), 0x3000)  # a line feed here is a soft break
-_HAN = ((0x3400, 0xA000), (0x20000, 0x323B0))
-_HAN_CLASS, _BLANK_CLASS = 1, 2
+_SPECIAL = np.uint32(DROPPED | BLANK)
+_NOWHERE = np.zeros(0, dtype=np.int64)
+
+Positions = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
 class Folded:
-    """`text` is folded; character i of it came from `origin[i]` of the source."""
+    """`text` is folded; `packed` are its code points with their kinds; `dropped` the positions of
+    the source that are gone.
+    """
 
-    text: str = field(repr=False)
-    origin: NDArray[np.int64] = field(repr=False)
+    __slots__ = ("__dict__", "_before", "dropped", "packed")
+
+    def __init__(self, packed: NDArray[np.uint32], dropped: Positions) -> None:
+        self.packed = packed
+        self.dropped = dropped
+        self._before = dropped - np.arange(len(dropped))  # folded position that each stood before
+
+    def __repr__(self) -> str:
+        return f"Folded({len(self.packed)} code points)"
+
+    @cached_property
+    def codes(self) -> NDArray[np.uint32]:
+        return self.packed & CODE
+
+    @cached_property
+    def text(self) -> str:
+        return self.codes.astype("<u4", copy=False).tobytes().decode("utf-32-le")
+
+    def source(self, folded: Positions) -> Positions:
+        """Where in the source the folded positions come from."""
+        return folded + np.searchsorted(self._before, folded, side="right")
 
     def source_span(self, span: Span) -> Span:
         """Map a non-empty span of the folded text to the source it came from."""
-        return Span(int(self.origin[span.start]), int(self.origin[span.end - 1]) + 1)
+        if not len(self.dropped):
+            return span
+        before = np.searchsorted(self._before, (span.start, span.end - 1), side="right")
+        return Span(span.start + int(before[0]), span.end + int(before[1]))
 
-    def folded_position(self, source: int) -> int:
-        """The first folded position that comes from `source` or later."""
-        return int(np.searchsorted(self.origin, source))
+    def folded(self, source: Positions) -> Positions:
+        """For each position of the source, the first folded one that comes from it or later."""
+        folded: Positions = source - np.searchsorted(self.dropped, source)
+        return folded
+
+    def gone_before(self, position: int) -> bool:
+        """Was anything dropped right before a folded position?"""
+        at = int(np.searchsorted(self._before, position))
+        return at < len(self._before) and int(self._before[at]) == position
 
 
 @cache
 def _table() -> NDArray[np.uint32]:
-    table = np.arange(0x110000, dtype=np.uint32)
-    table[0xD800:0xE000] = 0xFFFD  # half a pair, from a broken file name: detectors need UTF-8
+    """Code point to what it folds to, with its kinds.
+
+    Raises:
+        LexiconError: the stored table is not the one its digest names.
+    """
+    table = np.arange(_CODES, dtype=np.uint32)
     with np.load(LEXICONS / "tables" / "fold.npz", allow_pickle=False) as stored:
-        table[stored["sources"]] = stored["targets"]
+        arrays = {name: stored[name] for name in ("sources", "targets", "kind_begins", "kinds")}
+        named = str(stored["digest"])
+    digest = hashlib.sha256(b"".join(one.tobytes() for one in arrays.values())).hexdigest()
+    if digest != named:
+        raise LexiconError("折叠表 tables/fold.npz 与其摘要不符，可能被改动或损坏，请重新安装")
+    table[arrays["sources"]] = arrays["targets"]
+    ends = np.append(arrays["kind_begins"][1:], _CODES)
+    table |= np.repeat(arrays["kinds"], ends - arrays["kind_begins"])
+    table[0xD800:0xE000] = 0xFFFD | GAP  # half a pair, from a broken file name: no such text
     return table
 
 
-def fold(source: str, separators: NDArray[np.int64] | None = None) -> Folded:
+def fold(source: str, separators: Positions | None = None) -> Folded:
     """Fold `source`; characters at `separators` (between passages) stay whatever surrounds them."""
     codes = np.frombuffer(source.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    folded = _table()[codes]
-    origin = np.flatnonzero(folded)
-    folded = folded[origin]
-    closed = _between_han(folded, origin, separators)
-    if len(closed):
-        folded, origin = np.delete(folded, closed), np.delete(origin, closed)
-    return Folded(folded.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass"), origin)
+    packed = np.empty(len(codes), dtype=np.uint32)
+    special = []
+    for low in range(0, len(codes), _BLOCK):
+        block = packed[low : low + _BLOCK]
+        _table().take(codes[low : low + _BLOCK], out=block, mode="wrap")
+        special.append(np.flatnonzero(block & _SPECIAL) + low)
+    dropped = _dropped(packed, np.concatenate(special), separators) if special else _NOWHERE
+    return Folded(np.delete(packed, dropped) if len(dropped) else packed, dropped)
 
 
 def fold_term(term: str) -> str:
@@ -64,32 +115,27 @@ def fold_term(term: str) -> str:
     return fold(term).text
 
 
-@cache
-def _classes() -> NDArray[np.uint8]:
-    """Code point to 0, Han or blank."""
-    classes = np.zeros(0x110000, dtype=np.uint8)
-    for first, end in _HAN:
-        classes[first:end] = _HAN_CLASS
-    classes[list(_BLANKS)] = _BLANK_CLASS
-    return classes
+def _dropped(
+    packed: NDArray[np.uint32], special: Positions, separators: Positions | None
+) -> Positions:
+    """Invisible characters, and short runs of blanks and soft line breaks between Han ones.
 
-
-def _between_han(
-    folded: NDArray[np.uint32], origin: NDArray[np.int64], separators: NDArray[np.int64] | None
-) -> NDArray[np.int64]:
-    """Positions of short runs of blanks and soft line breaks with Han characters on both sides."""
-    classes = _classes()[folded]
-    blank = np.flatnonzero(classes == _BLANK_CLASS)
+    `special` are the positions of both, in order.
+    """
+    if not len(special):
+        return special
+    invisible = packed[special] & DROPPED != 0
+    begins = np.flatnonzero(np.diff(special, prepend=-2) != 1)  # of each run of special ones
+    lasts = special[np.append(begins[1:], len(special)) - 1]
+    firsts = special[begins]
+    inside = (firsts > 0) & (lasts + 1 < len(packed))
+    around = packed[np.maximum(firsts - 1, 0)] & packed[np.minimum(lasts + 1, len(packed) - 1)]
+    blanks = np.add.reduceat(~invisible, begins, dtype=np.int64)
+    closed = inside & (around & HAN != 0) & (blanks <= _MAX_BLANKS)
     if separators is not None and len(separators):
-        blank = blank[~np.isin(origin[blank], separators, assume_unique=True)]
-    if not len(blank):
-        return blank
-    breaks = np.flatnonzero(np.diff(blank) != 1) + 1
-    firsts = blank[np.concatenate(([0], breaks))]
-    lasts = blank[np.concatenate((breaks - 1, [len(blank) - 1]))]
-    inside = (firsts > 0) & (lasts + 1 < len(folded)) & (lasts - firsts < _MAX_BLANKS)
-    firsts, lasts = firsts[inside], lasts[inside]
-    both = (classes[firsts - 1] == _HAN_CLASS) & (classes[lasts + 1] == _HAN_CLASS)
-    firsts, lengths = firsts[both], (lasts - firsts + 1)[both]
-    starts = np.cumsum(lengths) - lengths  # where each run begins among the positions
-    return np.repeat(firsts - starts, lengths) + np.arange(lengths.sum())
+        at = np.searchsorted(separators, firsts)
+        held = at < len(separators)
+        held[held] = separators[at[held]] <= lasts[held]
+        closed &= ~held
+    run = np.repeat(closed, np.diff(np.append(begins, len(special))))
+    return special[invisible | run]

@@ -42,12 +42,14 @@ class Reading:
     @cached_property
     def passages(self) -> tuple[tuple[Span, Passage], ...]:
         """Each passage with its span in `text`; what folded away altogether is left out."""
-        find = self._folded.folded_position
-        pairs = [
-            (Span(find(passage.span.start), find(passage.span.end)), passage)
-            for passage in self.document.passages
-        ]
-        return tuple((span, passage) for span, passage in pairs if span.start < span.end)
+        passages = self.document.passages
+        spans = np.array([passage.span for passage in passages], dtype=np.int64).reshape(-1, 2)
+        folded = self._folded.folded(spans).tolist()
+        return tuple(
+            (Span(start, end), passage)
+            for (start, end), passage in zip(folded, passages, strict=True)
+            if start < end
+        )
 
     @cached_property
     def _passage_starts(self) -> list[int]:
@@ -71,8 +73,7 @@ class Reading:
 
     def blank_before(self, position: int) -> bool:
         """Was a blank folded away right before `position` of `text`?"""
-        origin = self._folded.origin
-        return 0 < position < len(origin) and bool(origin[position] - origin[position - 1] > 1)
+        return 0 < position < len(self.text) and self._folded.gone_before(position)
 
     def around(self, span: Span, window: int) -> Span:
         """`window` code points either side of `span`."""
@@ -174,7 +175,11 @@ def _separators(document: Document) -> np.ndarray[tuple[int], np.dtype[np.int64]
     gaps: list[int] = []
     end = 0
     for passage in document.passages:
-        gaps.extend(range(end, passage.span.start))
+        start = passage.span.start
+        if start == end + 1:
+            gaps.append(end)
+        else:
+            gaps.extend(range(end, start))
         end = passage.span.end
     gaps.extend(range(end, len(document.text)))
     return np.array(gaps, dtype=np.int64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,13 +20,28 @@ TEXT = st.text(
 )
 
 
+def origins(source: str) -> list[int]:
+    folded = fold(source)
+    return folded.source(np.arange(len(folded.text))).tolist()  # type: ignore[no-any-return]
+
+
 @given(TEXT)
 def test_origins_rise_and_stay_inside(source: str) -> None:
+    found = origins(source)
+    assert all(first < second for first, second in pairwise(found))
+    assert all(0 <= origin < len(source) for origin in found)
+
+
+@given(TEXT)
+def test_the_way_there_is_the_way_back(source: str) -> None:
     folded = fold(source)
-    origins = list(folded.origin)
-    assert len(origins) == len(folded.text)
-    assert all(first < second for first, second in pairwise(origins))
-    assert all(0 <= origin < len(source) for origin in origins)
+    places = np.arange(len(folded.text))
+    assert folded.folded(folded.source(places)).tolist() == places.tolist()
+    for place in places.tolist():
+        span = folded.source_span(Span(place, place + 1))
+        assert span == Span(origins(source)[place], origins(source)[place] + 1)
+        gone = place > 0 and origins(source)[place] - origins(source)[place - 1] > 1
+        assert (place > 0 and folded.gone_before(place)) == gone
 
 
 @given(TEXT)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from screener.document import Span
-from screener.fold import fold, fold_term
+from screener.errors import LexiconError
+from screener.fold import _table, fold, fold_term
+from screener.paths import LEXICONS
 
 
 @pytest.mark.parametrize(
@@ -30,6 +34,16 @@ from screener.fold import fold, fold_term
         ("（公开）：", "(公开):"),
         ("内\n部\n资料", "内部资料"),
         ("王  密", "王密"),
+        ("⻚面⻔⼾", "页面门户"),
+        ("図書館", "图书馆"),
+        ("機密檔案", "机密档案"),
+        ("ｊì mì ＮÈＩ", "ji mi nei"),
+        ("𝐒𝐄𝐂𝐑𝐄𝐓 𝓼𝓮𝓬", "secret sec"),
+        ("1️⃣2️⃣", "12"),
+        ("٣٤۵６𝟕", "34567"),
+        ("机\u0336密\u0336", "机密"),
+        ("机\u202e密", "机密"),
+        ("机\u2800密", "机密"),
     ],
 )
 def test_spellings_of_one_word_fall_together(written: str, meant: str) -> None:
@@ -60,3 +74,21 @@ def test_offsets_survive_supplementary_characters_and_deletions() -> None:
 def test_a_folded_span_ends_behind_its_last_character() -> None:
     folded = fold("机\u200b密\u200b文")
     assert folded.source_span(Span(0, 2)) == Span(0, 3)
+
+
+@pytest.mark.parametrize("before", [65_533, 65_534, 65_535, 65_536, 65_537])
+def test_a_word_over_the_seam_of_two_blocks_is_folded_whole(before: int) -> None:
+    folded = fold("文" * before + "机 \u200b密" + "𠮷" * 65_536 + "機")
+    assert folded.text == "文" * before + "机密" + "𠮷" * 65_536 + "机"
+    assert folded.source_span(Span(before, before + 2)) == Span(before, before + 4)
+
+
+def test_a_changed_table_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "tables").mkdir()
+    with np.load(LEXICONS / "tables" / "fold.npz", allow_pickle=False) as stored:
+        arrays = {name: stored[name] for name in stored.files}
+    arrays["targets"][0] += 1
+    np.savez(tmp_path / "tables" / "fold.npz", allow_pickle=False, **arrays)
+    monkeypatch.setattr("screener.fold.LEXICONS", tmp_path)
+    with pytest.raises(LexiconError, match="摘要不符"):
+        _table.__wrapped__()

@@ -1,0 +1,271 @@
+"""Many terms found at once in arrays of code points: a trie that all candidates walk together.
+
+A gate on pairs of characters leaves few candidates; each step looks up (state, character) for all
+of them in one table. The arrays are plain, so that every worker maps the same file into memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+BLOCK = 1 << 16  # code points looked at in one go: what is in work stays in the cache
+_EMPTY = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
+_PAIR = np.uint64(1 << 63)  # marks a key of two characters, which skips the first step
+_CODE_BITS = np.uint64(21)
+_SPREAD = np.uint64(0x9E37_79B9_7F4A_7C15)
+_FIRST, _SECOND = np.uint32(0x9E37_79B1), np.uint32(0x85EB_CA77)
+_FIRST_16, _SECOND_16 = np.uint16(0x9E37 | 1), np.uint16(0x85EB)
+_SMALL_GATE = 1 << 16  # entries; cheaper to ask, and good enough for few pairs
+_FEW_PAIRS = 1 << 13
+_MOST_GATE = 24  # bits of a large one
+_NONE = np.int32(-1)
+
+Codes = NDArray[np.unsignedinteger]
+
+
+class Matches(NamedTuple):
+    """Match i says that term `term[i]` stands at `start[i]` to `end[i]`; overlapping ones too."""
+
+    term: NDArray[np.int64]
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+
+    def where(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> Matches:
+        return Matches(self.term[chosen], self.start[chosen], self.end[chosen])
+
+
+class Choices(NamedTuple):
+    """Codes from `base` on stand for any of `codes[first[i]:first[i + 1]]`, i = code - base."""
+
+    base: int
+    first: NDArray[np.int64]
+    codes: NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
+class Trie:
+    """Built once, never changed. `count` terms, numbered as they were given."""
+
+    gate: NDArray[np.bool_] = field(repr=False)
+    singles: NDArray[np.uint32] = field(repr=False)  # terms of one character, sorted
+    keys: NDArray[np.uint64] = field(repr=False)  # open addressing: (state, character) ...
+    states: NDArray[np.int32] = field(repr=False)  # ... to state
+    inner: NDArray[np.bool_] = field(repr=False)  # does any longer term go on from this state?
+    first: NDArray[np.int32] = field(repr=False)  # state to its terms
+    terms: NDArray[np.int32] = field(repr=False)
+
+    @classmethod
+    def build(cls, codes: Codes, ends: NDArray[np.int64]) -> Self:
+        """Terms lie one behind the other in `codes`; term i ends at `ends[i]`. None is empty."""
+        starts = np.concatenate(([0], ends[:-1])).astype(np.int64)
+        lengths = ends - starts
+        state = np.zeros(len(ends), dtype=np.int64)
+        edges: list[NDArray[np.uint64]] = []
+        count = 1
+        live = np.arange(len(ends))
+        for depth in range(int(lengths.max(initial=0))):
+            live = live[lengths[live] > depth]
+            key = _key(state[live], codes[starts[live] + depth])
+            distinct, number = np.unique(key, return_inverse=True)
+            edges.append(distinct)
+            state[live] = count + number
+            count += len(distinct)
+        keys = np.concatenate(edges) if edges else np.zeros(0, dtype=np.uint64)
+        states = np.arange(1, count, dtype=np.int32)
+        inner = np.zeros(count, dtype=np.bool_)
+        inner[(keys >> _CODE_BITS).astype(np.int64)] = True
+        order = np.argsort(state, kind="stable")
+        first = np.searchsorted(state[order], np.arange(count + 1)).astype(np.int32)
+        pairs, pair_states = _pairs(edges)
+        table_keys, table_states = _hashed(
+            np.concatenate((keys, pairs)), np.concatenate((states, pair_states))
+        )
+        one = first[1:] > first[:-1]
+        return cls(
+            gate=_gate(pairs),
+            singles=(edges[0] & _low(_CODE_BITS)).astype(np.uint32)[one[1 : len(edges[0]) + 1]]
+            if edges
+            else np.zeros(0, dtype=np.uint32),
+            keys=table_keys,
+            states=table_states,
+            inner=inner,
+            first=first,
+            terms=order.astype(np.int32),
+        )
+
+    def arrays(self) -> Mapping[str, NDArray[np.generic]]:
+        """What a file must hold to make the same trie again: `Trie(**arrays)`."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
+
+    def find(self, codes: Codes) -> Matches:
+        """Every term in `codes`, by length of the term and then by place."""
+        found = [self._single(codes)] if len(self.singles) else []
+        for low in range(0, len(codes) - 1, BLOCK):
+            at = self._candidates(codes[low : low + BLOCK + 1]) + low
+            if len(at):
+                pair = _PAIR | codes[at].astype(np.uint64) << _CODE_BITS | codes[at + 1]
+                found += self._walk(codes, at, self._look_up(pair))
+        return self._matches(found)
+
+    def find_choices(self, codes: Codes, choices: Choices) -> Matches:
+        """Like `find`, for short stretches where a code may stand for any of several."""
+        at = np.arange(len(codes))
+        state = np.zeros(len(codes), dtype=np.int32)
+        found = []
+        depth = 0
+        while len(at):
+            go = at + depth < len(codes)
+            at, state = at[go], state[go]
+            at, state, code = _expand(at, state, codes[at + depth], choices)
+            state = self._look_up(_key(state, code))
+            depth += 1
+            kept = state >= 0
+            at, state = at[kept], state[kept]
+            hit = self.first[state + 1] > self.first[state]
+            found.append((at[hit], depth, state[hit]))
+            inner = self.inner[state]
+            at, state = at[inner], state[inner]
+        return self._matches(found)
+
+    def _candidates(self, block: Codes) -> NDArray[np.int64]:
+        """Where a pair begins that some term may begin with."""
+        if len(self.gate) == _SMALL_GATE:
+            narrow = block.astype(np.uint16, copy=False)
+            mixed = narrow[:-1] * _FIRST_16
+            mixed += narrow[1:] * _SECOND_16
+            return np.flatnonzero(self.gate.take(mixed))
+        wide = block.astype(np.uint32)
+        mixed = wide[:-1] * _FIRST
+        mixed ^= wide[1:] * _SECOND
+        mixed >>= np.uint32(33 - len(self.gate).bit_length())
+        return np.flatnonzero(self.gate.take(mixed))
+
+    def _walk(
+        self, codes: Codes, at: NDArray[np.int64], state: NDArray[np.int32]
+    ) -> list[tuple[NDArray[np.int64], int, NDArray[np.int32]]]:
+        found = []
+        depth = 2
+        while True:
+            kept = state >= 0
+            at, state = at[kept], state[kept]
+            hit = self.first[state + 1] > self.first[state]
+            if hit.any():
+                found.append((at[hit], depth, state[hit]))
+            go = self.inner[state] & (at + depth < len(codes))
+            at, state = at[go], state[go]
+            if not len(at):
+                return found
+            state = self._look_up(_key(state, codes[at + depth]))
+            depth += 1
+
+    def _single(self, codes: Codes) -> tuple[NDArray[np.int64], int, NDArray[np.int32]]:
+        at = np.flatnonzero(np.isin(codes, self.singles))
+        root = np.zeros(len(at), dtype=np.int32)
+        return at, 1, self._look_up(_key(root, codes[at]))
+
+    def _look_up(self, key: NDArray[np.uint64]) -> NDArray[np.int32]:
+        """State for each key; -1 where there is none."""
+        mask = len(self.keys) - 1
+        slot = _slot(key, len(self.keys))
+        seen = self.keys[slot]
+        state = np.where(seen == key, self.states[slot], _NONE)
+        open_ = np.flatnonzero((seen != key) & (seen != _EMPTY))
+        while len(open_):
+            slot[open_] = (slot[open_] + 1) & mask
+            seen = self.keys[slot[open_]]
+            same = seen == key[open_]
+            state[open_[same]] = self.states[slot[open_[same]]]
+            open_ = open_[~same & (seen != _EMPTY)]
+        return state
+
+    def _matches(self, found: list[tuple[NDArray[np.int64], int, NDArray[np.int32]]]) -> Matches:
+        if not found:
+            empty = np.zeros(0, dtype=np.int64)
+            return Matches(empty, empty, empty)
+        at = np.concatenate([one for one, _, _ in found])
+        state = np.concatenate([one for _, _, one in found])
+        length = np.repeat([depth for _, depth, _ in found], [len(one) for one, _, _ in found])
+        first = self.first[state].astype(np.int64)
+        many = self.first[state + 1] - first
+        start = np.repeat(at, many)
+        ranks = np.arange(len(start)) - np.repeat(np.cumsum(many) - many, many)
+        term = self.terms[np.repeat(first, many) + ranks].astype(np.int64)
+        return Matches(term, start, start + np.repeat(length, many))
+
+
+def _key(state: NDArray[np.integer], code: Codes) -> NDArray[np.uint64]:
+    return state.astype(np.uint64) << _CODE_BITS | code
+
+
+def _low(bits: np.uint64) -> np.uint64:
+    return (np.uint64(1) << bits) - np.uint64(1)
+
+
+def _pairs(edges: list[NDArray[np.uint64]]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+    """Keys of two characters, with the states they lead to."""
+    if len(edges) < 2:
+        return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int32)
+    first_codes = edges[0] & _low(_CODE_BITS)
+    parents = (edges[1] >> _CODE_BITS).astype(np.int64) - 1
+    pairs = _PAIR | first_codes[parents] << _CODE_BITS | edges[1] & _low(_CODE_BITS)
+    states = np.arange(len(pairs), dtype=np.int32) + np.int32(1 + len(edges[0]))
+    return pairs, states
+
+
+def _gate(pairs: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    first = ((pairs ^ _PAIR) >> _CODE_BITS).astype(np.uint32)
+    second = (pairs & _low(_CODE_BITS)).astype(np.uint32)
+    if len(pairs) < _FEW_PAIRS:
+        gate = np.zeros(_SMALL_GATE, dtype=np.bool_)
+        gate[first.astype(np.uint16) * _FIRST_16 + second.astype(np.uint16) * _SECOND_16] = True
+        return gate
+    bits = min(_MOST_GATE, (16 * len(pairs)).bit_length())
+    gate = np.zeros(1 << bits, dtype=np.bool_)
+    gate[(first * _FIRST ^ second * _SECOND) >> np.uint32(32 - bits)] = True
+    return gate
+
+
+def _slot(key: NDArray[np.uint64], size: int) -> NDArray[np.int64]:
+    return ((key * _SPREAD) >> np.uint64(64 - size.bit_length() + 1)).astype(np.int64)
+
+
+def _hashed(
+    keys: NDArray[np.uint64], states: NDArray[np.int32]
+) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+    """Open addressing: every key at its slot, or at the next free one."""
+    size = 1 << max(8, (3 * len(keys)).bit_length())
+    table = np.full(size, _EMPTY, dtype=np.uint64)
+    values = np.zeros(size, dtype=np.int32)
+    slot = _slot(keys, size)
+    left = np.arange(len(keys))
+    while len(left):
+        free = table[slot[left]] == _EMPTY
+        table[slot[left[free]]] = keys[left[free]]  # of several for one slot, the last stays
+        placed = table[slot[left]] == keys[left]
+        values[slot[left[placed]]] = states[left[placed]]
+        left = left[~placed]
+        slot[left] = (slot[left] + 1) & (size - 1)
+    return table, values
+
+
+def _expand(
+    at: NDArray[np.int64], state: NDArray[np.int32], code: Codes, choices: Choices
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.uint32]]:
+    """A row for each choice of the codes that stand for several."""
+    code = code.astype(np.uint32)
+    if not len(code) or code.max() < choices.base:
+        return at, state, code
+    index = code.astype(np.int64) - choices.base
+    several = index >= 0
+    index = np.where(several, index, 0)
+    first = choices.first[index]
+    many = np.where(several, choices.first[index + 1] - first, 1)
+    row = np.repeat(np.arange(len(at)), many)
+    ranks = np.arange(len(row)) - np.repeat(np.cumsum(many) - many, many)
+    chosen = choices.codes[np.where(several[row], first[row] + ranks, 0)]
+    return at[row], state[row], np.where(several[row], chosen, code[row])
