@@ -12,11 +12,13 @@ import hashlib
 from dataclasses import replace
 from types import ModuleType
 
+from screener.containers.ole.unlock import unlock
 from screener.containers.source import Source
 from screener.document import Attachment, Content, Document, Gap, GapKind
 from screener.errors import Damaged, Encrypted, TooLarge, Unreadable, Unsupported
 from screener.extract import (
     archive,
+    doc,
     docx,
     html,
     mail,
@@ -37,6 +39,7 @@ FORMATS: tuple[ModuleType, ...] = (
     xlsx,
     pptx,
     pdf,
+    doc,
     unread,
     archive,
     picture,
@@ -104,6 +107,7 @@ def _content(source: Source, budget: Budget) -> Content:
     try:
         if len(source.data) > budget.limits.file_bytes:
             raise TooLarge("文件超过大小上限")
+        source = unlock(source)
         for reader in FORMATS:
             if found := reader.recognise(source):
                 media_type = found
