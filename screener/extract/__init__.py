@@ -29,6 +29,7 @@ from screener.extract import (
     tabular,
     text,
     unread,
+    xls,
     xlsx,
 )
 from screener.limits import Budget, Limits
@@ -40,6 +41,7 @@ FORMATS: tuple[ModuleType, ...] = (
     pptx,
     pdf,
     doc,
+    xls,
     unread,
     archive,
     picture,
