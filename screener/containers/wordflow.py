@@ -7,7 +7,9 @@ beside its paragraph. DOC and RTF tell the same story in different bytes, and bo
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 
 from screener.document import Location, Part, TableCell, TextBuilder
 
@@ -64,9 +66,11 @@ class _Row:
 class StoryWriter:
     """Writes the stories of one document into one builder; tables count through all of them."""
 
-    def __init__(self, builder: TextBuilder) -> None:
+    def __init__(self, builder: TextBuilder, numbers: Iterator[int] | None = None) -> None:
+        """`numbers` counts tables, where several writers of one document must share it."""
         self.builder = builder
-        self._tables = 0
+        self._numbers = numbers or count(1)
+        self._table = 0
         self._titles_left = _TITLE_SEARCH
         self.begin(Part.BODY, None)
 
@@ -179,7 +183,7 @@ class StoryWriter:
         if row is None:
             return
         if not self._rows:
-            self._tables += 1
+            self._table = next(self._numbers)
         self._rows += 1
         filled = [
             (column, cell)
@@ -188,7 +192,7 @@ class StoryWriter:
         ]
         separator = "\n"
         for column, cell in filled:
-            at = TableCell(self._tables, self._rows, column)
+            at = TableCell(self._table, self._rows, column)
             for number, paragraph in cell:
                 for line in paragraph.lines:
                     place = self.place or f"表格{at.table}第{at.row}行第{column}列"

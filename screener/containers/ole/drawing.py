@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -25,7 +25,7 @@ _SMALL_SIDE = 64  # of a picture in which no reader makes out words
 _SMALL_METAFILE = 4096
 _WORD_ART, _NAME, _DESCRIPTION, _TOOLTIP = 0x00C0, 0x0380, 0x0381, 0x038D
 _GROUP_FLAGS = 0x03BF
-_LINKS = 0x0382
+_PICTURE, _OLE_SHAPE = 0x0104, 0x10
 
 
 class Record(NamedTuple):
@@ -117,13 +117,40 @@ class Picture(NamedTuple):
     data: bytes
 
 
-def pictures(data: bytes, most: int, delayed: bytes = b"") -> Iterator[Picture]:
+def object_pictures(data: bytes) -> set[int]:
+    """Numbers of pictures that only show what an object pasted in looks like.
+
+    The object itself is read, so that its picture says nothing new.
+    """
+    found: set[int] = set()
+    for record in walk(data):
+        if record.kind != SHAPE_CONTAINER:
+            continue
+        inside = list(records(record.body))
+        if any(
+            one.kind == SHAPE
+            and len(one.body) >= 8
+            and struct.unpack_from("<I", one.body, 4)[0] & _OLE_SHAPE
+            for one in inside
+        ):
+            tables = (one for one in inside if one.kind in OPTIONS)
+            found |= {value for one in tables for key, value, _ in options(one) if key == _PICTURE}
+    return found
+
+
+def pictures(
+    data: bytes, most: int, delayed: bytes = b"", skipped: Container[int] = ()
+) -> Iterator[Picture]:
     """Pictures in `data`, or that its table places in `delayed`. `most` bounds one, in bytes.
 
-    Those too small to hold words are left out.
+    Those too small to hold words are left out, and those whose number in the table is `skipped`.
     """
+    number = 0
     for record in walk(data):
         if record.kind == _BLIP_ENTRY and len(record.body) >= 36:
+            number += 1
+            if number in skipped:
+                continue
             inner = record.body[36 + record.body[33] :]
             if not inner and delayed:
                 offset = struct.unpack_from("<I", record.body, 28)[0]

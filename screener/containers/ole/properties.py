@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import NamedTuple
 
 from screener.containers.charset import decode
@@ -13,11 +15,12 @@ _SUMMARY = {
     2: "标题", 3: "主题", 4: "作者", 5: "关键词", 6: "备注", 7: "模板", 8: "上次修改者",
 }  # fmt: skip
 _DOCUMENT = {2: "类别", 14: "经理", 15: "单位", 26: "内容类型", 27: "内容状态"}
-_PARTS_TITLES = 13
+_KINDS, _TITLES = 12, 13
+_DECORATION = re.compile("字体|主题|模板|font|theme|template|design|police|schrift", re.IGNORECASE)
 _STOCK = frozenset({"Normal.dot", "Normal", "Normal.dotm", "Normal.wpt", "默认设计模板"})
 _STAMPS = frozenset({
     "KSOProductBuildVer", "ICV", "KSOTemplateUUID", "KSOTemplateDocerSaveRecord",
-    "_PID_GUID", "_PID_LINKBASE", "_PID_HLINKS",
+    "_PID_GUID", "_PID_LINKBASE", "_PID_HLINKS", "AppVersion",
 })  # fmt: skip
 _SUMMARY_ID = bytes.fromhex("e0859ff2f94f6810ab9108002b27b3d9")
 _DOCUMENT_ID = bytes.fromhex("02d5cdd59c2e1b10939708002b2cf9ae")
@@ -46,7 +49,7 @@ def ole_properties(data: bytes) -> tuple[list[Property], list[str]]:
             found += _named(values, _SUMMARY)
         elif kind == _DOCUMENT_ID:
             found += _named(values, _DOCUMENT)
-            titles += values.get(_PARTS_TITLES, [])
+            titles += _titles(values.get(_KINDS, []), values.get(_TITLES, []))
         else:
             found += _custom(values, names)
     return found, titles
@@ -57,6 +60,16 @@ def _named(values: dict[int, list[str]], names: dict[int, str]) -> Iterator[Prop
         for text in values.get(number, ()):
             if text and not (title == "模板" and text in _STOCK):
                 yield Property(text, f"文档属性“{title}”")
+
+
+def _titles(pairs: list[str], titles: list[str]) -> Iterator[str]:
+    """Names of sheets, slides or sections when the file was saved; fonts are nobody's words."""
+    kinds: list[str] = []
+    for kind, number in zip(pairs[::2], pairs[1::2], strict=False):
+        kinds += [kind] * min(int(number) if number.isdecimal() else 0, _MOST)
+    for title, kind in zip_longest(titles, kinds[: len(titles)], fillvalue=""):
+        if not _DECORATION.search(kind):
+            yield title
 
 
 def _custom(values: dict[int, list[str]], names: dict[int, str]) -> Iterator[Property]:

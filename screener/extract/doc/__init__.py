@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from screener.containers.ole.compound import Compound
-from screener.containers.ole.drawing import Shape, pictures, records, shapes
+from screener.containers.ole.drawing import Shape, object_pictures, pictures, records, shapes
 from screener.containers.ole.loose import loose_text
 from screener.containers.ole.rest import packed, read_rest
 from screener.containers.ole.unlock import is_locked
@@ -220,7 +220,9 @@ class _DocumentReader:
 
     def _pictures(self) -> None:
         most = self._budget.limits.member_bytes
-        found = list(pictures(self._fib.table(head.DRAWINGS), most, self._main))
+        table = self._fib.table(head.DRAWINGS)
+        drawings = b"".join(drawing for _, drawing in _drawings(table))
+        found = list(pictures(table, most, self._main, object_pictures(drawings)))
         for offset in self._stories.pictures:
             block = self._picture_block(offset)
             found += pictures(block, most)
@@ -242,12 +244,17 @@ class _DocumentReader:
 
 
 def _drawn(data: bytes) -> Iterator[tuple[Part, Shape]]:
-    """Shapes of the body and of its headers: each drawing stands behind a byte that says which."""
+    for part, drawing in _drawings(data):
+        for shape in shapes(drawing):
+            yield part, shape
+
+
+def _drawings(data: bytes) -> Iterator[tuple[Part, bytes]]:
+    """Drawings of the body and of its headers: each stands behind a byte that says which."""
     first = next(records(data), None)
     at = 8 + len(first.body) if first else len(data)
     while at + 9 <= len(data):
         part = Part.HEADER if data[at] == 1 else Part.BODY
         size = struct.unpack_from("<I", data, at + 5)[0]
-        for shape in shapes(data[at + 1 : at + 9 + size]):
-            yield part, shape
+        yield part, data[at + 1 : at + 9 + size]
         at += 9 + size

@@ -73,6 +73,7 @@ class _BookReader:
         self.listed: list[ListedSheet] = []
         self._budget = budget
         self._book = Globals()
+        self._previews: set[int] = set()
 
     def read(self, stream: bytes) -> None:
         records = list(read_records(stream))
@@ -113,7 +114,7 @@ class _BookReader:
             else:
                 stray = bool(self._book.sheets)
                 self.writer.begin("", hidden=stray, place="未列出的工作表")
-            read_sheet(iter(records[1:]), self._book, self.writer)
+            self._previews |= read_sheet(iter(records[1:]), self._book, self.writer)
         missing = [sheet for sheet in named.values() if sheet.kind != _MACRO_MODULE]
         if missing:
             where = Location(sheet=missing[0].title)
@@ -130,7 +131,8 @@ class _BookReader:
 
     def _pictures(self, own: list[Record]) -> None:
         drawn = b"".join(record.whole for record in own if record.kind == _PICTURES)
-        found = dict.fromkeys(pictures(drawn, self._budget.limits.member_bytes))
+        most = self._budget.limits.member_bytes
+        found = dict.fromkeys(pictures(drawn, most, skipped=self._previews))
         for number, one in enumerate(found, 1):
             name = f"图片/图片{number}.{one.extension}"
             self.attachments.append(packed(name, one.data, self._budget))

@@ -6,7 +6,14 @@ import math
 import struct
 from collections.abc import Iterator
 
-from screener.containers.ole.drawing import CLIENT_DATA, SHAPE_CONTAINER, Shape, shape_of, walk
+from screener.containers.ole.drawing import (
+    CLIENT_DATA,
+    SHAPE_CONTAINER,
+    Shape,
+    object_pictures,
+    shape_of,
+    walk,
+)
 from screener.containers.ooxml.xml import is_automatic_name
 from screener.containers.spreadsheet.cells import SheetWriter, header_texts
 from screener.containers.spreadsheet.formula import Dialect, literals
@@ -52,6 +59,9 @@ class BesideReader:
             if display not in writer.seen:
                 writer.remark(display, Part.ATTRIBUTE, "超链接文字", cell)
         self._write_drawn(writer)
+
+    def object_pictures(self) -> set[int]:
+        return object_pictures(bytes(self._drawing))
 
     def _write_drawn(self, writer: SheetWriter) -> None:
         """Text boxes, comments and controls, with what their shapes are called."""

@@ -12,8 +12,11 @@ from screener.extract.xls.grid import GridReader
 from screener.extract.xls.records import BOF, EOF, Record
 
 
-def read_sheet(records: Iterator[Record], book: Globals, writer: SheetWriter) -> None:
-    """Take records up to the end of the sheet; charts lie inside it as sheets of their own."""
+def read_sheet(records: Iterator[Record], book: Globals, writer: SheetWriter) -> set[int]:
+    """Take records up to the end of the sheet; charts lie inside it as sheets of their own.
+
+    Returns the numbers of pictures that only show objects pasted in.
+    """
     grid, beside = GridReader(book), BesideReader(book)
     depth = 0
     for record in records:
@@ -33,3 +36,4 @@ def read_sheet(records: Iterator[Record], book: Globals, writer: SheetWriter) ->
     for remark in grid.remarks:
         writer.remark(*remark)
     beside.write(writer)
+    return beside.object_pictures()
