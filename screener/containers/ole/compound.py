@@ -22,7 +22,7 @@ class Compound:
             self._file = olefile.OleFileIO(io.BytesIO(data))
             paths = [tuple(map(str, path)) for path in self._file.listdir(streams=True)]
             self.storages = [tuple(path) for path in self._file.listdir(False, True)]
-        except Exception as error:  # noqa: BLE001 - olefile raises many kinds on broken tables
+        except Exception as error:
             raise Damaged("OLE 复合文档结构损坏，无法打开") from error
         self.paths: list[Path] = paths
         self.unread: dict[Path, None] = dict.fromkeys(paths)
@@ -67,9 +67,7 @@ class Compound:
         """Every stream inside a storage, however deep."""
         key = _key(storage)
         return [
-            path
-            for path in self.paths
-            if len(path) > len(key) and _key(path[: len(key)]) == key
+            path for path in self.paths if len(path) > len(key) and _key(path[: len(key)]) == key
         ]
 
 

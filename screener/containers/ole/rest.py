@@ -78,7 +78,9 @@ def _objects(compound: Compound) -> list[Path]:
 def _object(
     compound: Compound, storage: Path, builder: TextBuilder, budget: Budget
 ) -> list[Attachment]:
-    inside = {path[len(storage) :]: compound.read(*path) or b"" for path in compound.below(*storage)}
+    inside = {
+        path[len(storage) :]: compound.read(*path) or b"" for path in compound.below(*storage)
+    }
     link = next((body for path, body in inside.items() if path == ("\x01Ole",)), b"")
     if len(link) > 8 and link[4] & _LINKED:
         for text in dict.fromkeys(_paths(link)):

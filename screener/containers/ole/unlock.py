@@ -7,6 +7,7 @@ behind this module.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import struct
 
@@ -62,11 +63,10 @@ def _opened(data: bytes) -> bytes | None:
 
     for password in _PASSWORDS:
         plain = io.BytesIO()
-        try:
+        # A wrong password and a broken file raise many kinds.
+        with contextlib.suppress(Exception):
             office = msoffcrypto.OfficeFile(io.BytesIO(data))
             office.load_key(password=password)
             office.decrypt(plain)
-        except Exception:  # noqa: BLE001 - a wrong password and a broken file raise many kinds
-            continue
-        return plain.getvalue()
+            return plain.getvalue()
     return None

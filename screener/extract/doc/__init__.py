@@ -18,9 +18,9 @@ from screener.errors import Damaged, Encrypted
 from screener.extract.doc import fib as head
 from screener.extract.doc.fib import Fib, read_fib, table_stream
 from screener.extract.doc.lists import counted, fonts, texts, variables
+from screener.extract.doc.looks import sprms
 from screener.extract.doc.old import is_word_2, read_old, read_word_2
 from screener.extract.doc.pieces import DocumentText
-from screener.extract.doc.looks import sprms
 from screener.extract.doc.story import StoryReader
 from screener.limits import Budget
 

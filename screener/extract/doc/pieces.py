@@ -69,7 +69,7 @@ def read_pieces(fib: Fib) -> list[Piece]:
     for number in range(count):
         _, place, change = struct.unpack_from("<HIH", table, 4 * (count + 1) + 8 * number)
         start, end = positions[number], positions[number + 1]
-        if found and start < found[-1].end or end <= start:
+        if (found and start < found[-1].end) or end <= start:
             continue  # positions that run backwards: damaged
         extra = lists[change >> 1] if change & 1 and change >> 1 < len(lists) else b""
         if place & _COMPRESSED:

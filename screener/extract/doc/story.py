@@ -129,4 +129,3 @@ class StoryReader:
         if code < 0x100 and font.startswith(_SYMBOL_FONTS):
             code += 0xF000
         return "" if 0xD800 <= code < 0xE000 else chr(code)
-

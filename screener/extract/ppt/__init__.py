@@ -54,6 +54,6 @@ def _add_user(user: bytes, builder: TextBuilder) -> None:
     name = user[28 : 28 + size]
     wide = user[28 + size + 4 :]
     text = wide.decode("utf-16-le", "replace") if wide else name.decode("gb18030", "replace")
-    builder.add(text.partition("\0")[0].strip(), Location(Part.METADATA, place="文档属性“上次修改者”"))
-
-
+    builder.add(
+        text.partition("\0")[0].strip(), Location(Part.METADATA, place="文档属性“上次修改者”")
+    )

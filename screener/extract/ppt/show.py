@@ -29,7 +29,6 @@ from screener.extract.ppt.stream import (
     SLIDE,
     STORAGE,
     Objects,
-    string,
     strings,
     within,
 )

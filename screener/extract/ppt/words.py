@@ -28,7 +28,7 @@ _STYLE_BITS = 0x3FFF
 class Run(NamedTuple):
     """So many characters of one look; `color` is RRGGBB or `scheme n`."""
 
-    count: int
+    length: int
     points: int | None
     color: str | None
 
@@ -78,7 +78,7 @@ def read_words(atoms: Iterable[Record]) -> Iterator[Words]:
 
 def lines(words: Words) -> Iterator[Line]:
     """The lines of a text, those too small to be seen apart from the rest."""
-    looks = [run for run in words.runs for _ in range(min(run.count, len(words.text)))]
+    looks = [run for run in words.runs for _ in range(min(run.length, len(words.text)))]
     at = 0
     paragraph = 1
     for piece in _BREAKS.split(words.text):

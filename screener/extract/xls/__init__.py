@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-
 from itertools import chain
 
 from screener.containers.ole.compound import Compound

@@ -104,12 +104,11 @@ class BesideReader:
             if math.isfinite(value):
                 self.remarks.append(Remark(f"{value:.15g}", Part.BODY, "图表", None))
 
-
     def _header(self, record: Record) -> None:
         part = Part.HEADER if record.kind == 0x14 else Part.FOOTER
         size = 2 if self._book.words.modern else 1
         text = Cursor(record.parts, self._book.words).text(size) if record.data else ""
-        self.remarks += ((one, part, None, None) for one in header_texts(text))
+        self.remarks += (Remark(one, part, None) for one in header_texts(text))
 
     def _other_headers(self, record: Record) -> None:
         """Headers and footers of even and of first pages."""
@@ -117,7 +116,7 @@ class BesideReader:
         sizes = [cursor.number(2) for _ in range(4)]
         for size, part in zip(sizes, (Part.HEADER, Part.FOOTER) * 2, strict=True):
             text = cursor.text() if size else ""
-            self.remarks += ((one, part, None, None) for one in header_texts(text))
+            self.remarks += (Remark(one, part, None) for one in header_texts(text))
 
     def _note(self, record: Record) -> None:
         row, column = struct.unpack_from("<HH", record.data)
@@ -156,7 +155,9 @@ class BesideReader:
     def _validation(self, record: Record) -> None:
         cursor = Cursor(record.parts, self._book.words, 4)
         for _ in range(4):
-            self.remarks.append(Remark(cursor.text().strip("\0"), Part.ATTRIBUTE, "数据验证提示", None))
+            self.remarks.append(
+                Remark(cursor.text().strip("\0"), Part.ATTRIBUTE, "数据验证提示", None)
+            )
         for _ in range(2):
             size = cursor.number(2)
             cursor.take(2)
@@ -179,7 +180,6 @@ class BesideReader:
         cursor.take(4 * count)
         for _ in range(min(count, 64)):
             self.remarks.append(Remark(cursor.text(), Part.HIDDEN, "方案", None))
-
 
     def _texts_in(self, code: bytes, place: str) -> None:
         for text in literals(code, self._dialect, self._book.words.narrow):

@@ -117,9 +117,7 @@ class Globals:
     def settle(self) -> None:
         """Colours may be told after the fonts that use them."""
         self._fonts = [Font(one.points, self._told(one.color)) for one in self._fonts]
-        self._xfs = [
-            (font, number, fill and self._told(fill)) for font, number, fill in self._xfs
-        ]
+        self._xfs = [(font, number, fill and self._told(fill)) for font, number, fill in self._xfs]
 
     def _told(self, color: str) -> str:
         return self._color(int(color[4:])) if color.startswith("icv ") else color
