@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import struct
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
@@ -185,10 +186,8 @@ class Styles:
         self._looks: dict[int, Look] = {}
         self._layouts: dict[int, Layout] = {}
         self._sheet: dict[int, tuple[int, int, int, list[bytes]]] = {}
-        try:
+        with contextlib.suppress(struct.error, IndexError):
             self._read(data)
-        except (struct.error, IndexError):
-            pass
 
     def _read(self, data: bytes) -> None:
         size, count, base = struct.unpack_from("<3H", data) if data else (0, 0, 0)

@@ -11,8 +11,12 @@ from screener.extract.doc.pieces import DocumentText, Run
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\r]")
 _CELL, _LINE, _PAGE, _PARAGRAPH, _COLUMN = "\x07", "\x0b", "\x0c", "\r", "\x0e"
-_FIELD_BEGIN, _FIELD_SEPARATOR, _FIELD_END = "\x13", "\x14", "\x15"
-_PICTURE, _SYMBOL = "\x01", "("
+_PICTURE, _SYMBOL, _HYPHEN = "\x01", "(", "\x1e"
+_FIELD_MARKS = {
+    "\x13": StoryWriter.begin_field,
+    "\x14": StoryWriter.separate_field,
+    "\x15": StoryWriter.end_field,
+}
 _SYMBOL_FONTS = ("wingdings", "webdings", "symbol")
 
 
@@ -95,20 +99,20 @@ class StoryReader:
             else:
                 writer.turn_page()
             writer.end_paragraph()
-        elif mark in (_LINE, _COLUMN):
-            if unseen is None:
-                writer.break_line()
-        elif mark == _FIELD_BEGIN:
-            writer.begin_field()
-        elif mark == _FIELD_SEPARATOR:
-            writer.separate_field()
-        elif mark == _FIELD_END:
-            writer.end_field()
-        elif mark == "\x1e":
+        elif mark in _FIELD_MARKS:
+            _FIELD_MARKS[mark](writer)
+        elif mark in (_LINE, _COLUMN) and unseen is None:
+            writer.break_line()
+        elif mark == _HYPHEN:
             writer.text("-", unseen)
-        elif mark == _PICTURE and look.special and look.picture is not None and not look.ole:
-            if not look.data and not writer.in_object:
-                self.pictures[look.picture] = None
+        elif mark == _PICTURE:
+            self._picture(look)
+
+    def _picture(self, look: Look) -> None:
+        """Note a picture in the text; that of an object pasted in only repeats the object."""
+        shown = look.special and not (look.ole or look.data or self.writer.in_object)
+        if shown and look.picture is not None:
+            self.pictures[look.picture] = None
 
     def _end_paragraph(self, offset: int) -> None:
         layout = self._text.layout(offset)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from collections.abc import Iterable
@@ -39,9 +40,15 @@ _LIST, _PERSIST, _DRAWING = 0x0FF0, 0x03F3, 0x040C
 _DOCUMENT_ATOM, _SLIDE_ATOM, _NOTES_ATOM, _SHOW_INFO = 0x03E9, 0x03EF, 0x03F1, 0x03F9
 _SCHEME, _HEADERS, _COMMENT, _TAG_NAME = 0x07F0, 0x0FD9, 0x2EE0, 0x0FBA
 _HIDDEN_SLIDE = 0x0004
-_LINK, _OBJECTS, _MACROS, _NAMED_SHOW, _STRING_TAG = 0x0FD7, (0x0FCC, 0x0FCE, 0x0FEE), 0x0400, \
-    0x0411, 0x1389  # fmt: skip
-_SOUND, _MEDIA_PATHS = 0x07E6, (0x1006, 0x100E, 0x1010, 0x100D, 0x1018)
+_MACROS, _SOUND = 0x0400, 0x07E6
+_LISTED = (
+    (0x0FD7, (1, 3), "超链接地址"),
+    (0x0411, (), "节或放映的名称"),
+    *((kind, (), "音视频文件路径") for kind in (0x1006, 0x100E, 0x1010, 0x100D, 0x1018)),
+    *((kind, (1, 3), "对象名称") for kind in (0x0FCC, 0x0FCE, 0x0FEE)),
+)
+# A slide of the show itself, or what the program calls its own objects.
+_OWN_WORDS = re.compile(r"\d+,-?\d+,.*|[\x20-\x7e]* (Object|Document|Worksheet|Slide|Chart).*")
 _BACKGROUND, _PICTURE_TABLE = 0x400, 0xF001
 
 
@@ -79,9 +86,7 @@ class ShowReader:
         self._earlier()
 
     def _slides(self, listed: Record) -> None:
-        page = 0
-        for number, identifier, outline in _entries(listed):
-            page += 1
+        for page, (number, identifier, outline) in enumerate(_entries(listed), 1):
             self._pages[identifier] = page
             if page > self._budget.limits.pages:
                 message = "幻灯片数量超过上限，其余未读取"
@@ -166,25 +171,14 @@ class ShowReader:
         self._headers(master, location)
 
     def _around(self) -> None:
-        for link in within(self._document, _LINK):
-            said = strings(link)
-            for number in (1, 3):
-                text = said.get(number, "")
-                if not text[:1].isdigit():  # a slide of the show itself
-                    self.builder.add(text, Location(Part.ATTRIBUTE, place="超链接地址"))
-        for show in within(self._document, _NAMED_SHOW):
-            for text in strings(show).values():
-                self.builder.add(text, Location(Part.ATTRIBUTE, place="节或放映的名称"))
-        for kind in _MEDIA_PATHS:
-            for media in within(self._document, kind):
-                for text in strings(media).values():
-                    self.builder.add(text, Location(Part.ATTRIBUTE, place="音视频文件路径"))
-        for kind in _OBJECTS:
+        """What the document lists beside its slides: links, shows, media, names of objects."""
+        for kind, numbers, place in _LISTED:
             for one in within(self._document, kind):
-                for number in (1, 3):
-                    name = strings(one).get(number, "")
-                    if not name.isascii():
-                        self.builder.add(name, Location(Part.ATTRIBUTE, place="对象名称"))
+                said = strings(one)
+                for number in numbers or tuple(said):
+                    text = said.get(number, "")
+                    if text and not _OWN_WORDS.fullmatch(text):
+                        self.builder.add(text, Location(Part.ATTRIBUTE, place=place))
         if next(within(self._document, _SOUND), None) is not None:
             self.gaps.append(Gap(GapKind.MEDIA, "演示文稿内有声音，其中的内容未读取"))
 

@@ -129,7 +129,6 @@ def _runs(data: bytes, length: int) -> Iterator[Run]:
 def _skip_paragraph(data: bytes, at: int, mask: int) -> int:
     for bits, size in _PARAGRAPH:
         if mask & bits:
-            if size < 0:
-                size = 2 + 4 * struct.unpack_from("<H", data, at)[0]
-            at += size
+            tabs = 2 + 4 * struct.unpack_from("<H", data, at)[0] if size < 0 else 0
+            at += tabs or size
     return at

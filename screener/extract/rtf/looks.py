@@ -57,5 +57,6 @@ LOOKS: dict[str, Change] = {
     "cb": _value("shade"), "highlight": _value("shade"), "chcbpat": _value("shade"),
     "cbpat": _value("paragraph_shade"), "intbl": _flag("in_table"), "itap": _flag("in_table"),
     "afs": _eastern_points, "dbch": _script(True), "loch": _script(False),
-    "hich": _script(False), "rtlch": _script(False), "qc": _flag("centred"), "outlinelevel": _heading, "plain": _plain, "pard": _pard,
+    "hich": _script(False), "rtlch": _script(False),
+    "qc": _flag("centred"), "outlinelevel": _heading, "plain": _plain, "pard": _pard,
 }  # fmt: skip

@@ -86,7 +86,7 @@ class RtfReader:
         elif word == "}":
             if self._stack:
                 self._close()
-        elif word == "" or word == "'":
+        elif word in _SAID_AS_BYTES:
             self._bytes(token.text)
         elif word == "*":
             self._state.starred = True
@@ -291,5 +291,6 @@ _MARKS: dict[str, Callable[[RtfReader], None]] = {
     "par": RtfReader._paragraph, "sect": RtfReader._section, "cell": RtfReader._cell,
     "row": RtfReader._row, "nestcell": RtfReader._inner_cell, "nestrow": RtfReader._inner_cell,
     "line": RtfReader._line, "column": RtfReader._line, "page": RtfReader._page_break,
-    "pagebb": RtfReader._before, "sbknone": RtfReader._same_page, "clcbpat": RtfReader._paint, "clcbpatraw": RtfReader._paint,
+    "pagebb": RtfReader._before, "sbknone": RtfReader._same_page,
+    "clcbpat": RtfReader._paint, "clcbpatraw": RtfReader._paint,
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import struct
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -45,10 +46,8 @@ class Globals:
         reader = _READERS.get(record.kind)
         if reader is None:
             return False
-        try:
+        with contextlib.suppress(struct.error, IndexError):
             reader(self, record)
-        except (struct.error, IndexError):
-            pass
         return True
 
     def style(self, index: int) -> CellStyle:
