@@ -73,7 +73,7 @@ def _decode(data: bytes, declared: str | None) -> Decoded | None:
         return _utf_16(data)
     wanted = _known(declared)
     strict = _strict(data, "utf-8")
-    if strict and (wanted in {None, "utf-8"} or _plausibility(strict.text) >= 0.5):
+    if strict and (wanted in {None, "utf-8"} or plausibility(strict.text) >= 0.5):
         return strict
     if wanted and (text := _strict(data, wanted)):
         return text
@@ -88,11 +88,11 @@ def _guess(data: bytes, wanted: str | None) -> Decoded | None:
         return found
     strict = [text for one in ("gb18030", "big5hkscs") if (text := _strict(data, one))]
     if strict:
-        return max(strict, key=lambda one: _plausibility(one.text))
+        return max(strict, key=lambda one: plausibility(one.text))
     charsets = dict.fromkeys(one for one in (wanted, "gb18030", "big5hkscs") if one)
     candidates = [one for charset in charsets if _mostly_whole(one := _lossy(data, charset))]
     if candidates:
-        return max(candidates, key=lambda one: _plausibility(one.text))
+        return max(candidates, key=lambda one: plausibility(one.text))
     return _detect(data)
 
 
@@ -142,7 +142,7 @@ def _utf_16(data: bytes) -> Decoded | None:
     return None
 
 
-def _plausibility(text: str) -> float:
+def plausibility(text: str) -> float:
     """The share of everyday characters among those beyond ASCII."""
     beyond = "".join(_BEYOND_ASCII.findall(text[:_SAMPLE]))
     return sum(char in _EVERYDAY for char in beyond) / len(beyond) if beyond else 0.0

@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from screener.containers.charset import Decoded, decode
+from screener.containers.ole.compound import OLE_MAGIC, Compound
+from screener.errors import Damaged
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Source:
     @cached_property
     def package(self) -> zipfile.ZipFile | None:
         """The file as a zip package, or None. Members are read through `containers.zip` only."""
+        if self.data.startswith(OLE_MAGIC):  # packages may be pasted into it
+            return None
         if not self.data.startswith(b"PK") and b"PK\x05\x06" not in self.data[-66_000:]:
             return None
         try:
@@ -43,3 +47,18 @@ class Source:
     def package_names(self) -> frozenset[str]:
         """Names of the package's members; empty when it is none."""
         return frozenset(self.package.namelist()) if self.package else frozenset()
+
+    @cached_property
+    def compound(self) -> Compound | None:
+        """The file as an OLE compound file; None when it is none, or broken beyond following."""
+        if not self.data.startswith(OLE_MAGIC):
+            return None
+        try:
+            return Compound(self.data)
+        except Damaged:
+            return None
+
+    @cached_property
+    def streams(self) -> frozenset[str]:
+        """Lower-case names at the top of the compound file; empty when it is none."""
+        return self.compound.tops if self.compound else frozenset()

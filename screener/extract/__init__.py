@@ -12,21 +12,26 @@ import hashlib
 from dataclasses import replace
 from types import ModuleType
 
+from screener.containers.ole.unlock import unlock
 from screener.containers.source import Source
 from screener.document import Attachment, Content, Document, Gap, GapKind
 from screener.errors import Damaged, Encrypted, TooLarge, Unreadable, Unsupported
 from screener.extract import (
     archive,
+    doc,
     docx,
     html,
     mail,
     markup,
     pdf,
     picture,
+    ppt,
     pptx,
+    rtf,
     tabular,
     text,
     unread,
+    xls,
     xlsx,
 )
 from screener.limits import Budget, Limits
@@ -37,6 +42,10 @@ FORMATS: tuple[ModuleType, ...] = (
     xlsx,
     pptx,
     pdf,
+    doc,
+    xls,
+    ppt,
+    rtf,
     unread,
     archive,
     picture,
@@ -104,6 +113,7 @@ def _content(source: Source, budget: Budget) -> Content:
     try:
         if len(source.data) > budget.limits.file_bytes:
             raise TooLarge("文件超过大小上限")
+        source = unlock(source)
         for reader in FORMATS:
             if found := reader.recognise(source):
                 media_type = found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from screener.containers.colours import looks_alike
-from screener.extract.xlsx.numbers import GENERAL, NumberFormat, number_format
+from screener.containers.spreadsheet.numbers import GENERAL, NumberFormat, number_format
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _TINY_POINTS = 2.0

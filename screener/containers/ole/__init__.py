@@ -1,0 +1,1 @@
+"""OLE compound files and what old Office formats share: streams, properties, drawings, objects."""

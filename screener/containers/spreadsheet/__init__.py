@@ -1,0 +1,1 @@
+"""What workbooks of every format share: numbers as shown, cells as passages, texts in formulas."""

@@ -1,0 +1,296 @@
+"""The walk through one RTF file: every story, and everything written where nobody looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import count
+
+from screener.containers.wordflow import StoryWriter
+from screener.document import Part, TextBuilder
+from screener.errors import TooLarge
+from screener.extract.rtf.charsets import Charsets
+from screener.extract.rtf.looks import LOOKS
+from screener.extract.rtf.state import Collected, State
+from screener.extract.rtf.tokens import Token, tokens
+from screener.extract.rtf.words import (
+    COLLECTED,
+    PICTURES,
+    SILENT,
+    STORIES,
+    SYMBOLS,
+    TRANSPARENT,
+)
+
+_SAID_AS_BYTES = frozenset({"'", ""})
+_OPEN = frozenset({"", "info", "fonttbl", "stylesheet", "pict", "fldinst"})
+
+
+class RtfReader:
+    """Reads tokens; each story has a writer of its own, and `done` takes finished groups."""
+
+    def __init__(self, done: Callable[[Collected, State], None], most: int, *, paged: bool) -> None:
+        self._done = done
+        self._most, self._paged = most, paged
+        self._turns = self._begun = self.shape_hidden = False
+        self._numbers = count(1)
+        self.stories: list[tuple[Part, TextBuilder]] = []
+        self._writers: list[StoryWriter] = []
+        self.colors: list[str | None] = []
+        self._charsets = Charsets()
+        self.headings: set[int] = set()
+        self._stack: list[tuple[State, str]] = []
+        self._groups: list[Collected] = []
+        self._state = State()
+        self._raw = bytearray()
+        self._skip = 0
+        self._painted = False
+        self._high = ""
+        self._new_story(Part.BODY, None)
+        self.open_groups = 0
+
+    def read(self, data: bytes) -> None:
+        length = 0
+        for token in tokens(data):
+            if token.word not in _SAID_AS_BYTES:
+                self._flush()
+            self._token(token)
+            length += len(token.text)
+            if not length & 0x3FF and self._length() > self._most:
+                raise TooLarge("文档文字总量超过上限")
+        self._flush()
+        self.open_groups = len(self._stack)
+        while self._stack:
+            self._close()
+        self._writers[0].end()
+
+    def _length(self) -> int:
+        return sum(builder.length for _, builder in self.stories)
+
+    def _new_story(self, part: Part, place: str | None) -> int:
+        builder = TextBuilder()
+        writer = StoryWriter(builder, self._numbers)
+        body = part is Part.BODY and place is None
+        writer.begin(part, place, 1 if body and self._paged else None)
+        self.stories.append((part, builder))
+        self._writers.append(writer)
+        return len(self._writers) - 1
+
+    def _token(self, token: Token) -> None:
+        word = token.word
+        if word == "{":
+            self._stack.append((replace(self._state), ""))
+            self._state.fresh, self._state.starred = True, False
+            if self._state.target == "docvar":
+                self._groups[-1].pieces.append("\0")
+        elif word == "}":
+            if self._stack:
+                self._close()
+        elif word in _SAID_AS_BYTES:
+            self._bytes(token.text)
+        elif word == "*":
+            self._state.starred = True
+        elif word == "bin":
+            if self._groups:
+                self._groups[-1].picture.raw = token.text
+        else:
+            self._control(word, token.number)
+
+    def _close(self) -> None:
+        before, opened = self._stack.pop()
+        state, self._state = self._state, before
+        writer = self._writers[state.story]
+        if opened == "story":
+            writer.end()
+        elif opened == "field":
+            writer.end_field()
+        elif opened == "fldinst":
+            writer.text(self._groups.pop().text)
+            writer.separate_field()
+        elif opened == "collect":
+            self._done(self._groups.pop(), state)
+
+    def _opens(self, kind: str) -> None:
+        self._stack[-1] = (self._stack[-1][0], kind)
+
+    def _control(self, word: str, number: int | None) -> None:
+        state = self._state
+        fresh, state.fresh = state.fresh, False
+        if fresh and self._stack and self._destination(word):
+            return
+        if word == "u" and number is not None:
+            self._unicode(number & 0xFFFF)
+        elif word in SYMBOLS:
+            self._say(SYMBOLS[word])
+        elif not state.target:
+            if mark := _MARKS.get(word):
+                mark(self)
+            elif look := LOOKS.get(word):
+                look(state, number)
+            elif word == "s":
+                state.heading = number in self.headings
+        self._everywhere(word, number)
+
+    def _everywhere(self, word: str, number: int | None) -> None:
+        """Words that mean something whatever the text of their group is for."""
+        state = self._state
+        in_table = state.target == "fonttbl"
+        self._charsets.declare(word, number, state.font, in_table=in_table)
+        if word == "uc":
+            state.skip = max(0, number or 0)
+        elif word == "f" and number is not None:
+            state.font = number
+        elif word in ("plain", "deff") and not in_table:
+            state.font = self._charsets.default_font
+        elif word in ("red", "green", "blue") and self._groups:
+            self._groups[-1].pieces.append(f"{word[0]}{number or 0}")
+        elif word in PICTURES and self._groups:
+            self._groups[-1].picture.extension = PICTURES[word]
+        elif word == "ftnalt" and state.story:
+            self._writer.place = "尾注"
+        elif word in ("s", "outlinelevel") and state.target == "stylesheet":
+            self._groups[-1].pieces.append(f"\\{word}{number or 0} ")
+
+    def _destination(self, word: str) -> bool:
+        """Does the word that opens a group say where its text goes?"""
+        state = self._state
+        if word in ("ud", "picprop"):
+            state.target = ""
+        elif state.target in SILENT:
+            return True
+        elif state.target not in _OPEN:
+            return False
+        elif word in STORIES:
+            self._begin_story(word)
+        elif word == "field":
+            self._writer.begin_field()
+            state.target = ""
+            self._opens("field")
+        elif word == "fldinst":
+            self._collect(word)
+            self._opens(word)
+        elif word in COLLECTED:
+            self._collect(word)
+        elif word in SILENT:
+            state.target = word
+        elif state.starred and word not in TRANSPARENT and state.target != "stylesheet":
+            self._collect(f"*{word}")
+        else:
+            state.object = state.object or word == "result"
+            self.shape_hidden = self.shape_hidden and word != "shp"
+            if word == "fldrslt":
+                state.target = ""
+            return False
+        return True
+
+    def _begin_story(self, word: str) -> None:
+        part, place = STORIES[word]
+        if self.shape_hidden and place == "文本框":
+            part, place = Part.HIDDEN, "隐藏的形状"
+        state = self._state
+        state.story = self._new_story(part, place)
+        state.pard()
+        state.plain()
+        state.target = ""
+        self._opens("story")
+
+    def _collect(self, word: str) -> None:
+        self._state.target = word
+        self._groups.append(Collected(word))
+        self._opens("collect")
+
+    def _bytes(self, raw: bytes) -> None:
+        state = self._state
+        state.fresh = False
+        if self._skip:
+            taken = min(self._skip, len(raw))
+            self._skip -= taken
+            raw = raw[taken:]
+        if not raw or state.target in SILENT:
+            return
+        if state.target in ("pict", "objdata", "datastore") and self._groups:
+            self._groups[-1].picture.digits.append(raw)
+        else:
+            self._raw += raw
+
+    def _unicode(self, code: int) -> None:
+        self._flush()
+        self._skip = self._state.skip
+        if 0xD800 <= code < 0xDC00:
+            self._high = chr(code)
+            return
+        pair = (self._high + chr(code)).encode("utf-16-le", "surrogatepass")
+        self._high = ""
+        self._say(pair.decode("utf-16-le", "replace").replace("\0", ""))
+
+    def _flush(self) -> None:
+        if self._raw:
+            raw, self._raw = bytes(self._raw), bytearray()
+            self._say(self._charsets.decode(raw, self._state.font))
+
+    def _say(self, text: str) -> None:
+        state = self._state
+        if state.target in SILENT:
+            return
+        if state.target:
+            if self._groups:
+                self._groups[-1].pieces.append(text)
+            return
+        if not state.story and text.strip():
+            if self._turns and self._begun:
+                self._writer.turn_page()
+            self._turns, self._begun = False, True
+        unseen = state.unseen(self.colors, painted=self._painted and state.in_table)
+        self._writer.text(
+            text, unseen, inserted=state.inserted, points=state.points, bold=state.bold
+        )
+
+    # Marks that end something
+
+    @property
+    def _writer(self) -> StoryWriter:
+        return self._writers[self._state.story]
+
+    def _paragraph(self) -> None:
+        state = self._state
+        self._writer.end_paragraph(
+            in_table=state.in_table, heading=state.heading, centred=state.centred
+        )
+
+    def _section(self) -> None:
+        self._paragraph()
+        self._turns = True
+
+    def _same_page(self) -> None:
+        self._turns = False
+
+    def _cell(self) -> None:
+        self._writer.end_cell()
+
+    def _inner_cell(self) -> None:
+        self._writer.end_paragraph(in_table=True)
+
+    def _row(self) -> None:
+        self._writer.end_row()
+        self._painted = False
+
+    def _line(self) -> None:
+        self._writer.break_line()
+
+    def _page_break(self) -> None:
+        self._writer.turn_page()
+
+    def _paint(self) -> None:
+        self._painted = True
+
+    def _before(self) -> None:
+        self._turns = True
+
+
+_MARKS: dict[str, Callable[[RtfReader], None]] = {
+    "par": RtfReader._paragraph, "sect": RtfReader._section, "cell": RtfReader._cell,
+    "row": RtfReader._row, "nestcell": RtfReader._inner_cell, "nestrow": RtfReader._inner_cell,
+    "line": RtfReader._line, "column": RtfReader._line, "page": RtfReader._page_break,
+    "pagebb": RtfReader._before, "sbknone": RtfReader._same_page,
+    "clcbpat": RtfReader._paint, "clcbpatraw": RtfReader._paint,
+}  # fmt: skip
