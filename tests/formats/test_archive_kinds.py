@@ -75,7 +75,7 @@ def test_the_name_and_comment_in_a_gzip_header_are_words() -> None:
 
 
 def test_links_devices_and_pipes_are_named_and_not_followed() -> None:
-    members = [
+    members: list[tuple[str | tarfile.TarInfo, bytes]] = [
         (archives.special("link", tarfile.SYMTYPE, "/etc/passwd"), b""),
         (archives.special("hard", tarfile.LNKTYPE, "../other"), b""),
         (archives.special("dev", tarfile.CHRTYPE), b""),

@@ -8,11 +8,12 @@ import io
 import lzma
 import tarfile
 import zlib
+from collections.abc import Callable
 
 import py7zr
 from backports import zstd
 
-COMPRESSORS = {
+COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {
     "gz": lambda data: gzip.compress(data, mtime=0),
     "bz2": bz2.compress,
     "xz": lzma.compress,

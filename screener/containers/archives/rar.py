@@ -182,6 +182,6 @@ def _is_right(info: Any, data: bytes) -> bool:
     import rarfile
 
     if info.CRC is not None:
-        return zlib.crc32(data) == info.CRC
+        return bool(zlib.crc32(data) == info.CRC)
     wanted = getattr(info, "blake2sp_hash", None)
-    return wanted is None or rarfile.Blake2SP(data).digest() == wanted
+    return bool(wanted is None or rarfile.Blake2SP(data).digest() == wanted)

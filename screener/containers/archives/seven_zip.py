@@ -101,12 +101,13 @@ def _unpack(archive: Any, files: list[Any]) -> tuple[dict[int, bytes], Unreadabl
     if not files:
         return {}, None
     streams, sinks = archive.header.main_streams, _Sinks()
+    factory: Any = sinks  # all of a WriterFactory that is ever called
     at = streams.unpackinfo.folders.index(files[0].folder)
     start, end = (
         archive.worker.src_start + streams.packinfo.packpositions[i] for i in (at, at + 1)
     )
     for file in files:
-        archive.worker.register_filelike(file.id, MemIO(str(file.id), sinks))
+        archive.worker.register_filelike(file.id, MemIO(str(file.id), factory))
     problem: Unreadable | None = None
     try:
         archive.worker.extract_single(archive.fp, files, None, start, end, None)

@@ -64,7 +64,7 @@ class _Zstd:
         from backports import zstd
 
         self._error = zstd.ZstdError
-        options = {zstd.DecompressionParameter.window_log_max: _WINDOW.bit_length() - 1}
+        options = {int(zstd.DecompressionParameter.window_log_max): _WINDOW.bit_length() - 1}
         self._stream = zstd.ZstdDecompressor(options=options)
 
     @property

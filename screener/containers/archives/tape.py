@@ -24,6 +24,7 @@ _SPECIAL = {
     tarfile.FIFOTYPE: "管道",
 }
 _BLOCK = 512
+_ERRORS = (tarfile.TarError, OSError, ValueError, EOFError, OverflowError)
 
 
 def contents(data: bytes, budget: Budget) -> Contents:
@@ -36,7 +37,7 @@ def contents(data: bytes, budget: Budget) -> Contents:
         archive = tarfile.open(  # noqa: SIM115 - closed below, with what was read of it
             fileobj=io.BytesIO(data), mode="r:", encoding="utf-8", errors="surrogateescape"
         )
-    except (tarfile.TarError, OSError, ValueError, EOFError) as error:
+    except _ERRORS as error:
         raise Damaged("tar 归档结构损坏，无法打开") from error
     with archive:
         found = Contents()
@@ -50,12 +51,12 @@ def _walk(archive: tarfile.TarFile, found: Contents, budget: Budget) -> None:
     while True:
         try:
             info = archive.next()
-        except (tarfile.TarError, OSError, ValueError, EOFError):
+        except _ERRORS:
             found.problems.append(Damaged("tar 归档结构损坏，其余成员没有读出"))
             return
         if info is None:
             return
-        archive.members = []  # or it keeps them all
+        archive.members = []  # type: ignore[attr-defined]  # or it keeps them all
         if len(found.members) >= budget.limits.members:
             found.problems.append(TooLarge("成员过多，其余没有读取"))
             return
@@ -85,7 +86,7 @@ def _read(archive: tarfile.TarFile, info: tarfile.TarInfo, budget: Budget) -> by
     try:
         stream = archive.extractfile(info)
         data = stream.read() if stream else b""
-    except (tarfile.TarError, OSError, ValueError, EOFError) as error:
+    except _ERRORS as error:
         raise damaged_member() from error
     if len(data) != info.size:
         raise damaged_member()
