@@ -17,8 +17,8 @@ class Limits:
 
     Sizes are bytes, times are seconds. `ratio` bounds how far one packed member may expand,
     and counts only above `ratio_floor` bytes: small, well-compressed parts are ordinary. The same
-    ratio bounds the whole tree against the file on disk, above four times the floor. `pages` and
-    `pixels` (of pictures made into text) are those of the whole tree.
+    ratio bounds the whole tree against the file on disk, above four times the floor. `pages` are
+    those of the whole tree.
     """
 
     file_bytes: int = 256 * MIB
@@ -30,7 +30,6 @@ class Limits:
     ratio_floor: int = 16 * MIB
     characters: int = 20_000_000
     pages: int = 5_000
-    pixels: int = 400_000_000
     seconds: float = 120.0
     memory_bytes: int = 3 * 1024 * MIB
 
@@ -47,7 +46,6 @@ class Budget:
         self._bytes = 0
         self._members = 0
         self._pages = 0
-        self._pixels = 0
         self._deadline = time.monotonic() + limits.seconds * _READING
 
     def spend_member(self, size: int, *, packed_size: int | None = None) -> None:
@@ -93,9 +91,3 @@ class Budget:
         if self._pages + count > self.limits.pages:
             raise TooLarge("页数超过上限")
         self._pages += count
-
-    def spend_pixels(self, count: int) -> None:
-        """Count pixels that are searched for text. Raises TooLarge beyond those allowed."""
-        if self._pixels + count > self.limits.pixels:
-            raise TooLarge("图片像素总数超过上限")
-        self._pixels += count
