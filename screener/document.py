@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NamedTuple
 
+from screener.errors import Damaged, Encrypted, OutOfTime, TooLarge, Unreadable, Unsupported
+
 
 class Span(NamedTuple):
     """A half-open range of code points, `text[start:end]`."""
@@ -57,6 +59,9 @@ class Location:
     place: str | None = None
 
 
+NOWHERE = Location()
+
+
 class TableCell(NamedTuple):
     """The passage's place in a table of the document; all three count from one."""
 
@@ -101,6 +106,20 @@ class Gap:
     kind: GapKind
     message: str
     location: Location = field(default_factory=Location)
+
+
+_KINDS: dict[type[Unreadable], GapKind] = {
+    Encrypted: GapKind.ENCRYPTED,
+    Damaged: GapKind.DAMAGED,
+    Unsupported: GapKind.UNSUPPORTED,
+    TooLarge: GapKind.TOO_LARGE,
+    OutOfTime: GapKind.TIMEOUT,
+}
+
+
+def gap_for(error: Unreadable, location: Location = NOWHERE) -> Gap:
+    """The gap that an error of a reader becomes."""
+    return Gap(_KINDS[type(error)], str(error), location)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@
         ├── Encrypted
         ├── Damaged
         ├── Unsupported
-        └── TooLarge
+        ├── TooLarge
+        └── OutOfTime
 
 Messages are Simplified Chinese, for the person at the screen, and never quote the text screened.
 """
@@ -54,6 +55,10 @@ class Unsupported(Unreadable):
 
 class TooLarge(Unreadable):
     """Exceeds a limit."""
+
+
+class OutOfTime(Unreadable):
+    """Would take longer than the file it belongs to may take."""
 
 
 _REASONS = {

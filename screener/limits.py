@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
-from screener.errors import TooLarge
+from screener.errors import OutOfTime, TooLarge
 
 MIB = 1024 * 1024
+_READING = 0.6  # of the seconds: the rest is for screening what was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +16,9 @@ class Limits:
     """Bounds for one file and everything packed inside it.
 
     Sizes are bytes, times are seconds. `ratio` bounds how far one packed member may expand,
-    and counts only above `ratio_floor` bytes: small, well-compressed parts are ordinary.
+    and counts only above `ratio_floor` bytes: small, well-compressed parts are ordinary. The same
+    ratio bounds the whole tree against the file on disk, above four times the floor. `pages` are
+    those of the whole tree.
     """
 
     file_bytes: int = 256 * MIB
@@ -33,10 +37,16 @@ class Limits:
 class Budget:
     """What one file's whole tree has spent so far. Shared by every reader of that tree."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, size: int | None = None) -> None:
+        """`size` is that of the file on disk, where there is one."""
         self.limits = limits
+        self._most = limits.total_bytes
+        if size is not None:
+            self._most = min(self._most, max(4 * limits.ratio_floor, size * limits.ratio))
         self._bytes = 0
         self._members = 0
+        self._pages = 0
+        self._deadline = time.monotonic() + limits.seconds * _READING
 
     def spend_member(self, size: int, *, packed_size: int | None = None) -> None:
         """Count one unpacked member of `size` bytes.
@@ -55,12 +65,29 @@ class Budget:
             raise TooLarge("成员超过单个文件的大小上限")
         if self._members >= limits.members:
             raise TooLarge("成员数量超过上限")
-        if self._bytes + size > limits.total_bytes:
-            raise TooLarge("展开后的总大小超过上限")
+        self.check_total(size)
         if packed_size and size > limits.ratio_floor and size > packed_size * limits.ratio:
+            raise TooLarge("压缩比异常，疑似压缩炸弹")
+
+    def check_total(self, size: int) -> None:
+        """Raises TooLarge when `size` more bytes, of however many members, would be too many."""
+        if self._bytes + size > self.limits.total_bytes:
+            raise TooLarge("展开后的总大小超过上限")
+        if self._bytes + size > self._most:
             raise TooLarge("压缩比异常，疑似压缩炸弹")
 
     def check_depth(self, depth: int) -> None:
         """Raises TooLarge when `depth` levels of packing are more than allowed."""
         if depth > self.limits.depth:
             raise TooLarge("嵌套层数超过上限")
+
+    def check_time(self) -> None:
+        """Raises OutOfTime when reading has had its share of the seconds: the rest is a gap."""
+        if time.monotonic() > self._deadline:
+            raise OutOfTime("读取超过规定时间，其余内容没有读取")
+
+    def spend_pages(self, count: int) -> None:
+        """Count pages that are read. Raises TooLarge when they are more than the tree may have."""
+        if self._pages + count > self.limits.pages:
+            raise TooLarge("页数超过上限")
+        self._pages += count

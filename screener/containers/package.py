@@ -5,7 +5,8 @@ from __future__ import annotations
 import zipfile
 import zlib
 
-from screener.errors import Damaged, Encrypted, TooLarge
+from screener.containers.archives import methods
+from screener.errors import Damaged, Encrypted, TooLarge, Unsupported
 from screener.limits import Budget
 
 _UTF8_NAME = 0x800
@@ -32,19 +33,23 @@ def read_member(package: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget)
     """The member's bytes, never more than the budget allows whatever its header claims.
 
     Raises:
-        Encrypted, Damaged, TooLarge: the member cannot be read (whole).
+        Encrypted, Damaged, TooLarge, Unsupported: the member cannot be read (whole).
     """
     if info.flag_bits & _ENCRYPTED:
         raise Encrypted("压缩包成员需要密码")
     budget.check_size(info.file_size, packed_size=info.compress_size)
     limit = budget.limits.member_bytes
+    if info.compress_type in methods.OTHER:
+        data = methods.inflate(package, info, limit)
+        budget.spend_member(len(data), packed_size=info.compress_size)
+        return data
     try:
         with package.open(info) as member:
             data = member.read(limit + 1)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
         raise Damaged("压缩包成员损坏，无法解开") from error
     except NotImplementedError as error:
-        raise Damaged("压缩包成员使用了不支持的压缩方法") from error
+        raise Unsupported("压缩包成员使用了不支持的压缩方法") from error
     except RuntimeError as error:
         raise Encrypted("压缩包成员需要密码") from error
     if len(data) > limit:

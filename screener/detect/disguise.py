@@ -23,7 +23,7 @@ _EXTENSIONS = {
     "sheet": "xls xlsx xlsm xlsb xlt xltx xltm et ett ods",
     "slides": "ppt pptx pptm pps ppsx ppsm pot potx potm dps dpt odp",
     "page": "pdf ofd xps",
-    "archive": "zip 7z rar gz tgz tar bz2 xz zst cab jar",
+    "archive": "zip 7z rar gz tgz tar bz2 tbz tbz2 xz txz zst lzma cab jar",
     "image": "png jpg jpeg jpe jfif gif bmp dib tif tiff webp ico heic jp2 emf wmf psd",
     "media": "mp3 mp4 m4a m4v wav wma wmv avi mov mkv flv ogg flac amr mid mpg mpeg rm rmvb swf",
     "program": "exe dll com scr sys",
@@ -39,7 +39,7 @@ _TYPES: tuple[tuple[str, str], ...] = (
     (r".*(presentationml|ms-powerpoint|opendocument\.presentation).*", "slides"),
     (r"application/(pdf|ofd|vnd\.ms-xpsdocument)", "page"),
     (
-        r"application/(zip|gzip|zstd|vnd\.rar|x-(7z-compressed|bzip2|xz|tar)|vnd\.ms-cab.*)",
+        r"application/(zip|gzip|zstd|vnd\.rar|x-(7z-compressed|bzip2|xz|lzma|tar)|vnd\.ms-cab.*)",
         "archive",
     ),
     (r"image/.*", "image"),

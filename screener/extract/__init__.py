@@ -14,15 +14,17 @@ from types import ModuleType
 
 from screener.containers.ole.unlock import unlock
 from screener.containers.source import Source
-from screener.document import Attachment, Content, Document, Gap, GapKind
-from screener.errors import Damaged, Encrypted, TooLarge, Unreadable, Unsupported
+from screener.document import Attachment, Content, Document, Gap, GapKind, gap_for
+from screener.errors import TooLarge, Unreadable, Unsupported
 from screener.extract import (
     archive,
     doc,
+    compressed,
     docx,
     html,
     mail,
     markup,
+    ofd,
     pdf,
     picture,
     ppt,
@@ -46,8 +48,10 @@ FORMATS: tuple[ModuleType, ...] = (
     xls,
     ppt,
     rtf,
+    ofd,
     unread,
     archive,
+    compressed,
     picture,
     mail,
     html,
@@ -56,17 +60,10 @@ FORMATS: tuple[ModuleType, ...] = (
     text,
 )
 
-_KINDS: dict[type[Unreadable], GapKind] = {
-    Encrypted: GapKind.ENCRYPTED,
-    Damaged: GapKind.DAMAGED,
-    Unsupported: GapKind.UNSUPPORTED,
-    TooLarge: GapKind.TOO_LARGE,
-}
-
 
 def extract(data: bytes, path: str, limits: Limits) -> Document:
     """Read one file and everything packed inside it. Never raises for what the bytes hold."""
-    return _document(Source(data, path), path, Budget(limits), depth=0)
+    return _document(Source(data, path), path, Budget(limits, len(data)), depth=0)
 
 
 def _document(source: Source, path: str, budget: Budget, depth: int) -> Document:
@@ -93,8 +90,9 @@ def _child(attachment: Attachment, path: str, budget: Budget, depth: int) -> Doc
     if gap is None:
         try:
             budget.check_depth(depth)
-        except TooLarge as error:
-            gap = Gap(GapKind.TOO_LARGE, str(error))
+            budget.check_time()
+        except Unreadable as error:
+            gap = gap_for(error)
     if gap is None:
         return _document(source, path, budget, depth)
     empty = _document(Source(b"", attachment.name), path, budget, depth)
@@ -121,7 +119,7 @@ def _content(source: Source, budget: Budget) -> Content:
                 return content
         raise Unsupported("无法识别的文件格式")
     except Unreadable as error:
-        return Content(media_type, gaps=(Gap(_KINDS[type(error)], str(error)),))
+        return Content(media_type, gaps=(gap_for(error),))
     except MemoryError:
         return Content(media_type, gaps=(Gap(GapKind.TOO_LARGE, "读取所需内存超过上限"),))
     except Exception as error:  # noqa: BLE001 - the one border: a reader's crash is a gap

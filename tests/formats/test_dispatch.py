@@ -12,8 +12,10 @@ from tests.formats.reading import read
 from tests.samples import plain
 
 UNREAD = {
-    "a.7z": (b"7z\xbc\xaf\x27\x1c\0\4" + bytes(40), GapKind.UNSUPPORTED, "7z 压缩包"),
-    "a.rar": (b"Rar!\x1a\x07\x01\0" + bytes(40), GapKind.UNSUPPORTED, "RAR 压缩包"),
+    "a.7z": (b"7z\xbc\xaf\x27\x1c\0\4" + bytes(40), GapKind.DAMAGED, "7z 压缩包"),
+    "a.rar": (b"Rar!\x1a\x07\x01\0" + bytes(40), GapKind.DAMAGED, "RAR 压缩包"),
+    "a.cab": (b"MSCF\0\0\0\0" + bytes(40), GapKind.UNSUPPORTED, "CAB 压缩包"),
+    "a.iso": (bytes(0x8001) + b"CD001" + bytes(99), GapKind.UNSUPPORTED, "光盘映像"),
     "a.rtf": (b"{\\rtf1\\ansi x}", GapKind.UNSUPPORTED, "RTF 文档"),
     "a.exe": (b"MZ\x90\0" + bytes(80), GapKind.UNSUPPORTED, "Windows 程序"),
     "a.mp4": (b"\0\0\0\x18ftypmp42" + bytes(40), GapKind.MEDIA, "视频"),

@@ -9,7 +9,7 @@ import pytest
 
 from screener.document import Document, Part
 from tests.formats.reading import read, tree
-from tests.samples import ooxml_sheet, ooxml_slide, ooxml_word, pdf, plain
+from tests.samples import archives, ooxml_sheet, ooxml_slide, ooxml_word, pdf, plain
 
 SECRET = "某单位内部核定名单甲乙丙"
 BIG5 = "這個單位內部核定名單"
@@ -61,6 +61,15 @@ CASES: dict[str, tuple[str, bytes, Part, str | None]] = {
                    Part.BODY, None),
     "zip comment": ("a.zip", plain.archive(("a.txt", b"x"), comment=SECRET.encode("gbk")),
                     Part.METADATA, "压缩包注释"),
+    "7z": ("a.7z", archives.seven_zip(("a.txt", SECRET.encode())), Part.BODY, None),
+    "tar": ("a.tar", archives.tape(("a.txt", SECRET.encode())), Part.BODY, None),
+    "tar comment": ("a.tar", archives.tape(("a.txt", b"x"), comment=SECRET), Part.METADATA,
+                    "压缩包注释"),
+    "rar": ("a.rar", archives.rar(("a.txt", SECRET.encode())), Part.BODY, None),
+    "gz": ("a.txt.gz", archives.COMPRESSORS["gz"](SECRET.encode()), Part.BODY, None),
+    "bz2": ("a.txt.bz2", archives.COMPRESSORS["bz2"](SECRET.encode()), Part.BODY, None),
+    "xz": ("a.txt.xz", archives.COMPRESSORS["xz"](SECRET.encode()), Part.BODY, None),
+    "zst": ("a.txt.zst", archives.COMPRESSORS["zst"](SECRET.encode()), Part.BODY, None),
     "docx": ("a.docx", ooxml_word.word(WORD), Part.BODY, None),
     "docx table": ("a.docx", ooxml_word.word(ooxml_word.table(("项", SECRET), ("一", "二"))),
                    Part.BODY, None),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from email.message import EmailMessage
 
 
@@ -54,3 +55,17 @@ def gbk_named(name: str, content: bytes) -> bytes:
 def png(width: int, height: int) -> bytes:
     size = width.to_bytes(4, "big") + height.to_bytes(4, "big")
     return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + size + b"\x08\x02\0\0\0" + bytes(8)
+
+
+def repacked(name: str, content: bytes, packed: bytes, method: int) -> bytes:
+    """A zip of one member whose bytes are `packed` by a method Python cannot write."""
+    result = io.BytesIO()
+    with zipfile.ZipFile(result, "w") as package:
+        package.writestr(name, packed)
+    data = bytearray(result.getvalue())
+    check, size = zlib.crc32(content).to_bytes(4, "little"), len(content).to_bytes(4, "little")
+    for start, at in ((0, 8), (data.index(b"PK\1\2"), 10)):
+        data[start + at : start + at + 2] = method.to_bytes(2, "little")
+        data[start + at + 6 : start + at + 10] = check
+        data[start + at + 14 : start + at + 18] = size
+    return bytes(data)

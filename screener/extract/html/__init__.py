@@ -22,7 +22,7 @@ _META_CHARSET = re.compile(
     rb"<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\"']?([\w:.-]+)", re.I
 )
 _START = re.compile(
-    r"(?:\s|<\?xml[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|html|head|body|title|meta|script|table|div|"
+    r"(?:\s|<\?xml[^>]*>|<!--.*?-->)*+<(?:!doctype\s+html|html|head|body|title|meta|script|table|div|"
     r"p|span|h[1-6]|center|font|br|ul|ol|a|img|style|link|form|section|article|iframe|base)\b[^<]*",
     re.IGNORECASE | re.DOTALL,
 )

@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import Any
 
 from pdfminer.pdfdocument import PDFDocument
-from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import PDFObjRef, PDFStream, dict_value, list_value, resolve1
@@ -17,6 +16,7 @@ from pdfminer.psparser import LIT, PSLiteral, literal_name
 from pdfminer.utils import MATRIX_IDENTITY
 
 from screener.extract.pdf.device import Device
+from screener.extract.pdf.fonts import FontManager
 from screener.extract.pdf.interpreter import Interpreter
 from screener.extract.pdf.lines import line_text, lines_of
 from screener.extract.pdf.runs import PageContent
@@ -33,7 +33,7 @@ def open_pages(data: bytes) -> PDFDocument:
 
 def draw_pages(document: PDFDocument, most: int) -> Iterator[PageContent]:
     """Draw up to `most` pages. What breaks the page tree itself goes to the caller."""
-    device = Device(PDFResourceManager())
+    device = Device(FontManager())
     layers = _layers_off(document)
     for number, page in enumerate(PDFPage.create_pages(document), 1):
         if number > most:

@@ -20,14 +20,7 @@ class Kind:
 _UNPACK = "请解压后送审"
 _SAVE = "请另存为 {} 后送审"
 _MAGIC: tuple[tuple[int, bytes, Kind], ...] = (
-    (0, rb"7z\xbc\xaf\x27\x1c", Kind("application/x-7z-compressed", "7z 压缩包", _UNPACK)),
-    (0, rb"Rar!\x1a\x07", Kind("application/vnd.rar", "RAR 压缩包", _UNPACK)),
-    (0, rb"\x1f\x8b", Kind("application/gzip", "gzip 压缩文件", _UNPACK)),
-    (0, rb"BZh[1-9]1AY", Kind("application/x-bzip2", "bzip2 压缩文件", _UNPACK)),
-    (0, rb"\xfd7zXZ\x00", Kind("application/x-xz", "xz 压缩文件", _UNPACK)),
-    (0, rb"\x28\xb5\x2f\xfd", Kind("application/zstd", "zstd 压缩文件", _UNPACK)),
     (0, rb"MSCF\0\0\0\0", Kind("application/vnd.ms-cab-compressed", "CAB 压缩包", _UNPACK)),
-    (257, rb"ustar", Kind("application/x-tar", "tar 归档", _UNPACK)),
     (0x8001, rb"CD001", Kind("application/x-iso9660-image", "光盘映像", _UNPACK)),
     (0, rb"\{\\rt", Kind("application/rtf", "RTF 文档", _SAVE.format(".docx"))),
     (0, rb"MZ(?=.{0,62}\0\0)", Kind("application/x-msdownload", "Windows 程序")),

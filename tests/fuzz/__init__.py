@@ -1,0 +1,1 @@
+"""Mutation fuzzing over every extractor: `python -m tests.fuzz --minutes N --seed S`."""

@@ -1,0 +1,82 @@
+"""Archives and compressed files of other kinds than zip."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import tarfile
+import zlib
+from collections.abc import Callable
+
+import py7zr
+from backports import zstd
+
+COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {
+    "gz": lambda data: gzip.compress(data, mtime=0),
+    "bz2": bz2.compress,
+    "xz": lzma.compress,
+    "lzma": lambda data: lzma.compress(data, lzma.FORMAT_ALONE),
+    "zst": zstd.compress,
+}
+
+
+def tape(*members: tuple[str | tarfile.TarInfo, bytes], comment: str = "") -> bytes:
+    """A tar archive; a member given as TarInfo is written as it says."""
+    out = io.BytesIO()
+    headers = {"comment": comment} if comment else {}
+    form = tarfile.PAX_FORMAT if comment else tarfile.GNU_FORMAT
+    with tarfile.open(fileobj=out, mode="w", format=form, pax_headers=headers) as archive:
+        for name, content in members:
+            info = name if isinstance(name, tarfile.TarInfo) else tarfile.TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    return out.getvalue()
+
+
+def special(name: str, kind: bytes, target: str = "") -> tarfile.TarInfo:
+    """A link, device or pipe."""
+    info = tarfile.TarInfo(name)
+    info.type, info.linkname = kind, target
+    return info
+
+
+def seven_zip(*members: tuple[str, bytes], password: str = "", sealed: bool = False) -> bytes:
+    """A 7z archive; `sealed` hides the names too."""
+    out = io.BytesIO()
+    filters = [{"id": py7zr.FILTER_LZMA2, "preset": 1}]
+    if password:
+        filters.append({"id": py7zr.FILTER_CRYPTO_AES256_SHA256})
+    with py7zr.SevenZipFile(
+        out, "w", filters=filters, password=password or None, header_encryption=sealed
+    ) as archive:
+        for name, content in members:
+            archive.writestr(content, name)
+    return out.getvalue()
+
+
+def rar(*members: tuple[str, bytes], method: int = 0, size: int | None = None) -> bytes:
+    """A RAR 5 archive whose members are stored as they are, whatever `method` and `size` claim."""
+    blocks = _block(1, 0, b"\0")
+    for name, content in members:
+        raw = name.encode()
+        fields = _number(4) + _number(len(content) if size is None else size) + _number(0o644)
+        fields += zlib.crc32(content).to_bytes(4, "little")
+        fields += _number(method << 7) + _number(1) + _number(len(raw)) + raw
+        blocks += _block(2, 2, _number(len(content)) + fields) + content
+    return b"Rar!\x1a\x07\x01\0" + blocks + _block(5, 0, b"\0")
+
+
+def _block(kind: int, flags: int, fields: bytes) -> bytes:
+    body = _number(kind) + _number(flags) + fields
+    head = _number(len(body)) + body
+    return zlib.crc32(head).to_bytes(4, "little") + head
+
+
+def _number(value: int) -> bytes:
+    out = bytearray()
+    while value > 127:
+        out.append(value & 127 | 128)
+        value >>= 7
+    return bytes([*out, value])
