@@ -13,7 +13,7 @@ from dataclasses import replace
 from types import ModuleType
 
 from screener.containers.source import Source
-from screener.document import Attachment, Content, Document, Gap, GapKind
+from screener.document import Attachment, Content, Document, Gap, GapKind, placed
 from screener.errors import Damaged, Encrypted, TooLarge, Unreadable, Unsupported
 from screener.extract import (
     archive,
@@ -87,7 +87,7 @@ def _child(attachment: Attachment, path: str, budget: Budget, depth: int) -> Doc
         except TooLarge as error:
             gap = Gap(GapKind.TOO_LARGE, str(error))
     if gap is None:
-        return _document(source, path, budget, depth)
+        return placed(_document(source, path, budget, depth), attachment.location)
     empty = _document(Source(b"", attachment.name), path, budget, depth)
     return replace(
         empty,
