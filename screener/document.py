@@ -39,6 +39,15 @@ class Part(StrEnum):
     FILENAME = "filename"
 
 
+class Box(NamedTuple):
+    """A place on a page or picture as it is shown, in thousandths of its width and height."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
 FRAME = "页面框架"  # place of menus, crumbs and footers: no author wrote them for this draft
 
 
@@ -57,6 +66,7 @@ class Location:
     cell: str | None = None
     line: int | None = None
     place: str | None = None
+    box: Box | None = None
 
 
 NOWHERE = Location()
@@ -197,11 +207,13 @@ class Attachment:
     """Bytes packed inside a file, to be read as a child document.
 
     `name` is its path inside the container. `gap` says why `data` is missing or not to be read.
+    `location` is where a picture stands: what is seen in it is found there.
     """
 
     name: str
     data: bytes = field(repr=False)
     gap: Gap | None = None
+    location: Location = field(default_factory=Location)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,3 +234,23 @@ def with_name(document: Document, name: str) -> Document:
     span = Span(builder_start, builder_start + len(name))
     passage = Passage(span, Location(part=Part.FILENAME))
     return replace(document, text=text, passages=(*document.passages, passage))
+
+
+def placed(document: Document, outer: Location) -> Document:
+    """`document`, a picture, with the page, sheet and place it has in the file around it."""
+    if outer == Location():
+        return document
+
+    def inside(location: Location) -> Location:
+        place = "，".join(one for one in (outer.place, location.place) if one) or None
+        return replace(
+            location,
+            page=outer.page or location.page,
+            sheet=outer.sheet,
+            cell=outer.cell,
+            place=place,
+        )
+
+    passages = (replace(one, location=inside(one.location)) for one in document.passages)
+    gaps = (replace(one, location=inside(one.location)) for one in document.gaps)
+    return replace(document, passages=tuple(passages), gaps=tuple(gaps))

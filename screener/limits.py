@@ -19,6 +19,10 @@ class Limits:
     and counts only above `ratio_floor` bytes: small, well-compressed parts are ordinary. The same
     ratio bounds the whole tree against the file on disk, above four times the floor. `pages` are
     those of the whole tree.
+    and counts only above `ratio_floor` bytes: small, well-compressed parts are ordinary.
+    `picture_pixels` bounds one picture as it is stored, `sight_pixels` what is searched for text
+    in all pictures and scanned pages together, and `sight_seconds` how long after the start of
+    the file such a search may still begin.
     """
 
     file_bytes: int = 256 * MIB
@@ -30,7 +34,10 @@ class Limits:
     ratio_floor: int = 16 * MIB
     characters: int = 20_000_000
     pages: int = 5_000
-    seconds: float = 120.0
+    picture_pixels: int = 120_000_000
+    sight_pixels: int = 250_000_000
+    sight_seconds: float = 180.0
+    seconds: float = 300.0
     memory_bytes: int = 3 * 1024 * MIB
 
 
@@ -47,6 +54,9 @@ class Budget:
         self._members = 0
         self._pages = 0
         self._deadline = time.monotonic() + limits.seconds * _READING
+        self._seen: set[bytes] = set()
+        self._pixels = 0
+        self._start = time.monotonic()
 
     def spend_member(self, size: int, *, packed_size: int | None = None) -> None:
         """Count one unpacked member of `size` bytes.
@@ -75,6 +85,21 @@ class Budget:
             raise TooLarge("展开后的总大小超过上限")
         if self._bytes + size > self._most:
             raise TooLarge("压缩比异常，疑似压缩炸弹")
+
+    def spend_sight(self, digest: bytes, pixels: int) -> None:
+        """Count one picture to be searched for text; the same picture again costs nothing.
+
+        Raises:
+            TooLarge: no more may be searched; the caller reports the rest as a gap.
+        """
+        if digest in self._seen:
+            return
+        if self._pixels + pixels > self.limits.sight_pixels:
+            raise TooLarge("图片和扫描页过多，超过识别文字的限额")
+        if time.monotonic() - self._start > self.limits.sight_seconds:
+            raise TooLarge("识别图片中的文字用时过长，其余没有识别")
+        self._seen.add(digest)
+        self._pixels += pixels
 
     def check_depth(self, depth: int) -> None:
         """Raises TooLarge when `depth` levels of packing are more than allowed."""

@@ -23,6 +23,7 @@ _CONTEXT = 30  # code points either side of a quote, as the public contract says
 _HEADER_LINES = 8
 _PLAIN = re.compile(r"[\s()\[\]{}【】「」『』《》〔〕:;,.。、|■□☑☐●○◆◇·-]+")
 _QUIET_PARTS = frozenset({Part.COMMENT, Part.REVISION, Part.HIDDEN, Part.MARKUP, Part.ATTRIBUTE})
+_SHOWN_PARTS = frozenset({Part.BODY, Part.OCR})
 _EDGE_PARTS = frozenset({Part.HEADER, Part.FOOTER})
 _PROMINENT = ("文本框", "水印", "印章", "图形", "艺术字")
 
@@ -90,15 +91,22 @@ class Reading:
 
     @cached_property
     def _header_zone(self) -> frozenset[int]:
-        """Indexes of body passages in the first lines of the page, and around its headings."""
-        body = [
-            index for index, (_, passage) in enumerate(self.passages)
-            if passage.location.part is Part.BODY
-        ]  # fmt: skip
-        zone = set(_first_lines(self, body))
-        for order, index in enumerate(body):
-            if self.passages[index][1].heading:
-                zone.update(body[max(0, order - 3) : order + 5])
+        """Indexes of passages in the first lines of the page, and around its headings.
+
+        Of text, the first lines of the document; of scans, those of each page.
+        """
+        stories: dict[int | None, list[int]] = {}
+        for index, (_, passage) in enumerate(self.passages):
+            location = passage.location
+            if location.part in _SHOWN_PARTS:
+                page = (location.page or 0) if location.part is Part.OCR else None
+                stories.setdefault(page, []).append(index)
+        zone: set[int] = set()
+        for story in stories.values():
+            zone.update(_first_lines(self, story))
+            for order, index in enumerate(story):
+                if self.passages[index][1].heading:
+                    zone.update(story[max(0, order - 3) : order + 5])
         return frozenset(zone)
 
     def zones(self, span: Span) -> frozenset[Zone]:

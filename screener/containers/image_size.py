@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 
 _VECTOR = (b"\xd7\xcd\xc6\x9a", b"\x01\x00\x09\x00", b"\x02\x00\x09\x00", b"\x01\x00\x00\x00")
+_LETTER, _WORD = 12, 48  # pixels
 _FRAME_MARKERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
@@ -25,6 +26,14 @@ def image_size(head: bytes) -> tuple[int, int] | None:
     except (struct.error, IndexError):
         return None
     return None
+
+
+def may_hold_words(width: int, height: int) -> bool:
+    """Is a picture of so many pixels more than a bullet, an icon, a rule or a tracking dot?
+
+    The one rule for pictures inside files: no word of two letters fits into fewer pixels.
+    """
+    return min(width, height) >= _LETTER and max(width, height) >= _WORD
 
 
 def is_metafile(head: bytes) -> bool:

@@ -14,12 +14,12 @@ from types import ModuleType
 
 from screener.containers.ole.unlock import unlock
 from screener.containers.source import Source
-from screener.document import Attachment, Content, Document, Gap, GapKind, gap_for
+from screener.document import Attachment, Content, Document, Gap, GapKind, gap_for, placed
 from screener.errors import TooLarge, Unreadable, Unsupported
 from screener.extract import (
     archive,
-    doc,
     compressed,
+    doc,
     docx,
     html,
     mail,
@@ -94,7 +94,7 @@ def _child(attachment: Attachment, path: str, budget: Budget, depth: int) -> Doc
         except Unreadable as error:
             gap = gap_for(error)
     if gap is None:
-        return _document(source, path, budget, depth)
+        return placed(_document(source, path, budget, depth), attachment.location)
     empty = _document(Source(b"", attachment.name), path, budget, depth)
     return replace(
         empty,

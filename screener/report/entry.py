@@ -21,6 +21,7 @@ class LocationEntry(TypedDict):
     sheet: str | None
     cell: str | None
     line: int | None
+    box: list[int] | None
 
 
 class FindingEntry(TypedDict):
@@ -110,6 +111,7 @@ def location_entry(location: Location) -> LocationEntry:
         "sheet": None if location.sheet is None else printable(location.sheet),
         "cell": location.cell,
         "line": location.line,
+        "box": list(location.box) if location.box else None,
     }
 
 

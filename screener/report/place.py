@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screener.document import Location, Part
+from screener.document import Box, Location, Part
 
 _PARTS = {
     Part.BODY: "",
@@ -20,6 +20,8 @@ _PARTS = {
     Part.SUBTITLE: "字幕",
     Part.FILENAME: "文件名",
 }
+
+_SIDES = (("左上", "上方", "右上"), ("左侧", "中部", "右侧"), ("左下", "下方", "右下"))
 
 WHOLE = "整个文件"  # where nothing closer is known
 
@@ -56,8 +58,16 @@ def place(location: Location) -> str:
 def _kind(location: Location) -> str:
     """The part and what the extractor says of it, without saying either twice."""
     part, detail = _PARTS[location.part], location.place or ""
+    if location.box:
+        detail = "，".join(one for one in (detail, _side(location.box)) if one)
     if not detail or not part:
         return part or detail
     if part in detail or location.part in _GENERAL:
         return detail
     return f"{part}，{detail}"
+
+
+def _side(box: Box) -> str:
+    """Where on the page or picture: by thirds, as one would point at it."""
+    third = (box.top + box.bottom) * 3 // 2001, (box.left + box.right) * 3 // 2001
+    return _SIDES[third[0]][third[1]]

@@ -78,7 +78,7 @@ def test_a_damaged_member_or_directory_is_a_gap() -> None:
 def test_what_stands_before_an_archive_is_read_too() -> None:
     document = read(plain.png(300, 200) + plain.archive(("a.txt", "藏".encode())), "a.png")
     assert [child.text for child in document.children] == ["", "藏"]
-    assert document.children[0].gaps[0].kind is GapKind.IMAGE
+    assert document.children[0].gaps[0].kind is GapKind.DAMAGED
 
 
 def test_symbolic_links_are_not_followed() -> None:

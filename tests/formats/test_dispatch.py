@@ -20,7 +20,7 @@ UNREAD = {
     "a.exe": (b"MZ\x90\0" + bytes(80), GapKind.UNSUPPORTED, "Windows 程序"),
     "a.mp4": (b"\0\0\0\x18ftypmp42" + bytes(40), GapKind.MEDIA, "视频"),
     "a.mp3": (b"ID3\x03" + bytes(40), GapKind.MEDIA, "音频"),
-    "a.png": (plain.png(64, 10), GapKind.IMAGE, "图片"),
+    "a.png": (plain.png(64, 10), GapKind.DAMAGED, "图片损坏"),
     "a.odt": (plain.archive(("mimetype", b"application/vnd.oasis.opendocument.text"),
                             ("content.xml", b"<a/>")), GapKind.UNSUPPORTED, "odt"),
     "a.ofd": (plain.archive(("OFD.xml", b"<a/>")), GapKind.UNSUPPORTED, "OFD"),

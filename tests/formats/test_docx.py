@@ -181,21 +181,24 @@ def test_the_same_header_of_many_sections_is_read_once() -> None:
     assert places(document) == [("header", None)]
 
 
-def test_pictures_that_could_hold_text_are_one_gap_and_small_ones_none() -> None:
+def test_pictures_that_could_hold_words_are_children_and_small_ones_are_none() -> None:
     pictures: dict[str, str | bytes] = {
         "word/media/image1.png": png(400, 300),
         "word/media/image2.png": png(16, 16),
-        "word/media/image3.jpeg": b"\xff\xd8 broken",
+        "word/media/image3.jpeg": b"\xff\xd8\xff broken",
     }
     document = read(word(paragraph(run("图")), pictures))
-    assert [(gap.kind, gap.message) for gap in document.gaps] == [
-        (GapKind.IMAGE, "文档内有2张图片，其中的文字未读取")
+    assert [child.path for child in document.children] == [
+        "a.docx!/word/media/image1.png",
+        "a.docx!/word/media/image3.jpeg",
     ]
+    assert [bool(child.gaps) for child in document.children] == [False, True]
 
 
-def test_sound_and_film_are_a_gap() -> None:
-    document = read(word(paragraph(run("片")), {"word/media/media1.mp4": b"\0\0"}))
-    assert [gap.kind for gap in document.gaps] == [GapKind.MEDIA]
+def test_sound_and_film_are_children_that_ask_for_a_person() -> None:
+    for content in (b"\0\0\0\x18ftypmp42" + bytes(40), b"\0\0"):
+        (child,) = read(word(paragraph(run("片")), {"word/media/media1.mp4": content})).children
+        assert child.gaps
 
 
 def test_embedded_files_are_read_as_documents_of_their_own() -> None:

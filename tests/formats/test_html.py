@@ -98,7 +98,7 @@ def test_files_in_data_addresses_are_children() -> None:
     body = f"<a href='data:text/plain;base64,{text}'>x</a><img src='data:image/png;base64,{image}'>"
     first, second = read(plain.page(body), "a.html").children
     assert first.text == "内嵌的话"
-    assert [gap.kind for gap in second.gaps] == [GapKind.IMAGE]
+    assert [gap.kind for gap in second.gaps] == [GapKind.DAMAGED]
 
 
 def test_the_charset_of_the_meta_element_counts() -> None:

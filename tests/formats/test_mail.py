@@ -82,7 +82,7 @@ def test_a_saved_page_with_its_pictures_is_read() -> None:
     ).encode()
     document = read(raw(headers, body), "a.mht")
     assert passages(document.children[0]) == ["页面文字"]
-    assert document.children[1].gaps[0].kind is GapKind.IMAGE
+    assert document.children[1].gaps[0].kind is GapKind.DAMAGED
 
 
 def test_every_mail_of_a_mailbox_is_a_child() -> None:

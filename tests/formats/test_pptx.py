@@ -10,7 +10,7 @@ from screener.document import Document, GapKind, TableCell
 from screener.extract import extract
 from screener.limits import Limits
 from tests.samples.ooxml import Link, chart, png
-from tests.samples.ooxml_slide import SLIDE, body, page, shape, slide_plants, slides, table
+from tests.samples.ooxml_slide import body, page, shape, slide_plants, slides, table
 
 TEXT = "北岭三号方案"
 TWIN = "南坡天气预报"
@@ -106,14 +106,13 @@ def test_notes_and_charts_stand_on_the_page_of_their_slide() -> None:
     assert {one.location.page for one in document.passages} == {2}
 
 
-def test_pictures_are_one_gap_on_the_first_page_that_has_one() -> None:
+def test_a_picture_is_a_child_on_the_page_of_its_slide() -> None:
     picture = "ppt/media/image1.png"
-    parts: dict[str, str | bytes] = {picture: png(640, 480), "ppt/media/image2.png": png(9, 9)}
-    links = (Link(SLIDE, "image", picture),)
-    document = read(slides(page(shape(body("一"))), parts=parts, links=links))
-    assert [(gap.kind, gap.message, gap.location.page) for gap in document.gaps] == [
-        (GapKind.IMAGE, "文档内有1张图片，其中的文字未读取", 1)
-    ]
+    parts: dict[str, str | bytes] = {picture: png(640, 480)[:40], "ppt/media/image2.png": png(9, 9)}
+    links = (Link("ppt/slides/slide2.xml", "image", picture),)
+    content = slides(page(shape(body("一"))), page(shape(body("二"))), parts=parts, links=links)
+    (child,) = read(content).children
+    assert [(gap.kind, gap.location.page) for gap in child.gaps] == [(GapKind.DAMAGED, 2)]
 
 
 def test_the_thumbnail_is_no_gap() -> None:

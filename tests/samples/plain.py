@@ -53,6 +53,7 @@ def gbk_named(name: str, content: bytes) -> bytes:
 
 
 def png(width: int, height: int) -> bytes:
+    """A PNG that breaks off after its header."""
     size = width.to_bytes(4, "big") + height.to_bytes(4, "big")
     return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + size + b"\x08\x02\0\0\0" + bytes(8)
 

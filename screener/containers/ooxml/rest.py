@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from screener.containers.image_size import image_size, is_metafile
+from screener.containers.image_size import image_size, is_metafile, may_hold_words
 from screener.containers.ooxml.drawing import A, chart_rows, drawn_lines
 from screener.containers.ooxml.embedded import unwrap
 from screener.containers.ooxml.package import OoxmlPackage
@@ -36,14 +36,9 @@ _SILENT = re.compile(
 _PICTURE = re.compile(
     r".*\.(png|jpe?g|jfif|gif|bmp|dib|webp|tiff?|emf|wmf|emz|wmz|ico|wdp|pct|pcz|heic)", re.I
 )
-_MEDIA = re.compile(
-    r".*\.(mp[234]|m4[av]|wav|wma|wmv|avi|mov|mpe?g|mid|midi|aac|ogg|flac|au|aiff?|webm|mkv|flv|3gp)",
-    re.IGNORECASE,
-)
 _MARKUP = re.compile(r".*\.(xml|vml|svg|xaml|rdf)(#\d+)?", re.IGNORECASE)
 _ADDRESSES = {"hyperlink": "超链接地址", "attachedTemplate": "附加模板"}
 _HEAD = 192 * 1024
-_SMALL_SIDE = 100
 _SMALL_METAFILE = 4096
 _ENCODED = re.compile(r"[A-Za-z0-9+/=\s_-]{40,}|\{?[0-9A-Fa-f-]{32,38}\}?")
 _NUMERIC = re.compile(r"[\d.,:;%#\sTZ+-]{1,9}|true|false|[\d-]{8,10}T[\d:.]+Z?")
@@ -75,17 +70,13 @@ def read_rest(package: OoxmlPackage, builder: TextBuilder, where: Mapping[str, L
     """Read every part still unread; `where` says what page or sheet a part belongs to."""
     attachments: list[Attachment] = []
     gaps: list[Gap] = []
-    pictures: list[str] = []
-    media: list[str] = []
     known = _Known(builder)
     for name in sorted(package.unread, key=_reading_order):
         location = where.get(name, Location())
         if _SILENT.fullmatch(name):
             package.unread.pop(name, None)
-        elif _PICTURE.fullmatch(name):
-            pictures += [name] if _may_hold_text(package, name) else []
-        elif _MEDIA.fullmatch(name):
-            media.append(name)
+        elif _PICTURE.fullmatch(name) and not _may_hold_words(package, name):
+            continue
         elif _MARKUP.fullmatch(name):
             _read_markup(package, builder, name, location, known)
         elif name.lower().endswith("vbaproject.bin"):
@@ -102,8 +93,6 @@ def read_rest(package: OoxmlPackage, builder: TextBuilder, where: Mapping[str, L
             attachments += _attach(package, builder, name, location)
     _add_addresses(package, builder, known)
     _add_package_comments(package, builder)
-    gaps += _summed_up(GapKind.IMAGE, "文档内有{}张图片，其中的文字未读取", pictures, where)
-    gaps += _summed_up(GapKind.MEDIA, "文档内有{}段音频或视频，其中的内容未读取", media, where)
     return Rest(tuple(attachments), (*package.gaps, *gaps))
 
 
@@ -112,20 +101,11 @@ def _reading_order(name: str) -> tuple[bool, list[tuple[str, int]]]:
     return name.startswith("docProps/"), [(text, int(digits or 0)) for text, digits in pieces]
 
 
-def _summed_up(
-    kind: GapKind, message: str, names: list[str], where: Mapping[str, Location]
-) -> list[Gap]:
-    if not names:
-        return []
-    first = next((where[name] for name in names if name in where), Location())
-    return [Gap(kind, message.format(len(names)), first)]
-
-
-def _may_hold_text(package: OoxmlPackage, name: str) -> bool:
+def _may_hold_words(package: OoxmlPackage, name: str) -> bool:
     head = package.head(name, _HEAD)
     size = image_size(head)
     if size is not None:
-        return min(size) >= _SMALL_SIDE
+        return may_hold_words(*size)
     if is_metafile(head) or name.lower().endswith((".emf", ".wmf", ".emz", ".wmz")):
         return package.size(name) > _SMALL_METAFILE
     return True
@@ -147,7 +127,9 @@ def _attach(
     for path in inner.paths:
         builder.add(path, replace(location, part=Part.METADATA, place="嵌入对象的来源路径"))
     folder = name.rpartition("/")[0]
-    return [Attachment(f"{folder}/{inner.name}" if inner.name else name, inner.data)]
+    inner_name = f"{folder}/{inner.name}" if inner.name else name
+    here = location if _PICTURE.fullmatch(name) else Location()
+    return [Attachment(inner_name, inner.data, location=here)]
 
 
 def _read_macros(package: OoxmlPackage, builder: TextBuilder, name: str) -> list[Gap]:

@@ -98,6 +98,8 @@ def is_quoted(reading: Reading, span: Span) -> bool:
 def at_top(reading: Reading, span: Span) -> bool:
     """Does `span` stand among the first lines, or where a page carries its marks?"""
     location = location_of(reading, span)
+    if location.part is Part.OCR:
+        return Zone.HEADER in reading.zones(span)
     if location.part is not Part.BODY or stands_apart(location):
         return True
     return reading.text.count("\n", 0, span.start) < _TOP_LINES

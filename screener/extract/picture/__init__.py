@@ -1,0 +1,87 @@
+"""Pictures: the words, codes and tables seen in them, and what they say beside their pixels."""
+
+from __future__ import annotations
+
+import re
+
+from screener.containers.image_size import image_size, is_metafile
+from screener.containers.source import Source
+from screener.document import Content, Gap, GapKind, Location, Part, TextBuilder
+from screener.errors import Damaged, TooLarge, Unsupported
+from screener.limits import Budget
+
+_MAGIC = (
+    (rb"\x89PNG\r\n\x1a\n", "image/png"),
+    (rb"\xff\xd8\xff", "image/jpeg"),
+    (rb"GIF8[79]a", "image/gif"),
+    (rb"BM.{4}\0\0\0\0", "image/bmp"),
+    (rb"II[*+]\0|MM\0[*+]", "image/tiff"),
+    (rb"RIFF.{4}WEBP", "image/webp"),
+    (rb"\0\0\x01\0[\x01-\x40]\0", "image/x-icon"),
+    (rb".{4}ftyp(heic|heix|mif1|avif|hevc)", "image/heic"),
+    (rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51", "image/jp2"),
+    (rb"\x01\0\0\0.{36} EMF", "image/emf"),
+    (rb"\xd7\xcd\xc6\x9a", "image/wmf"),
+)
+_UNREAD = {"image/emf": "EMF 图形", "image/wmf": "WMF 图形", "image/heic": "HEIC 图片"}
+_ICON_PIXELS = 64  # no reader makes out words in a picture narrower than this
+_ICON_BYTES = 16_384  # more bytes than such a picture needs may hold something else
+_HEAD = 65_536
+
+
+def recognise(source: Source) -> str | None:
+    head = source.data[:64]
+    for pattern, media_type in _MAGIC:
+        if re.match(pattern, head, re.DOTALL):
+            return media_type
+    return None
+
+
+def read(source: Source, budget: Budget) -> Content:
+    from screener.vision.metadata import properties
+
+    media_type = recognise(source) or "image/*"
+    builder = TextBuilder()
+    gaps = [] if _is_icon(source, media_type) else _look(source.data, media_type, builder, budget)
+    for one in properties(source.data):
+        for line in one.text.splitlines():
+            builder.add(line, Location(Part.METADATA, place=f"图片属性“{one.title}”"))
+    return Content(media_type, builder.text, builder.passages, gaps=tuple(gaps))
+
+
+def _look(data: bytes, media_type: str, builder: TextBuilder, budget: Budget) -> list[Gap]:
+    """Add what is seen; return what is not."""
+    from screener.vision.passages import add_sight, sight_gaps
+    from screener.vision.pixels import read_frames
+    from screener.vision.sight import look
+
+    if media_type in _UNREAD:
+        message = f"{_UNREAD[media_type]}中的文字没有读取，请另存为 .png 后送审"
+        return [Gap(GapKind.IMAGE, message)]
+    gaps: list[Gap] = []
+    tables = 0
+    try:
+        for frame in read_frames(data, budget):
+            location = Location(page=frame.number, place=frame.hidden or None)
+            sight = look(frame.pixels, budget)
+            tables = add_sight(builder, sight, location, tables=tables)
+            gaps += sight_gaps(sight, location)
+    except Unsupported as error:
+        gaps.append(Gap(GapKind.IMAGE, str(error)))
+    except Damaged as error:
+        gaps.append(Gap(GapKind.DAMAGED, str(error)))
+    except TooLarge as error:
+        gaps.append(Gap(GapKind.TOO_LARGE, str(error)))
+    return gaps
+
+
+def _is_icon(source: Source, media_type: str) -> bool:
+    """Is this a bullet, an icon, a tracking dot?"""
+    data = source.data
+    if is_metafile(data[:4]) and media_type in _UNREAD:
+        return False
+    if media_type == "image/x-icon":
+        sizes = [size for entry in range(data[4]) for size in data[6 + 16 * entry : 8 + 16 * entry]]
+        return bool(sizes) and 0 not in sizes and max(sizes) <= _ICON_PIXELS
+    size = image_size(data[:_HEAD])
+    return size is not None and max(size) < _ICON_PIXELS and len(data) <= _ICON_BYTES
