@@ -37,6 +37,7 @@ class Part(StrEnum):
     FILENAME = "filename"
 
 
+COVERED = "遮盖的文字"  # how the place ends of words that are there, but painted over
 FRAME = "页面框架"  # place of menus, crumbs and footers: no author wrote them for this draft
 
 
