@@ -48,6 +48,7 @@ class Box(NamedTuple):
     bottom: int
 
 
+COVERED = "遮盖的文字"  # how the place ends of words that are there, but painted over
 FRAME = "页面框架"  # place of menus, crumbs and footers: no author wrote them for this draft
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from screener.classify import Classifier
 from screener.detect import Detector
 from screener.detect.context import judge
+from screener.detect.covers import CoverDetector
 from screener.detect.disguise import disguise_findings
 from screener.detect.gaps import gap_findings
 from screener.detect.overlap import settle, without_echoes
@@ -48,6 +49,7 @@ class Screener:
         self.limits = limits
         self.classifier = classifier
         self._detectors = _detectors(lexicon, policy, classifier)
+        self._covers = CoverDetector(lexicon["sensitive_info.covered_text"])
 
     @classmethod
     def load(cls, settings: Settings) -> Screener:
@@ -102,6 +104,7 @@ class Screener:
         """What counts, and what was considered and dropped, each in document order."""
         hits = [hit for detector in self._detectors for hit in detector.detect(reading)]
         weighed = without_echoes(settle(map(self.policy.apply, judge(reading, hits))))
+        weighed += map(self.policy.apply, self._covers.detect(reading))
         findings = sorted(
             (reading.finding(hit) for hit in weighed),
             key=lambda finding: (finding.span, finding.rule, finding.category),

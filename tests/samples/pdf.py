@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 
 import pikepdf
@@ -155,12 +156,14 @@ def layered(package: pikepdf.Pdf) -> None:
 
 
 def revised(data: bytes, number: int, body: bytes) -> bytes:
-    """`data`, saved once more with object `number` replaced; the root is object 1."""
+    """`data`, saved once more with object `number` replaced."""
     offset = len(data)
     update = b"%d 0 obj" % number + body + b"\nendobj\n"
     previous = int(data[data.rindex(b"startxref") + 9 :].split()[0])
+    kept = b"".join(re.findall(rb"/(?:Root|Info) \d+ 0 R", data[previous:]))
+    size = max(int(one) for one in re.findall(rb"/Size (\d+)", data[previous:]))
     tail = b"xref\n%d 1\n%010d 00000 n \n" % (number, offset)
-    tail += b"trailer<</Size 6/Root 1 0 R/Prev %d>>\n" % previous
+    tail += b"trailer<</Size %d%s/Prev %d>>\n" % (size, kept, previous)
     return data + update + tail + b"startxref\n%d\n%%%%EOF\n" % (offset + len(update))
 
 

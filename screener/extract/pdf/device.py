@@ -16,8 +16,6 @@ from pdfminer.utils import mult_matrix
 
 from screener.errors import TooLarge
 from screener.extract.pdf.geometry import (
-    Box,
-    Point,
     at,
     box_of,
     inside,
@@ -26,26 +24,31 @@ from screener.extract.pdf.geometry import (
     subpaths,
     turned,
 )
-from screener.extract.pdf.pen import Colour, Pen
+from screener.extract.pdf.ink import text_ink
+from screener.extract.pdf.marks import Drawing, Mark, bar_word
+from screener.extract.pdf.painting import Path, fill_mark, picture_mark, stroke_mark
+from screener.extract.pdf.pen import Pen
 from screener.extract.pdf.runs import (
     INVISIBLE,
     OFF_CROP,
     OFF_LAYER,
     OFF_PAGE,
     TINY,
-    WHITE,
     PageContent,
     Picture,
     Rule,
     Run,
 )
+from screener.extract.pdf.state import GraphicState
 
 _MAX_RUNS = 2_000_000
-_MAX_MARKS = 200_000
-_MAX_GROUNDS = 5_000
+_MAX_RULES = 200_000
+_MAX_MARKS = 5_000
+_MAX_STROKES = 500  # on one page: of more, each is part of a drawing
 _TINY = 2.0
 _UNSEEN_MODES = frozenset({3, 7})
 _LOST = "\ufffd"
+_BLOCKS = frozenset("█■▇▆")  # letters that people type over others to blot them out
 
 
 class Device(PDFTextDevice):
@@ -57,30 +60,29 @@ class Device(PDFTextDevice):
         self.off = 0  # how many switched-off layers are open
         self.depth = 0
         self.forms = 0
+        self.state = GraphicState()  # under which the next picture is drawn
         self._reset()
 
     def _reset(self) -> None:
-        self._runs: list[Run] = []
+        self.drawing = Drawing()
         self._rules: list[Rule] = []
         self._pictures: list[Picture] = []
-        self._grounds: list[Box] = []
-        self._shaded = False
-        self._curves = self._lost = self._private = self._count = 0
+        self._strokes = self._curves = self._lost = self._private = self._count = 0
 
     def begin_page(self, page: Any, ctm: Any) -> None:
         self._reset()
         self.off = self.depth = self.forms = 0
+        self.upright = ctm  # from the page's own coordinates to ours
         self._media = moved(page.mediabox, ctm)
         self._crop = moved(page.cropbox, ctm)
 
     def content(self, number: int, failure: bool) -> PageContent:
-        """What the page that was just drawn holds."""
+        """What the page that was just drawn holds, but for its runs."""
         left, bottom, right, top = self._media
         return PageContent(
             number=number,
             width=right - left,
             height=top - bottom,
-            runs=tuple(self._runs),
             rules=tuple(self._rules),
             pictures=tuple(self._pictures),
             curves=self._curves,
@@ -94,9 +96,13 @@ class Device(PDFTextDevice):
     def _matrix(self) -> Any:
         return self.ctm
 
-    def shade(self) -> None:
-        """Note a gradient: what is white on this page may be seen."""
-        self._shaded = True
+    def shade(self, state: GraphicState) -> None:
+        """Note a gradient: what is white upon it may be seen."""
+        self._mark(Mark(state.clip or self._media, len(self.drawing.runs)))
+
+    def _mark(self, mark: Mark | None) -> None:
+        if mark is not None and len(self.drawing.marks) < _MAX_MARKS:
+            self.drawing.marks.append(mark)
 
     def render_string(
         self,
@@ -105,26 +111,31 @@ class Device(PDFTextDevice):
         ncs: Any,  # noqa: ARG002 - pdfminer's signature
         graphicstate: Any,
     ) -> None:
-        if len(self._runs) > _MAX_RUNS:
+        if len(self.drawing.runs) > _MAX_RUNS:
             raise TooLarge("页面文字过多")
         pen = Pen(textstate, mult_matrix(textstate.matrix, self._matrix))
         glyphs = self._glyphs.setdefault(pen.font, {})
-        colour = Colour(graphicstate, textstate.render)
+        mode = textstate.render
+        ink = text_ink(graphicstate, mode)
         x, y = textstate.linematrix
-        start, text = (x, y), ""
+        start, text, stops = (x, y), "", [x - y]  # one of the two never changes on a line
         for item in seq:
             if isinstance(item, bytes):
                 for code in pen.font.decode(item):
-                    glyph = glyphs.get(code) or self._glyph(glyphs, pen.font, code)
-                    text += glyph[0]
-                    x, y = pen.advance(x, y, glyph[1], code)
+                    glyph, width = glyphs.get(code) or self._glyph(glyphs, pen.font, code)
+                    text += glyph
+                    x, y = pen.advance(x, y, width, code)
+                    if len(glyph) == 1:
+                        stops.append(x - y)
+                    else:
+                        stops += [x - y] * len(glyph)
             elif isinstance(item, (int, float)):
                 moved = pen.kern(x, y, item)
                 if abs(item) > 100:  # a tenth of the size: a gap that the line has to judge
-                    self._add(pen, colour, text, start, (x, y))
-                    start, text = moved, ""
+                    self._add(pen.run(text, start, (x, y)), mode, ink, stops)
+                    start, text, stops = moved, "", [moved[0] - moved[1]]
                 x, y = moved
-        self._add(pen, colour, text, start, (x, y))
+        self._add(pen.run(text, start, (x, y)), mode, ink, stops)
         textstate.linematrix = (x, y)
 
     def _glyph(
@@ -139,19 +150,24 @@ class Device(PDFTextDevice):
         glyphs[code] = (text, font.char_width(code))
         return glyphs[code]
 
-    def _add(
-        self, pen: Pen, colour: Colour, text: str, start: Point,
-        end: Point,
-    ) -> None:  # fmt: skip
+    def _add(self, run: Run, mode: int, ink: int, stops: list[float]) -> None:
+        text = run.text
         if not text or text.isspace():
             return
         self._count += len(text)
         self._lost += text.count(_LOST)
         self._private += sum("\ue000" <= one <= "\uf8ff" for one in text)
-        run = pen.run(text, start, end)
-        self._runs.append(replace(run, hidden=self._hidden(run, colour)))
+        drawing = self.drawing
+        if hidden := self._hidden(run, mode):
+            run = replace(run, hidden=hidden)
+        drawing.runs.append(run)
+        drawing.inks.append(ink)
+        drawing.stops.append(stops)
+        if text[0] in _BLOCKS and not hidden and not run.turn and set(text) <= _BLOCKS:
+            box = (run.x0, run.y - 0.2 * run.size, run.x1, run.y + 0.9 * run.size)
+            self._mark(Mark(box, len(drawing.runs), ink, bar_word(ink)))
 
-    def _hidden(self, run: Run, colour: Colour) -> str:
+    def _hidden(self, run: Run, mode: int) -> str:
         x, y = _centre(run)
         if self.off:
             return OFF_LAYER
@@ -159,37 +175,35 @@ class Device(PDFTextDevice):
             return OFF_PAGE
         if not inside(self._crop, x, y):
             return OFF_CROP
-        if colour.mode in _UNSEEN_MODES:
+        if mode in _UNSEEN_MODES:
             return INVISIBLE
-        if run.size < _TINY:
-            return TINY
-        if colour.white and not self._shaded:
-            seen = any(inside(box, x, y) for box in reversed(self._grounds))
-            return "" if seen else WHITE
-        return ""
+        return TINY if run.size < _TINY else ""
 
     def paint_path(
-        self,
-        graphicstate: Any,
-        stroke: bool,
-        fill: bool,
-        evenodd: bool,  # noqa: ARG002 - pdfminer's signature
-        path: Any,
+        self, graphicstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Any
     ) -> None:
-        if self.off or len(self._rules) > _MAX_MARKS:
+        if self.off or len(self._rules) > _MAX_RULES:
             return
-        ground = fill and not Colour(graphicstate, 0).white
+        parts, corners = [], []
         for part in subpaths(path):
             curved = sum(step[0] in "cvy" for step in part)
             self._curves += curved
             points = [at(self._matrix, step[-2], step[-1]) for step in part if len(step) >= 3]
             if len(points) < 2:
                 continue
-            box = box_of(points)
-            if ground and len(self._grounds) < _MAX_GROUNDS:
-                self._grounds.append(box)
+            parts.append(part)
+            corners.append(points)
             if not curved:
-                self._rules.extend(rules_of(points, box, stroke))
+                self._rules.extend(rules_of(points, box_of(points), stroke))
+        below = len(self.drawing.runs)
+        if not parts or len(self.drawing.marks) >= _MAX_MARKS:
+            return
+        drawn = Path(parts, corners, self._matrix)
+        if fill:
+            self._mark(fill_mark(drawn, graphicstate, below, even_odd=evenodd))
+        if stroke and below and self._strokes < _MAX_STROKES:
+            self._strokes += 1
+            self._mark(stroke_mark(drawn, graphicstate, below))
 
     def render_image(self, name: str, stream: Any) -> None:  # noqa: ARG002
         if self.off:
@@ -203,9 +217,10 @@ class Device(PDFTextDevice):
         width, height = (
             _number(stream.get_any(names)) for names in (("W", "Width"), ("H", "Height"))
         )
-        if share > 0 and len(self._pictures) < _MAX_MARKS:
+        if share > 0 and len(self._pictures) < _MAX_RULES:
             self._pictures.append(Picture(width, height, share))
-            self._grounds.append(box)
+            below = len(self.drawing.runs)
+            self._mark(picture_mark(stream, self._matrix, self.state, share, below))
 
 
 def _centre(run: Run) -> tuple[float, float]:

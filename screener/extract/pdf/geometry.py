@@ -35,6 +35,13 @@ def inside(box: Box, x: float, y: float) -> bool:
     return box[0] - 1 <= x <= box[2] + 1 and box[1] - 1 <= y <= box[3] + 1
 
 
+def intersection(one: Box, other: Box) -> Box:
+    """May be empty: its right end left of its left one."""
+    return (
+        max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
+    )  # fmt: skip
+
+
 def subpaths(path: Any) -> list[list[Any]]:
     parts: list[list[Any]] = []
     for step in path:

@@ -9,7 +9,10 @@ from pdfminer.pdftypes import PDFObjRef, dict_value, resolve1, stream_value
 from pdfminer.psparser import PSLiteral, literal_name
 
 from screener.errors import TooLarge
+from screener.extract.pdf.areas import is_upright
 from screener.extract.pdf.device import Device
+from screener.extract.pdf.geometry import at, box_of, subpaths
+from screener.extract.pdf.state import GraphicState
 from screener.extract.pdf.tokens import Operator, has_inline_image, tokens
 
 _METHOD_NAMES = str.maketrans({"*": "_a", '"': "_w", "'": "_q"})
@@ -21,15 +24,20 @@ class Interpreter(PDFPageInterpreter):
     """Draws on a `Device` only."""
 
     device: Device
+    graphicstate: GraphicState
     layers_off: frozenset[int] = frozenset()
+    outer: GraphicState | None = None  # under which a form is drawn
 
     def dup(self) -> Interpreter:
         other = type(self)(self.rsrcmgr, self.device)
         other.layers_off = self.layers_off
+        other.outer = self.graphicstate
         return other
 
     def init_state(self, ctm: Any) -> None:
         super().init_state(ctm)
+        self.graphicstate = self.outer.copy() if self.outer else GraphicState()
+        self._parameters: dict[Any, Any] = {}
         self._marked: list[bool] = []
 
     def execute(self, streams: Any) -> None:
@@ -68,7 +76,37 @@ class Interpreter(PDFPageInterpreter):
         function = getattr(self, f"do_{name}", None)
         return (function, function.__code__.co_argcount - 1) if function else None
 
-    def do_BMC(self, tag: Any) -> None:  # noqa: N802, ARG002 - operators of the format
+    def do_F(self) -> None:  # noqa: N802 - operators of the format
+        self.do_f()
+
+    def do_gs(self, name: Any) -> None:
+        if name not in self._parameters:
+            known = dict_value(self.resources.get("ExtGState") or {})
+            self._parameters[name] = known.get(literal_name(name))
+        if self._parameters[name] is not None:
+            self.graphicstate.apply(self._parameters[name])
+
+    def do_Tr(self, render: Any) -> None:  # noqa: N802
+        super().do_Tr(render)
+        if self.textstate.render >= 4:  # what follows is painted inside the letters
+            self.graphicstate.clip_exact = False
+
+    def do_W(self) -> None:  # noqa: N802
+        parts = subpaths(self.curpath)
+        points = [at(self.ctm, *step[-2:]) for part in parts for step in part if len(step) > 2]
+        if points:
+            curved = any(step[0] in "cvy" for step in self.curpath)
+            exact = len(parts) == 1 and not curved and is_upright(points)
+            self.graphicstate.clip_to(box_of(points), exact=exact)
+
+    def do_W_a(self) -> None:  # noqa: N802
+        self.do_W()
+
+    def do_EI(self, obj: Any) -> None:  # noqa: N802
+        self.device.state = self.graphicstate
+        super().do_EI(obj)
+
+    def do_BMC(self, tag: Any) -> None:  # noqa: N802, ARG002
         self._open(False)
 
     def do_BDC(self, tag: Any, props: Any) -> None:  # noqa: N802
@@ -83,7 +121,7 @@ class Interpreter(PDFPageInterpreter):
             self.device.off -= 1
 
     def do_sh(self, name: Any) -> None:  # noqa: ARG002
-        self.device.shade()
+        self.device.shade(self.graphicstate)
 
     def do_Do(self, xobjid_arg: Any) -> None:  # noqa: N802
         device = self.device
@@ -96,6 +134,7 @@ class Interpreter(PDFPageInterpreter):
         outside = device.off
         device.off += off
         device.depth += 1
+        device.state = self.graphicstate
         super().do_Do(xobjid_arg)
         device.depth -= 1
         device.off = outside

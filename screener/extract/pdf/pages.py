@@ -12,16 +12,14 @@ from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import PDFObjRef, PDFStream, dict_value, list_value, resolve1
-from pdfminer.psparser import LIT, PSLiteral, literal_name
-from pdfminer.utils import MATRIX_IDENTITY
+from pdfminer.psparser import PSLiteral, literal_name
 
+from screener.extract.pdf.covers import seen_and_unseen
 from screener.extract.pdf.device import Device
 from screener.extract.pdf.fonts import FontManager
 from screener.extract.pdf.interpreter import Interpreter
-from screener.extract.pdf.lines import line_text, lines_of
+from screener.extract.pdf.overlays import overlays
 from screener.extract.pdf.runs import PageContent
-
-_MAX_ANNOTATIONS = 2_000
 
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # its warnings quote the text read
 
@@ -53,33 +51,13 @@ def _draw(interpreter: Interpreter, device: Device, page: PDFPage, number: int) 
         failure = True
     try:
         content = device.content(number, failure)
-        return replace(content, appearances=tuple(_appearances(interpreter, device, page)))
+        drawing = device.drawing
+        laid = tuple(overlays(interpreter, device, page))
     except AttributeError:  # the page failed before it was begun
         return PageContent(number, 0.0, 0.0, failure=True)
-
-
-def _appearances(interpreter: Interpreter, device: Device, page: PDFPage) -> Iterator[str]:
-    """The text that annotations (stamps, watermarks) draw over the page, form fields aside."""
-    annotations = resolve1(page.annots)
-    for one in annotations[:_MAX_ANNOTATIONS] if isinstance(annotations, list) else ():
-        try:
-            annotation = dict_value(one)
-            drawn = dict_value(annotation.get("AP") or {}).get("N")
-            if not isinstance(resolve1(drawn), PDFStream) or literal_name(
-                annotation.get("Subtype")
-            ) in ("Widget", "Popup"):
-                continue
-            device.begin_page(page, MATRIX_IDENTITY)
-            interpreter.init_resources({"XObject": {"Drawn": drawn}})
-            interpreter.init_state(MATRIX_IDENTITY)
-            interpreter.do_Do(LIT("Drawn"))
-            lines = lines_of(device.content(0, False).runs)
-        except MemoryError:
-            raise
-        except Exception:  # noqa: BLE001, S112 - a broken appearance shows nothing to anyone
-            continue
-        if lines:
-            yield "\n".join(line_text(line) for line in lines)
+    drawing.marks += [mark for one in laid for mark in one.marks]
+    texts = tuple(one.text for one in laid if one.text)
+    return replace(content, runs=tuple(seen_and_unseen(drawing)), appearances=texts)
 
 
 def _layers_off(document: PDFDocument) -> frozenset[int]:

@@ -1,4 +1,4 @@
-"""How a text state moves its pen and what colour it draws in; imported on first use."""
+"""How a text state moves its pen; imported on first use."""
 
 from __future__ import annotations
 
@@ -9,10 +9,6 @@ from pdfminer.pdffont import PDFType3Font
 
 from screener.extract.pdf.geometry import at, turned
 from screener.extract.pdf.runs import Run
-
-_STROKED = frozenset({1, 5})
-_INKS = frozenset({"Separation", "DeviceN"})
-_LIGHTS = frozenset({"DeviceGray", "CalGray", "DeviceRGB", "CalRGB", "ICCBased"})
 
 
 class Pen:
@@ -57,24 +53,3 @@ class Pen:
             height = abs((self.font.bbox[3] - self.font.bbox[1]) * self.font.vscale)
             return height or 1.0
         return 1.0
-
-
-class Colour:
-    """The colour text or a fill is drawn in, as far as white is told from the rest."""
-
-    __slots__ = ("mode", "white")
-
-    def __init__(self, state: Any, mode: int) -> None:
-        self.mode = mode
-        stroked = mode in _STROKED
-        value, space = (state.scolor, state.scs) if stroked else (state.ncolor, state.ncs)
-        self.white = _is_white(value, getattr(space, "name", ""))
-
-
-def _is_white(value: Any, space: str) -> bool:
-    parts = value if isinstance(value, (tuple, list)) else (value,)
-    if not parts or not all(isinstance(part, (int, float)) for part in parts):
-        return False
-    if space in _INKS or len(parts) == 4:
-        return all(part <= 0.02 for part in parts)
-    return space in _LIGHTS and all(part >= 0.98 for part in parts)
