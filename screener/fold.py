@@ -138,4 +138,5 @@ def _dropped(
         held[held] = separators[at[held]] <= lasts[held]
         closed &= ~held
     run = np.repeat(closed, np.diff(np.append(begins, len(special))))
-    return special[invisible | run]
+    dropped: Positions = special[invisible | run]
+    return dropped

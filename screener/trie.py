@@ -6,12 +6,14 @@ of them in one table. The arrays are plain, so that every worker maps the same f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+from screener.document import Span
 
 BLOCK = 1 << 16  # code points looked at in one go: what is in work stays in the cache
 _EMPTY = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
@@ -37,6 +39,12 @@ class Matches(NamedTuple):
 
     def where(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> Matches:
         return Matches(self.term[chosen], self.start[chosen], self.end[chosen])
+
+    def rows(self) -> Iterator[tuple[int, Span]]:
+        """Number of the term and where it stands."""
+        columns = (column.tolist() for column in self)
+        for term, start, end in zip(*columns, strict=True):
+            yield term, Span(start, end)
 
 
 class Choices(NamedTuple):
