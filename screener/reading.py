@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,13 +20,15 @@ from screener.document import Document, Location, Part, Passage, Span
 from screener.finding import Finding, Hit
 from screener.fold import LINE, fold
 from screener.rule import Zone
-from screener.trie import Matches
+
+T = TypeVar("T")
 
 _CONTEXT = 30  # code points either side of a quote, as the public contract says
 _HEADER_LINES = 8
 _PLAIN = re.compile(r"[\s()\[\]{}【】「」『』《》〔〕:;,.。、|■□☑☐●○◆◇·-]+")
 _QUIET_PARTS = frozenset({Part.COMMENT, Part.REVISION, Part.HIDDEN, Part.MARKUP, Part.ATTRIBUTE})
 _EDGE_PARTS = frozenset({Part.HEADER, Part.FOOTER})
+_FIRST_HAN, _LAST_HAN = 0x3400, 0x9FFF
 _OVERRIDE = "\u202e"
 _OVERRIDE_ENDS = ("\u202c", "\n")
 _PROMINENT = ("文本框", "水印", "印章", "图形", "艺术字")
@@ -38,11 +41,18 @@ class Reading:
         self.document = document
         self._starts = [passage.span.start for passage in document.passages]
         self._folded = fold(document.text, _separators(document))
-        self.found: dict[object, Matches] = {}  # what was looked for once, by who looked
+        self._known: dict[object, Any] = {}
 
     @property
     def text(self) -> str:
         return self._folded.text
+
+    def once(self, key: object, work: Callable[[], T]) -> T:
+        """What `work` says of this text, asked once for each `key`."""
+        if key not in self._known:
+            self._known[key] = work()
+        known: T = self._known[key]
+        return known
 
     @property
     def packed(self) -> NDArray[np.uint32]:
@@ -115,6 +125,17 @@ class Reading:
             if low < high:
                 yield Span(low, high)
             start = source.find(_OVERRIDE, end)
+
+    @cached_property
+    def _han_before(self) -> NDArray[np.int64]:
+        codes = self.codes
+        basic = (codes >= _FIRST_HAN) & (codes <= _LAST_HAN)
+        return np.append(0, np.cumsum(basic))
+
+    def han(self, span: Span) -> int:
+        """How many Han characters of the basic plane `span` holds."""
+        before = self._han_before
+        return int(before[span.end]) - int(before[span.start])
 
     def around(self, span: Span, window: int) -> Span:
         """`window` code points either side of `span`."""

@@ -21,7 +21,10 @@ _MOST_WAYS = 3  # of reading one run of letters as syllables
 
 
 class Alternatives:
-    """What is written, and the characters it may stand for, as codes a trie understands."""
+    """What is written, and the characters it may stand for, as codes a trie understands.
+
+    Parts, syllables and look-alikes never spell the same, so that one table holds them all.
+    """
 
     def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
         groups: dict[str, list[str]] = {}
@@ -54,23 +57,22 @@ def _stored() -> Mapping[str, tuple[tuple[str, str], ...]]:
     }
 
 
-def splits(alphabet: frozenset[str]) -> Alternatives:
+def splits(alphabet: frozenset[str]) -> list[tuple[str, str]]:
     """Two or three parts written in place of a character: 禾必 for 秘."""
-    return Alternatives(pair for pair in _stored()["splits"] if pair[1] in alphabet)
+    return [pair for pair in _stored()["splits"] if pair[1] in alphabet]
 
 
-def lookalikes(alphabet: frozenset[str]) -> Alternatives:
+def lookalikes(alphabet: frozenset[str]) -> list[tuple[str, str]]:
     """A character that optical recognition takes for another: 檀 for 擅. It may be itself too."""
     pairs = [pair for pair in _stored()["lookalikes"] if pair[1] in alphabet]
     seen = {written for written, _ in pairs}
-    return Alternatives([*pairs, *((char, char) for char in sorted(seen))])
+    return [*pairs, *((char, char) for char in sorted(seen))]
 
 
-def sounds(alphabet: frozenset[str]) -> Alternatives:
+def sounds(alphabet: frozenset[str]) -> list[tuple[str, str]]:
     """Syllables in small letters, and their initial letters in capitals."""
     pairs = [pair for pair in _stored()["sounds"] if pair[1] in alphabet]
-    initials = sorted({(syllable[0].upper(), char) for syllable, char in pairs})
-    return Alternatives([*pairs, *initials])
+    return [*pairs, *sorted({(syllable[0].upper(), char) for syllable, char in pairs})]
 
 
 @cache

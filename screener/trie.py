@@ -60,7 +60,8 @@ class Trie:
     """Built once, never changed. `count` terms, numbered as they were given."""
 
     gate: NDArray[np.bool_] = field(repr=False)
-    singles: NDArray[np.uint32] = field(repr=False)  # terms of one character, sorted
+    singles: NDArray[np.bool_] = field(repr=False)  # is a code, up to the last but one, a term?
+    begins: NDArray[np.bool_] = field(repr=False)  # does a term begin with this code? likewise
     keys: NDArray[np.uint64] = field(repr=False)  # open addressing: (state, character) ...
     states: NDArray[np.int32] = field(repr=False)  # ... to state
     inner: NDArray[np.bool_] = field(repr=False)  # does any longer term go on from this state?
@@ -70,8 +71,8 @@ class Trie:
     @classmethod
     def build(cls, codes: Codes, ends: NDArray[np.int64]) -> Self:
         """Terms lie one behind the other in `codes`; term i ends at `ends[i]`. None is empty."""
-        starts = np.concatenate(([0], ends[:-1])).astype(np.int64)
-        lengths = ends - starts
+        lengths = np.diff(ends, prepend=0)
+        starts = ends - lengths
         state = np.zeros(len(ends), dtype=np.int64)
         edges: list[NDArray[np.uint64]] = []
         count = 1
@@ -93,12 +94,10 @@ class Trie:
         table_keys, table_states = _hashed(
             np.concatenate((keys, pairs)), np.concatenate((states, pair_states))
         )
-        one = first[1:] > first[:-1]
         return cls(
             gate=_gate(pairs),
-            singles=(edges[0] & _low(_CODE_BITS)).astype(np.uint32)[one[1 : len(edges[0]) + 1]]
-            if edges
-            else np.zeros(0, dtype=np.uint32),
+            singles=_flags(codes[starts[lengths == 1]]),
+            begins=_flags(codes[starts]),
             keys=table_keys,
             states=table_states,
             inner=inner,
@@ -122,8 +121,10 @@ class Trie:
 
     def find_choices(self, codes: Codes, choices: Choices) -> Matches:
         """Like `find`, for short stretches where a code may stand for any of several."""
-        at = np.arange(len(codes))
-        state = np.zeros(len(codes), dtype=np.int32)
+        if not len(self.begins):
+            return self._matches([])
+        at = np.flatnonzero(self.begins.take(codes, mode="clip") | (codes >= choices.base))
+        state = np.zeros(len(at), dtype=np.int32)
         found = []
         depth = 0
         while len(at):
@@ -172,7 +173,7 @@ class Trie:
             depth += 1
 
     def _single(self, codes: Codes) -> tuple[NDArray[np.int64], int, NDArray[np.int32]]:
-        at = np.flatnonzero(np.isin(codes, self.singles))
+        at = np.flatnonzero(self.singles.take(codes, mode="clip"))
         root = np.zeros(len(at), dtype=np.int32)
         return at, 1, self._look_up(_key(root, codes[at]))
 
@@ -180,9 +181,11 @@ class Trie:
         """State for each key; -1 where there is none."""
         mask = len(self.keys) - 1
         slot = _slot(key, len(self.keys))
-        seen = self.keys[slot]
-        state = np.where(seen == key, self.states[slot], _NONE)
-        open_ = np.flatnonzero((seen != key) & (seen != _EMPTY))
+        seen = self.keys.take(slot)
+        state = self.states.take(slot)
+        other = seen != key
+        state[other] = _NONE
+        open_ = np.flatnonzero(other & (seen != _EMPTY))
         while len(open_):
             slot[open_] = (slot[open_] + 1) & mask
             seen = self.keys[slot[open_]]
@@ -236,6 +239,13 @@ def _gate(pairs: NDArray[np.uint64]) -> NDArray[np.bool_]:
     gate = np.zeros(1 << bits, dtype=np.bool_)
     gate[(first * _FIRST ^ second * _SECOND) >> np.uint32(32 - bits)] = True
     return gate
+
+
+def _flags(codes: Codes) -> NDArray[np.bool_]:
+    """Empty where there are none; else False at the end, where all greater codes fall."""
+    flags = np.zeros(int(codes.max()) + 2 if len(codes) else 0, dtype=np.bool_)
+    flags[codes] = True
+    return flags
 
 
 def _slot(key: NDArray[np.uint64], size: int) -> NDArray[np.int64]:

@@ -8,13 +8,12 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from screener.detect.views import View
 from screener.detect.views.gapped import closed_form
 from screener.detect.words import Words
 from screener.fold import fold
 from screener.reading import Reading
 from screener.rule import Rule, State, Term
-from screener.trie import Matches
+from screener.trie import Choices, Matches
 
 _SHORTEST_LATIN = 5  # letters below which spread ones are too often initials
 _LIST = "terms"
@@ -36,7 +35,7 @@ class Book(Protocol):
 
     def plain(self, reading: Reading) -> Matches: ...
 
-    def seen(self, view: View) -> Matches: ...
+    def seen(self, codes: NDArray[np.uint32], choices: Choices | None) -> Matches: ...
 
     def entry(self, number: int) -> Entry: ...
 
@@ -73,8 +72,8 @@ class SmallBook:
     def plain(self, reading: Reading) -> Matches:
         return chosen(self._words.found(reading, _LIST), self._plain)
 
-    def seen(self, view: View) -> Matches:
-        return chosen(self._words.found_in(view.codes, view.choices, _LIST), self._seen)
+    def seen(self, codes: NDArray[np.uint32], choices: Choices | None) -> Matches:
+        return chosen(self._words.found_in(codes, choices, _LIST), self._seen)
 
     def entry(self, number: int) -> Entry:
         return self._entries[number]

@@ -30,7 +30,8 @@ from screener.finding import Hit
 from screener.fold import fold
 from screener.reading import Reading
 from screener.segment import Segmenter
-from screener.spelling import lookalikes, sounds, splits
+from screener.spelling import Alternatives, lookalikes, sounds, splits
+from screener.trie import Matches
 
 _FURTHEST = 24  # code points around a change that are looked at, however long the terms
 _SPELLED_LETTERS = 8  # a term all in Latin letters is believed from here
@@ -53,11 +54,12 @@ class Disguises:
         self._words = words
         self._segmenter = segmenter
         self._reach = min(book.longest, _FURTHEST)
-        self._splits = splits(book.alphabet)
+        parts = splits(book.alphabet)
+        self._known = Alternatives([*parts, *sounds(book.alphabet), *lookalikes(book.alphabet)])
+        written = list(dict.fromkeys(one for one, _ in parts))
+        self._codes_of_parts = [self._known.codes[one] for one in written]
         self._parts = f"parts of {book.name}"
-        self._sounds = sounds(book.alphabet)
-        self._lookalikes = lookalikes(book.alphabet)
-        words.add(self._parts, list(self._splits.codes))
+        words.add(self._parts, written)
 
     def find(self, reading: Reading, plain: Iterable[tuple[Entry, Span]]) -> Iterator[Disguised]:
         """What stands there plainly already is left out."""
@@ -66,33 +68,44 @@ class Disguises:
         taken: dict[tuple[int, str], list[Span]] = defaultdict(list)
         for entry, span in plain:
             taken[_key(entry)].append(span)
-        for view in self._views(reading):
-            for evidence in view.evidence(self._book.seen(view)):
-                entry, span = self._book.entry(evidence.number), evidence.span
-                known = taken[_key(entry)]
-                if any(span.start <= one.start and one.end <= span.end for one in known):
-                    continue
-                weigh = self._accept(reading, view, evidence, entry)
-                if weigh:
-                    known.append(span)
-                    yield Disguised(entry, span, weigh)
+        for view, evidence in self._evidence(reading):
+            entry, span = self._book.entry(evidence.number), evidence.span
+            known = taken[_key(entry)]
+            if any(span.start <= one.start and one.end <= span.end for one in known):
+                continue
+            weigh = self._accept(reading, view, evidence, entry)
+            if weigh:
+                known.append(span)
+                yield Disguised(entry, span, weigh)
 
-    def _views(self, reading: Reading) -> Iterator[View]:
+    def _evidence(self, reading: Reading) -> Iterator[tuple[View, Evidence]]:
+        """What the views show; small ones are searched together."""
         packed = reading.packed
-        recognised = [span for span, one in reading.passages if one.location.part is Part.OCR]
-        views: tuple[Callable[[], View | None], ...] = (
-            lambda: gapped(packed),
-            lambda: arranged_view(packed, reading.backwards()),
-            lambda: split_view(
-                reading.codes, self._words.found(reading, self._parts), self._splits, self._reach
-            ),
-            lambda: sounded_view(packed, self._sounds, self._reach),
-            lambda: misread_view(reading.codes, recognised, self._lookalikes),
+        whole = gapped(packed)
+        if whole is not None:
+            for one in whole.evidence(self._book.seen(whole.codes, None)):
+                yield whole, one
+        views = [view for view in self._small_views(reading) if view is not None]
+        if not views:
+            return
+        matches = self._book.seen(
+            np.concatenate([view.codes for view in views]), self._known.choices
         )
+        low = 0
         for view in views:
-            made = view()
-            if made is not None:
-                yield made
+            high = low + len(view.codes)
+            mine = matches.where((matches.start >= low) & (matches.start < high))
+            for one in view.evidence(Matches(mine.term, mine.start - low, mine.end - low)):
+                yield view, one
+            low = high
+
+    def _small_views(self, reading: Reading) -> Iterator[View | None]:
+        parts = self._words.found(reading, self._parts)
+        recognised = [span for span, one in reading.passages if one.location.part is Part.OCR]
+        yield arranged_view(reading.packed, reading.backwards())
+        yield split_view(reading.codes, parts, self._codes_of_parts, self._reach)
+        yield sounded_view(reading.packed, self._known, self._reach)
+        yield misread_view(reading.codes, recognised, self._known)
 
     def _accept(
         self, reading: Reading, view: View, evidence: Evidence, entry: Entry

@@ -29,9 +29,7 @@ class Words:
 
     def found(self, reading: Reading, name: str) -> Matches:
         """The words of one list in a text, overlapping ones too, in reading order."""
-        matches = reading.found.get(self)
-        if matches is None:
-            matches = reading.found[self] = _in_order(self._closed().find(reading.codes))
+        matches = reading.once(self, lambda: _in_order(self._closed().find(reading.codes)))
         return self._of(matches, name)
 
     def found_in(self, codes: NDArray[np.uint32], choices: Choices | None, name: str) -> Matches:

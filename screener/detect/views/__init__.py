@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screener.document import Span
-from screener.trie import Choices, Matches
+from screener.trie import Matches
 
 BREAK = 0  # a code that no term holds: stretches of a view stand apart by it
 
@@ -63,7 +63,6 @@ class View:
     last: NDArray[np.int64] = field(repr=False)
     changed: NDArray[np.bool_] = field(repr=False)
     between: bool = False
-    choices: Choices | None = None
 
     def evidence(self, matches: Matches) -> list[Evidence]:
         """The matches that what was changed has made."""
@@ -106,7 +105,7 @@ class ViewBuilder:
         at = self._spans[-1][1] if self._spans else 0
         self.add(BREAK, at, at, changed=False)
 
-    def view(self, manner: Manner, choices: Choices | None = None) -> View:
+    def view(self, manner: Manner) -> View:
         spans = np.array(self._spans, dtype=np.int64).reshape(-1, 2)
         return View(
             manner,
@@ -114,5 +113,4 @@ class ViewBuilder:
             spans[:, 0],
             spans[:, 1],
             np.array(self._changed, dtype=np.bool_),
-            choices=choices,
         )

@@ -25,4 +25,4 @@ def misread_view(
             several = known.get(chr(code))
             builder.add(several or code, at, at, changed=several is not None)
         builder.end()
-    return None if empty else builder.view(Manner.MISREAD, lookalikes.choices)
+    return None if empty else builder.view(Manner.MISREAD)

@@ -32,7 +32,7 @@ def sounded_view(packed: NDArray[np.uint32], sounds: Alternatives, reach: int) -
         for way in range(min(_WAYS if len(ways) > 1 else 4, max(map(len, ways)))):
             tokens = [one[min(way, len(one) - 1)] if one else () for one in ways]
             _add(builder, packed, Span(low, high), list(zip(stretch, tokens, strict=True)), sounds)
-    return builder.view(Manner.SOUNDED, sounds.choices)
+    return builder.view(Manner.SOUNDED)
 
 
 def _runs(packed: NDArray[np.uint32]) -> list[Span]:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from screener.detect.views import Manner, View, ViewBuilder
 from screener.document import Span
-from screener.spelling import Alternatives
 from screener.trie import Matches
 
 
 def split_view(
-    codes: NDArray[np.uint32], parts: Matches, forms: Alternatives, reach: int
+    codes: NDArray[np.uint32], parts: Matches, written: Sequence[int], reach: int
 ) -> View | None:
     """The surroundings of every stretch of `parts`, each put together; None without any.
 
-    `parts` are the matches of the keys of `forms` in `codes`, by number; `reach` is how far a
-    term may go on around one.
+    `parts` number what stands in `written`, the codes of what the parts may be; `reach` is how far
+    a term may go on around them.
     """
     chosen = _disjoint(parts)
     if not chosen:
@@ -30,10 +31,11 @@ def split_view(
             _tail(builder, codes, end, min(end + reach, low))
             builder.end()
         builder.add_text(codes[low : span.start].tolist(), low)
-        builder.add(forms.choices.base + number, span.start, span.end - 1, changed=True)
+        builder.add(written[number], span.start, span.end - 1, changed=True)
         end = span.end
     _tail(builder, codes, end, end + reach)
-    return builder.view(Manner.SPLIT, forms.choices)
+    builder.end()
+    return builder.view(Manner.SPLIT)
 
 
 def _tail(builder: ViewBuilder, codes: NDArray[np.uint32], start: int, end: int) -> None:
