@@ -81,6 +81,7 @@ class Trie:
             live = live[lengths[live] > depth]
             key = _key(state[live], codes[starts[live] + depth])
             distinct, number = np.unique(key, return_inverse=True)
+            del key
             edges.append(distinct)
             state[live] = count + number
             count += len(distinct)
@@ -256,7 +257,7 @@ def _hashed(
     keys: NDArray[np.uint64], states: NDArray[np.int32]
 ) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
     """Open addressing: every key at its slot, or at the next free one."""
-    size = 1 << max(8, (3 * len(keys)).bit_length())
+    size = 1 << max(8, (2 * len(keys)).bit_length())
     table = np.full(size, _EMPTY, dtype=np.uint64)
     values = np.zeros(size, dtype=np.int32)
     slot = _slot(keys, size)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from screener.detect.views.gapped import closed_form
-from screener.detect.words import Words
-from screener.fold import fold
+from screener.detect.words import Words, in_order
+from screener.fold import fold_term
 from screener.reading import Reading
 from screener.rule import Rule, State, Term
 from screener.trie import Choices, Matches
-
-_SHORTEST_LATIN = 5  # letters below which spread ones are too often initials
-_LIST = "terms"
+from screener.wordlist.compiled import Compiled, StoredTerms
+from screener.wordlist.forms import forms, number_styles
 
 
 class Entry(NamedTuple):
@@ -43,53 +41,79 @@ class Book(Protocol):
 class SmallBook:
     """The rules' own lists, which share the trie of all words."""
 
+    name = "terms"
+
     def __init__(self, rules: Iterable[Rule], words: Words) -> None:
-        self.name = _LIST
         self._words = words
         self._entries: list[Entry] = []
-        listed: list[str] = []
-        plain: list[bool] = []
-        seen: list[bool] = []
+        terms: list[str] = []
+        viewed: list[bool] = []
         for rule in rules:
             for term in rule.terms:
-                for word, as_written, in_views in forms(term.text, rule.state is State.ENABLED):
+                folded = fold_term(term.text)
+                for style in number_styles(folded) if rule.numerals else [folded]:
                     self._entries.append(Entry(rule, term))
-                    listed.append(word)
-                    plain.append(as_written)
-                    seen.append(in_views)
+                    terms.append(style)
+                    viewed.append(rule.state is State.ENABLED)
             for phrase in rule.exclusions:
                 self._entries.append(Entry(rule, None))
-                listed.append(phrase)
-                plain.append(True)
-                seen.append(False)
-        words.add(_LIST, listed)
-        self._plain = np.array(plain, dtype=np.bool_)
-        self._seen = np.array(seen, dtype=np.bool_)
-        viewed = [word for word, in_views in zip(listed, seen, strict=True) if in_views]
-        self.longest = max(map(len, viewed), default=0)
-        self.alphabet = frozenset("".join(viewed))
+                terms.append(phrase)
+                viewed.append(False)
+        made = forms(terms, np.array(viewed, dtype=np.bool_))
+        self._of, self._plain, self._seen = made.of, made.plain, made.seen
+        listed = made.words()
+        words.add(self.name, listed)
+        seen = [word for word, in_views in zip(listed, made.seen, strict=True) if in_views]
+        self.longest = max(map(len, seen), default=0)
+        self.alphabet = frozenset("".join(seen))
 
     def plain(self, reading: Reading) -> Matches:
-        return chosen(self._words.found(reading, _LIST), self._plain)
+        return _chosen(self._words.found(reading, self.name), self._plain)
 
     def seen(self, codes: NDArray[np.uint32], choices: Choices | None) -> Matches:
-        return chosen(self._words.found_in(codes, choices, _LIST), self._seen)
+        return _chosen(self._words.found_in(codes, choices, self.name), self._seen)
 
     def entry(self, number: int) -> Entry:
-        return self._entries[number]
+        return self._entries[int(self._of[number])]
 
 
-def forms(term: str, enabled: bool) -> list[tuple[str, bool, bool]]:
-    """The words that a term is looked for by: (word, in plain text, in other views)."""
-    folded = fold(term)
-    closed = closed_form(folded)
-    viewed = (
-        enabled and len(closed) > 1 and (not closed.isascii() or len(closed) >= _SHORTEST_LATIN)
-    )
-    if closed == folded.text or not viewed:
-        return [(folded.text, True, viewed)]
-    return [(folded.text, True, False), (closed, False, True)]
+class GreatBook:
+    """A compiled list, with a trie of its own."""
+
+    def __init__(self, compiled: Compiled, rules: Mapping[int, Rule]) -> None:
+        self.name = f"list {compiled.name}"
+        self._compiled = compiled
+        self._rules = rules
+        self.longest = compiled.longest
+        self.alphabet = compiled.alphabet
+
+    def plain(self, reading: Reading) -> Matches:
+        trie = self._compiled.trie
+        matches = reading.once(self, lambda: in_order(trie.find(reading.codes)))
+        return _chosen(matches, self._compiled.plain)
+
+    def seen(self, codes: NDArray[np.uint32], choices: Choices | None) -> Matches:
+        trie = self._compiled.trie
+        matches = trie.find(codes) if choices is None else trie.find_choices(codes, choices)
+        return _chosen(matches, self._compiled.seen)
+
+    def entry(self, number: int) -> Entry:
+        term = int(self._compiled.term_of[number])
+        return Entry(self._rules[int(self._compiled.of[term])], self._compiled.term(term))
 
 
-def chosen(matches: Matches, numbers: NDArray[np.bool_]) -> Matches:
+def books(rules: Iterable[Rule], words: Words) -> list[Book]:
+    """One book for all small lists, and one for each great one."""
+    small: list[Rule] = []
+    great: dict[int, tuple[Compiled, dict[int, Rule]]] = {}
+    for rule in rules:
+        if isinstance(rule.terms, StoredTerms):
+            compiled = rule.terms.compiled
+            great.setdefault(id(compiled), (compiled, {}))[1][rule.terms.kind] = rule
+        else:
+            small.append(rule)
+    return [SmallBook(small, words), *(GreatBook(*one) for one in great.values())]
+
+
+def _chosen(matches: Matches, numbers: NDArray[np.bool_]) -> Matches:
     return matches.where(numbers[matches.term])

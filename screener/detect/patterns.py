@@ -81,7 +81,7 @@ def _search(reading: Reading, rule: Rule, unit: Span) -> Iterator[Hit]:
     assert rule.pattern is not None
     text = reading.text[unit.start : unit.end]
     for match in rule.pattern.finditer(text):
-        group = next((name for name in rule.pattern.groupindex if match[name]), 0)
+        group = next((one for one in rule.pattern.groupindex.values() if match[one]), 0)
         start, end = match.span(group)
         if start >= end:
             continue

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from screener.detect.books import Book, Entry, SmallBook
+from screener.detect.books import Entry, books
 from screener.detect.disguises import Disguises
 from screener.detect.words import Words
 from screener.document import Span
@@ -31,7 +31,7 @@ class TermDetector:
     ) -> None:
         self._segmenter = segmenter
         words = words or Words()
-        self._books: list[Book] = [SmallBook(rules, words)]
+        self._books = books(rules, words)
         self._disguises = [Disguises(book, segmenter, words) for book in self._books]
 
     def detect(self, reading: Reading) -> Iterator[Hit]:
@@ -53,10 +53,13 @@ class TermDetector:
     def _judge(self, reading: Reading, entry: Entry, span: Span, phrases: Phrases) -> Hit:
         rule, term = entry
         assert term is not None
-        hit = Hit(rule, span, rule.confidence, rule.severity)
+        hit = Hit(rule, span, rule.confidence, rule.severity, _about(term))
         if rule.state is State.EVALUATION:
             return replace(hit, dropped="弱信号或试运行的规则，不计入结论")
-        if any(one.start <= span.start and span.end <= one.end for one in phrases.get(rule.id, ())):
+        excused = any(
+            one.start <= span.start and span.end <= one.end for one in phrases.get(rule.id, ())
+        )
+        if excused or any(_covers(reading.text, phrase, span) for phrase in term.exclusions):
             return replace(hit, dropped="处于更长的无害词组之中")
         if _inside_latin_word(reading.text, span):
             return replace(hit, dropped="只是一个更长的英文词或号码的一部分")
@@ -69,8 +72,21 @@ class TermDetector:
             return replace(hit, dropped="两端都跨在其他词上，不是这个词")
         if crossed:
             confidence = max(0.01, rule.confidence - _ONE_EDGE)
-            return replace(hit, confidence=confidence, notes=("一端跨在其他词上",))
+            return replace(hit, confidence=confidence, notes=(*hit.notes, "一端跨在其他词上"))
         return hit
+
+
+def _about(term: Term) -> tuple[str, ...]:
+    """What the list says of a term."""
+    said = (("来源", term.source), ("责任人", term.owner), ("标签", "、".join(term.tags)))
+    words = "，".join(f"{name}：{value}" for name, value in said if value)
+    return (f"词条{words}",) if words else ()
+
+
+def _covers(text: str, phrase: str, span: Span) -> bool:
+    """Does `phrase` stand in `text` so that it holds all of `span`?"""
+    low = max(0, span.end - len(phrase))
+    return text.find(phrase, low, span.start + len(phrase)) >= 0
 
 
 def _inside_latin_word(text: str, span: Span) -> bool:

@@ -29,7 +29,7 @@ class Words:
 
     def found(self, reading: Reading, name: str) -> Matches:
         """The words of one list in a text, overlapping ones too, in reading order."""
-        matches = reading.once(self, lambda: _in_order(self._closed().find(reading.codes)))
+        matches = reading.once(self, lambda: in_order(self._closed().find(reading.codes)))
         return self._of(matches, name)
 
     def found_in(self, codes: NDArray[np.uint32], choices: Choices | None, name: str) -> Matches:
@@ -50,5 +50,5 @@ class Words:
         return Matches(chosen.term - mine.start, chosen.start, chosen.end)
 
 
-def _in_order(matches: Matches) -> Matches:
+def in_order(matches: Matches) -> Matches:
     return matches.where(np.lexsort((matches.term, matches.end, matches.start)))

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from screener.detect.views import Manner, View
 from screener.document import Span
 from screener.fold import BLANK, CODE, GAP, HAN, LINE, STOP, Folded
+from screener.wordlist.forms import NO_WORD
 
-_NO_WORD = np.uint32(GAP | BLANK | LINE | STOP)
 _STREWN = np.uint32(GAP | LINE)
 _LONGEST = 6  # symbols in a row between Han characters
 _LONGEST_LATIN = 3
@@ -55,7 +55,7 @@ def _runs(packed: NDArray[np.uint32]) -> Positions:
     inside = (firsts > 0) & (lasts + 1 < len(packed))
     before = packed[np.maximum(firsts - 1, 0)]
     behind = packed[np.minimum(lasts + 1, len(packed) - 1)]
-    words = (before & _NO_WORD == 0) & (behind & _NO_WORD == 0)
+    words = (before & NO_WORD == 0) & (behind & NO_WORD == 0)
     han = (before & behind & HAN) != 0
     size = ends - begins
     lines = np.add.reduceat(packed[strewn] & LINE != 0, begins, dtype=np.int64)
@@ -80,7 +80,7 @@ def _enumerated(packed: NDArray[np.uint32]) -> Positions:
 
 def all_apart(packed: NDArray[np.uint32], span: Span) -> bool:
     """Does something stand between every two characters of `span`?"""
-    word = packed[span.start : span.end] & _NO_WORD == 0
+    word = packed[span.start : span.end] & NO_WORD == 0
     return not (word[1:] & word[:-1]).any()
 
 
@@ -95,7 +95,7 @@ def spelled_out(packed: NDArray[np.uint32], span: Span, term: Folded) -> bool:
 
 
 def _run_lengths(packed: NDArray[np.uint32]) -> list[int]:
-    codes = packed[packed & _NO_WORD == 0]
+    codes = packed[packed & NO_WORD == 0]
     begins = np.flatnonzero(np.append(True, codes[1:] != codes[:-1]))
     return np.diff(np.append(begins, len(codes))).tolist()  # type: ignore[no-any-return]
 
@@ -115,15 +115,6 @@ def _balanced(text: str) -> bool:
     return all(text.count(pair[0]) == text.count(pair[1]) for pair in _PAIRS)
 
 
-def closed_form(folded: Folded) -> str:
-    """A folded term as a gapped view shows it."""
-    packed = folded.packed[folded.packed & _NO_WORD == 0]
-    codes = packed & CODE
-    again = np.zeros(len(codes), dtype=np.bool_)
-    again[1:] = (codes[1:] == codes[:-1]) & (packed[1:] & HAN != 0)
-    return "".join(map(chr, codes[~again].tolist()))
-
-
 def is_gapped(packed: NDArray[np.uint32], span: Span) -> bool:
     """Does anything stand between the characters of `span` that is no word character?"""
-    return bool((packed[span.start : span.end] & _NO_WORD).any())
+    return bool((packed[span.start : span.end] & NO_WORD).any())
