@@ -24,6 +24,7 @@ _FIRST, _SECOND = np.uint32(0x9E37_79B1), np.uint32(0x85EB_CA77)
 _FIRST_16, _SECOND_16 = np.uint16(0x9E37 | 1), np.uint16(0x85EB)
 _SMALL_GATE = 1 << 16  # entries; cheaper to ask, and good enough for few pairs
 _FEW_PAIRS = 1 << 13
+_INSERTED = 1 << 18  # keys put into a table in one go
 _MOST_GATE = 24  # bits of a large one
 _NONE = np.int32(-1)
 
@@ -71,6 +72,7 @@ class Trie:
     @classmethod
     def build(cls, codes: Codes, ends: NDArray[np.int64]) -> Self:
         """Terms lie one behind the other in `codes`; term i ends at `ends[i]`. None is empty."""
+        ends = np.asarray(ends, dtype=np.int64)
         lengths = np.diff(ends, prepend=0)
         starts = ends - lengths
         state = np.zeros(len(ends), dtype=np.int64)
@@ -90,7 +92,8 @@ class Trie:
         inner = np.zeros(count, dtype=np.bool_)
         inner[(keys >> _CODE_BITS).astype(np.int64)] = True
         order = np.argsort(state, kind="stable")
-        first = np.searchsorted(state[order], np.arange(count + 1)).astype(np.int32)
+        first = np.zeros(count + 1, dtype=np.int32)
+        np.cumsum(np.bincount(state, minlength=count), out=first[1:])
         pairs, pair_states = _pairs(edges)
         table_keys, table_states = _hashed(
             np.concatenate((keys, pairs)), np.concatenate((states, pair_states))
@@ -257,18 +260,19 @@ def _hashed(
     keys: NDArray[np.uint64], states: NDArray[np.int32]
 ) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
     """Open addressing: every key at its slot, or at the next free one."""
-    size = 1 << max(8, (2 * len(keys)).bit_length())
+    size = 1 << max(8, (3 * len(keys) // 2).bit_length())
     table = np.full(size, _EMPTY, dtype=np.uint64)
     values = np.zeros(size, dtype=np.int32)
-    slot = _slot(keys, size)
-    left = np.arange(len(keys))
-    while len(left):
-        free = table[slot[left]] == _EMPTY
-        table[slot[left[free]]] = keys[left[free]]  # of several for one slot, the last stays
-        placed = table[slot[left]] == keys[left]
-        values[slot[left[placed]]] = states[left[placed]]
-        left = left[~placed]
-        slot[left] = (slot[left] + 1) & (size - 1)
+    for low in range(0, len(keys), _INSERTED):
+        left, meant = keys[low : low + _INSERTED], states[low : low + _INSERTED]
+        slot = _slot(left, size)
+        while len(left):
+            free = table[slot] == _EMPTY
+            table[slot[free]] = left[free]  # of several for one slot, the last stays
+            placed = table[slot] == left
+            values[slot[placed]] = meant[placed]
+            left, meant, slot = left[~placed], meant[~placed], slot[~placed]
+            slot = (slot + 1) & (size - 1)
     return table, values
 
 

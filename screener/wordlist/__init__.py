@@ -94,8 +94,11 @@ def gather(
     unit: str = "行",
     exclusions: Sequence[Row] = (),
     patterns: Sequence[UserPattern] = (),
+    repeated: list[str] | None = None,
 ) -> WordList:
     """The entries of one file that are in force on `day`; `unit` counts them in errors.
+
+    With `repeated`, an entry that stands twice is told there and left out.
 
     Raises:
         LexiconError: naming the entry that is empty or stands twice.
@@ -118,6 +121,9 @@ def gather(
                 result.lapsed += 1
                 continue
             before = seen.setdefault(text, row.number)
+            if before != row.number and repeated is not None:
+                repeated.append(f"第{row.number}{unit}“{row.text}”（第{before}{unit}已有）")
+                continue
             if before != row.number:
                 raise LexiconError(f"词库 {path} 第{row.number}{unit}：词条与第{before}{unit}重复")
             if row.extra != _NOTHING:

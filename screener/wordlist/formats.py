@@ -42,17 +42,19 @@ _YES = {"是", "true", "1", "yes", "√"}
 _PLAIN = ("text", "category", "severity")
 
 
-def read_list(path: Path, day: date) -> WordList:
+def read_list(path: Path, day: date, *, repeated: list[str] | None = None) -> WordList:
     """Read one list in any of the formats; what is in force on `day`.
+
+    With `repeated`, entries that stand twice are told there and left out.
 
     Raises:
         LexiconError: naming file and entry, when anything does not hold together.
     """
     suffix = path.suffix.lower()
     if suffix == ".toml":
-        return _from_toml(path, day)
+        return _from_toml(path, day, repeated)
     if suffix in {".xlsx", ".xlsm"}:
-        return gather(path, _table(path, _workbook(path)), day)
+        return gather(path, _table(path, _workbook(path)), day, repeated=repeated)
     text = read_text(path, "词库")
     if suffix == ".csv":
         rows = _numbered(csv.reader(io.StringIO(text)))
@@ -62,7 +64,7 @@ def read_list(path: Path, day: date) -> WordList:
             for number, line in enumerate(text.splitlines(), 1)
             if line.strip() and not line.lstrip().startswith("#")
         )
-    return gather(path, _table(path, rows), day)
+    return gather(path, _table(path, rows), day, repeated=repeated)
 
 
 def _numbered(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, list[Any]]]:
@@ -169,7 +171,7 @@ def _workbook(path: Path) -> Iterator[tuple[int, list[Any]]]:
     yield from rows
 
 
-def _from_toml(path: Path, day: date) -> WordList:
+def _from_toml(path: Path, day: date, repeated: list[str] | None) -> WordList:
     """`[[term]]`, `[[exclusion]]` and `[[pattern]]`; keys outside are defaults for all of them."""
     table = parse_toml(read_text(path, "词库"), path, "词库")
     lists = {name: table.pop(name, []) for name in ("term", "exclusion", "pattern")}
@@ -200,7 +202,9 @@ def _from_toml(path: Path, day: date) -> WordList:
     if unknown:
         raise LexiconError(f"词库 {path}：排除的范围 {unknown[0]} 不是本词库的词条")
     patterns = [_pattern(path, {**table, **entry}) for entry in lists["pattern"]]
-    return gather(path, rows, day, unit="条", exclusions=everywhere, patterns=patterns)
+    return gather(
+        path, rows, day, unit="条", exclusions=everywhere, patterns=patterns, repeated=repeated
+    )
 
 
 def _known(path: Path, entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -45,10 +45,10 @@ def forms(folded: Sequence[str], viewed: NDArray[np.bool_]) -> Forms:
     inside = np.ones(len(packed), dtype=np.bool_)
     inside[separators] = False
     packed = packed[inside]
-    of = np.repeat(np.arange(len(folded)), lengths)
+    of = np.repeat(np.arange(len(folded), dtype=np.int32), lengths)
     kept = _kept(packed, of)
     closed_lengths = np.bincount(of[kept], minlength=len(folded))
-    latin = np.bincount(of, packed & CODE >= _ASCII, minlength=len(folded)) == 0
+    latin = np.bincount(of[packed & CODE >= _ASCII], minlength=len(folded)) == 0
     viewed = viewed & (closed_lengths > 1) & (~latin | (closed_lengths >= _SHORTEST_LATIN))
     same = closed_lengths == lengths
     other = viewed & ~same
@@ -62,7 +62,7 @@ def forms(folded: Sequence[str], viewed: NDArray[np.bool_]) -> Forms:
     )
 
 
-def _kept(packed: NDArray[np.uint32], of: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _kept(packed: NDArray[np.uint32], of: NDArray[np.int32]) -> NDArray[np.bool_]:
     """What a view without symbols and repetitions shows of each term."""
     kept: NDArray[np.bool_] = packed & NO_WORD == 0
     places = np.flatnonzero(kept)
