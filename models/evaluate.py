@@ -25,6 +25,7 @@ from models.corpus import (
 )
 from models.train import RULED, calibrate, document_score, fit, published_passages, with_heads
 from screener.classify import Classifier
+from screener.detect.context.genre import genres
 from screener.detect.passages import threshold_for
 from screener.policy import Policy, load_policy
 
@@ -167,7 +168,7 @@ def evaluate_published(model: Classifier, policy: Policy) -> dict[str, Any] | No
     raised: dict[str, list[bool]] = {}
     for genre, text in held_out:
         chance = model.probability(document_score(model, sentences_of(text)))
-        raised.setdefault(genre, []).append(chance >= threshold_for(text, policy))
+        raised.setdefault(genre, []).append(chance >= threshold_for(text, genres(text), policy))
     return {
         "documents": len(held_out),
         "thresholds": [policy.model, policy.model_formal],

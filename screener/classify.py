@@ -64,15 +64,25 @@ class Classifier:
     def logits(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """One number a folded text: above zero it reads more like what is kept back."""
         batches = [
-            self._logits(texts[start : start + _BATCH]) for start in range(0, len(texts), _BATCH)
+            self.run_logits(features.Hashed(batch), [(row, row + 1) for row in range(len(batch))])
+            for batch in (texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH))
         ]
         return np.concatenate(batches) if batches else np.zeros(0)
 
-    def _logits(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        grams = features.grams(texts)
+    def run_logits(
+        self, texts: features.Hashed, runs: Sequence[tuple[int, int]]
+    ) -> NDArray[np.float64]:
+        """The same for runs of texts, `first` to before `end`, each read as one."""
+        batches = [
+            self._logits(texts.grams(batch), len(batch))
+            for batch in (runs[start : start + _BATCH] for start in range(0, len(runs), _BATCH))
+        ]
+        return np.concatenate(batches) if batches else np.zeros(0)
+
+    def _logits(self, grams: features.Grams, rows: int) -> NDArray[np.float64]:
         values = grams.weight * self.idf[grams.bucket]
-        dots = np.bincount(grams.row, values * self.weight[grams.bucket], len(texts))
-        norms = np.sqrt(np.bincount(grams.row, values * values, len(texts)))
+        dots = np.bincount(grams.row, values * self.weight[grams.bucket], rows)
+        norms = np.sqrt(np.bincount(grams.row, values * values, rows))
         logits: NDArray[np.float64] = dots / np.maximum(norms, 1e-9) + self.bias
         return logits
 

@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 VERSION = 1
-BUCKETS = 1 << 18
+_BITS = 18
+BUCKETS = 1 << _BITS
+_FEW_ROWS = 1 << 12  # up to here, a row and a bucket fit into 32 bits
 
 # Words that say how secret a text calls itself, or that it is published. The markings have rules of
 # their own; the model must judge the content, or it would flatter itself on labelled texts.
@@ -38,19 +40,50 @@ def masked(folded: str) -> str:
     return _DIGIT.sub("0", _MARKING.sub(_MASK, folded))
 
 
+class Hashed:
+    """Folded texts hashed once, character by character, to be counted alone and in runs."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        joined = [masked(text) for text in texts]
+        whole = "\n".join(joined).encode("utf-32-le", "surrogatepass")
+        codes = np.frombuffer(whole, dtype="<u4").astype(np.uint64)
+        mixed = _mix(codes)
+        self._single = _bucket(mixed)
+        self._pair = _bucket(_mix(mixed[:-1] ^ codes[1:]))
+        lengths = np.array([len(one) for one in joined], dtype=np.int64)
+        self._ends = np.cumsum(lengths + 1) - 1
+        self._starts = self._ends - lengths
+
+    def grams(self, runs: Sequence[tuple[int, int]]) -> Grams:
+        """Rows for runs of texts, `first` to before `end`, joined by line feeds."""
+        pairs = np.array(runs, dtype=np.int64).reshape(-1, 2)
+        starts, ends = self._starts[pairs[:, 0]], self._ends[pairs[:, 1] - 1]
+        keys = np.concatenate(
+            (_keyed(self._single, starts, ends), _keyed(self._pair, starts, ends - 1))
+        )
+        keys.sort()
+        begins = np.flatnonzero(np.diff(keys, prepend=keys.dtype.type(-1)))
+        counts = np.diff(begins, append=len(keys))
+        distinct = keys[begins].astype(np.int64)
+        return Grams(distinct >> _BITS, distinct & (BUCKETS - 1), 1.0 + np.log(counts))
+
+
 def grams(texts: Sequence[str]) -> Grams:
     """Hash every character and pair of neighbours of each folded text."""
-    encoded = [masked(text).encode("utf-32-le", "surrogatepass") for text in texts]
-    codes = np.frombuffer(b"".join(encoded), dtype="<u4").astype(np.uint64)
-    rows = np.repeat(np.arange(len(texts)), [len(one) // 4 for one in encoded])
-    single = _mix(codes)
-    pair = _mix(single[:-1] ^ codes[1:])
-    inside = rows[:-1] == rows[1:]
-    keys = np.concatenate(
-        [rows * BUCKETS + _bucket(single), rows[:-1][inside] * BUCKETS + _bucket(pair[inside])]
-    )
-    distinct, counts = np.unique(keys, return_counts=True)
-    return Grams(distinct // BUCKETS, distinct % BUCKETS, 1.0 + np.log(counts))
+    return Hashed(texts).grams([(index, index + 1) for index in range(len(texts))])
+
+
+def _keyed(
+    buckets: NDArray[np.int64], starts: NDArray[np.int64], ends: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """The buckets of every range, with the number of the range above them."""
+    sizes = np.maximum(ends - starts, 0)
+    kind = np.int32 if len(sizes) < _FEW_ROWS else np.int64
+    places = np.arange(sizes.sum()) + np.repeat(starts - (np.cumsum(sizes) - sizes), sizes)
+    rows = np.arange(0, len(sizes) * BUCKETS, BUCKETS, dtype=kind)
+    keys: NDArray[np.int64] = np.repeat(rows, sizes)
+    keys |= buckets.astype(kind).take(places)
+    return keys
 
 
 def _mix(codes: NDArray[np.uint64]) -> NDArray[np.uint64]:

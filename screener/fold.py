@@ -76,6 +76,12 @@ class Folded:
         return at < len(self._before) and int(self._before[at]) == position
 
 
+def table_digest() -> str:
+    """Names the table that folds here."""
+    with np.load(LEXICONS / "tables" / "fold.npz", allow_pickle=False) as stored:
+        return str(stored["digest"])
+
+
 @cache
 def _table() -> NDArray[np.uint32]:
     """Code point to what it folds to, with its kinds.
@@ -138,4 +144,5 @@ def _dropped(
         held[held] = separators[at[held]] <= lasts[held]
         closed &= ~held
     run = np.repeat(closed, np.diff(np.append(begins, len(special))))
-    return special[invisible | run]
+    dropped: Positions = special[invisible | run]
+    return dropped

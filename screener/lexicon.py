@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -17,6 +18,9 @@ from screener.fold import fold_term
 from screener.paths import LEXICONS
 from screener.rule import Category, Hotwords, Rule, Severity, State, Term, Zone
 from screener.validators import VALIDATORS
+from screener.wordlist import Kind
+from screener.wordlist.linear import linear_pattern
+from screener.wordlist.load import Own, load_own
 
 _FRAGMENT = re.compile(r"\{([A-Z][A-Z0-9_]*)\}")
 _STRENGTHS = {"!": "!", "+": "+", "": "~"}
@@ -40,8 +44,12 @@ class Lexicon:
         return tuple(rule for rule in self.rules if rule.detector == detector)
 
 
-def load_lexicon(own: Sequence[Path] = (), folder: Path = LEXICONS) -> Lexicon:
+def load_lexicon(
+    own: Sequence[Path] = (), folder: Path = LEXICONS, *, day: date | None = None
+) -> Lexicon:
     """Load the rules of `folder` and the `own` term lists of an organisation.
+
+    Entries with dates count when `day` (default: today) lies between them; the digest says so.
 
     Raises:
         LexiconError: naming file and entry, when anything does not hold together.
@@ -57,9 +65,9 @@ def load_lexicon(own: Sequence[Path] = (), folder: Path = LEXICONS) -> Lexicon:
         for rule in _load_rules(path, fragments, folder / "terms")
     ]
     for path in own:
-        data = read_text(path, "词库")
-        digest.update(b"own\0" + path.stem.encode() + b"\0" + data.encode())
-        rules.extend(_own_rules(path, data))
+        mine = load_own(path, day or date.today())  # noqa: DTZ011 - the office's own calendar
+        digest.update(f"own\0{path.stem}\0{mine.digest}".encode())
+        rules.extend(_own_rules(path, mine))
     seen: set[str] = set()
     for rule in rules:
         if rule.id in seen and not rule.id.startswith("lexicon."):
@@ -132,6 +140,7 @@ def _rule(name: str, entry: Mapping[str, Any], fragments: Mapping[str, str], ter
         hotwords=tuple(_hotwords(one) for one in entry.get("hotwords", ())),
         exclusions=_folded(entry.get("exclusions", ())),
         mention=entry.get("mention", True),
+        numerals=entry.get("numerals", False),
         parameters=MappingProxyType(dict(entry.get("parameters", {}))),
         matches=tuple(entry.get("matches", ())),
         misses=tuple(entry.get("misses", ())),
@@ -193,39 +202,33 @@ def _read_terms(path: Path) -> Iterator[tuple[str, Term]]:
         yield _STRENGTHS[mark], Term(text.strip(), mark == "+", near)
 
 
-def _own_rules(path: Path, data: str) -> Iterator[Rule]:
-    """One rule per category and severity of an organisation's list, all under `lexicon.<name>`."""
-    groups: dict[tuple[Category, Severity], list[Term]] = {}
-    seen: dict[str, int] = {}
-    for number, line in enumerate(data.splitlines(), 1):
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        fields = [field.strip() for field in line.split("\t")]
-        text, category, severity = (*fields, "", "")[:3]
-        folded = fold_term(text)
-        if not folded:
-            raise LexiconError(f"词库 {path} 第{number}行：词条为空")
-        if folded in seen:
-            raise LexiconError(f"词库 {path} 第{number}行：词条与第{seen[folded]}行重复")
-        seen[folded] = number
+def _own_rules(path: Path, own: Own) -> Iterator[Rule]:
+    """One rule per kind of term of an organisation's list, all under `lexicon.<name>`."""
+    for terms, kind in own.terms:
+        yield _own_rule(path.stem, kind, f"本单位词库“{path.stem}”", terms=terms,
+                        exclusions=own.exclusions)  # fmt: skip
+    for one in own.patterns:
         try:
-            key = (Category(category or "sensitive_info"), Severity[(severity or "review").upper()])
-        except (KeyError, ValueError):
-            raise LexiconError(f"词库 {path} 第{number}行：类别或级别有误") from None
-        groups.setdefault(key, []).append(Term(text))
-    if not groups:
-        raise LexiconError(f"词库 {path} 里没有词条")
-    for (category_, severity_), terms in groups.items():
-        yield Rule(
-            id=f"lexicon.{path.stem}",
-            title=f"本单位词库“{path.stem}”",
-            category=category_,
-            severity=severity_,
-            basis=("本单位自定义词库",),
-            reason="命中本单位词库中的词条，需核实",
-            suggestion="请核实该内容是否可以公开；不宜公开的，删除或改写后重新送审。",
-            confidence=0.95,
-            certain=True,
-            mention=False,
-            terms=tuple(terms),
-        )
+            pattern = linear_pattern(one.pattern)
+        except ValueError as error:
+            raise LexiconError(f"词库 {path} 规则 {one.name}：正则表达式有误：{error}") from error
+        yield _own_rule(path.stem, one.kind, f"本单位规则“{one.name}”", detector="pattern",
+                        pattern=pattern, keywords=_folded(one.keywords))  # fmt: skip
+
+
+def _own_rule(name: str, kind: Kind, title: str, **more: Any) -> Rule:
+    return Rule(
+        id=f"lexicon.{name}",
+        title=title,
+        category=kind.category,
+        severity=kind.severity,
+        basis=("本单位自定义词库",),
+        reason=f"命中{title}，需核实",
+        suggestion="请核实该内容是否可以公开；不宜公开的，删除或改写后重新送审。",
+        confidence=0.95,
+        certain=True,
+        mention=False,
+        numerals=kind.numerals,
+        window=kind.window,
+        **more,
+    )

@@ -1,10 +1,25 @@
-"""Where shipped data lies: beside the package, in a checkout and in an install alike."""
+"""Where shipped data lies, beside the package, in a checkout and in an install alike; and where
+this user keeps what is costly to make.
+"""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parents[1]
 
 LEXICONS = _ROOT / "lexicons"
 MODELS = _ROOT / "models"
+
+
+def private_folder() -> Path | None:
+    """Where only this user can write: what is found there may be trusted. None where it is not."""
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "screener"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = folder.stat()
+    except (OSError, RuntimeError):
+        return None
+    private = found.st_uid == os.getuid() and not found.st_mode & 0o022
+    return folder if private else None

@@ -16,6 +16,7 @@ from screener.detect.passages import PassageDetector
 from screener.detect.patterns import PatternDetector
 from screener.detect.personal import PersonalDetector
 from screener.detect.terms import TermDetector
+from screener.detect.words import Words
 from screener.document import Document, with_name
 from screener.extract import extract
 from screener.finding import Finding
@@ -114,10 +115,10 @@ class Screener:
 
 
 def _detectors(lexicon: Lexicon, policy: Policy, classifier: Classifier) -> tuple[Detector, ...]:
-    terms = lexicon.by_detector("terms")
+    words = Words()
     return (
-        TermDetector(terms, Segmenter()),
-        PatternDetector(lexicon.by_detector("pattern")),
-        PersonalDetector(lexicon.rules),
+        TermDetector(lexicon.by_detector("terms"), Segmenter(), words),
+        PatternDetector(lexicon.by_detector("pattern"), words),
+        PersonalDetector(lexicon.rules, words),
         PassageDetector(lexicon.by_detector("passages"), classifier, policy),
     )

@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
+from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from screener.document import Document, Location, Part, Passage, Span
 from screener.finding import Finding, Hit
-from screener.fold import fold
+from screener.fold import LINE, fold
 from screener.rule import Zone
+
+T = TypeVar("T")
 
 _CONTEXT = 30  # code points either side of a quote, as the public contract says
 _HEADER_LINES = 8
@@ -25,6 +29,9 @@ _PLAIN = re.compile(r"[\s()\[\]{}【】「」『』《》〔〕:;,.。、|■□
 _QUIET_PARTS = frozenset({Part.COMMENT, Part.REVISION, Part.HIDDEN, Part.MARKUP, Part.ATTRIBUTE})
 _SHOWN_PARTS = frozenset({Part.BODY, Part.OCR})
 _EDGE_PARTS = frozenset({Part.HEADER, Part.FOOTER})
+_FIRST_HAN, _LAST_HAN = 0x3400, 0x9FFF
+_OVERRIDE = "\u202e"
+_OVERRIDE_ENDS = ("\u202c", "\n")
 _PROMINENT = ("文本框", "水印", "印章", "图形", "艺术字")
 
 
@@ -35,10 +42,27 @@ class Reading:
         self.document = document
         self._starts = [passage.span.start for passage in document.passages]
         self._folded = fold(document.text, _separators(document))
+        self._known: dict[object, Any] = {}
 
     @property
     def text(self) -> str:
         return self._folded.text
+
+    def once(self, key: object, work: Callable[[], T]) -> T:
+        """What `work` says of this text, asked once for each `key`."""
+        if key not in self._known:
+            self._known[key] = work()
+        known: T = self._known[key]
+        return known
+
+    @property
+    def packed(self) -> NDArray[np.uint32]:
+        """The code points of `text` with their kinds (`screener.fold`) in the bits above."""
+        return self._folded.packed
+
+    @property
+    def codes(self) -> NDArray[np.uint32]:
+        return self._folded.codes
 
     @cached_property
     def passages(self) -> tuple[tuple[Span, Passage], ...]:
@@ -60,6 +84,21 @@ class Reading:
         """The passage that `position` of `text` stands in (or follows)."""
         return self.passages[max(0, bisect_right(self._passage_starts, position) - 1)]
 
+    def passages_at(self, positions: NDArray[np.int64]) -> list[int]:
+        """Numbers of the passages that rising `positions` stand in (or follow), each once."""
+        found = np.searchsorted(self._passage_starts, positions, side="right") - 1
+        return _once(np.maximum(found, 0))
+
+    def lines_at(self, positions: NDArray[np.int64]) -> list[Span]:
+        """The lines around rising `positions`, each once."""
+        ends = self._line_ends
+        numbers = _once(np.searchsorted(ends, positions))
+        return [Span(int(ends[at - 1]) + 1 if at else 0, int(ends[at])) for at in numbers]
+
+    @cached_property
+    def _line_ends(self) -> NDArray[np.int64]:
+        return np.append(np.flatnonzero(self.packed & LINE), len(self.packed))
+
     def passages_in(self, span: Span) -> tuple[tuple[Span, Passage], ...]:
         """All passages that `span` of `text` touches."""
         first = max(0, bisect_right(self._passage_starts, span.start) - 1)
@@ -75,6 +114,29 @@ class Reading:
     def blank_before(self, position: int) -> bool:
         """Was a blank folded away right before `position` of `text`?"""
         return 0 < position < len(self.text) and self._folded.gone_before(position)
+
+    def backwards(self) -> Iterator[Span]:
+        """Stretches of `text` that an override shows from right to left."""
+        source = self.document.text
+        start = source.find(_OVERRIDE)
+        while start >= 0:
+            ends = [at for mark in _OVERRIDE_ENDS if (at := source.find(mark, start + 1)) >= 0]
+            end = min(ends, default=len(source))
+            low, high = self._folded.folded(np.array((start, end))).tolist()
+            if low < high:
+                yield Span(low, high)
+            start = source.find(_OVERRIDE, end)
+
+    @cached_property
+    def _han_before(self) -> NDArray[np.int64]:
+        codes = self.codes
+        basic = (codes >= _FIRST_HAN) & (codes <= _LAST_HAN)
+        return np.append(0, np.cumsum(basic))
+
+    def han(self, span: Span) -> int:
+        """How many Han characters of the basic plane `span` holds."""
+        before = self._han_before
+        return int(before[span.end]) - int(before[span.start])
 
     def around(self, span: Span, window: int) -> Span:
         """`window` code points either side of `span`."""
@@ -170,6 +232,10 @@ class Reading:
             return location
         before = self.document.text.count("\n", passage.span.start, source.start)
         return replace(location, line=location.line + before)
+
+
+def _once(rising: NDArray[np.int64]) -> list[int]:
+    return rising[np.flatnonzero(np.diff(rising, prepend=-1))].tolist()  # type: ignore[no-any-return]
 
 
 def stands_apart(location: Location) -> bool:

@@ -7,7 +7,7 @@ them their types and refuses what does not hold together.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
@@ -81,11 +81,18 @@ _SCOPES = ("sentence", "nearby", "passage", "line", "document")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One entry of a term list, as written. `needs_partner` is the lists' `+`."""
+    """One entry of a term list, as written. `needs_partner` is the lists' `+`.
+
+    Partners and exclusions are folded; what stands after them is said with a hit.
+    """
 
     text: str
     needs_partner: bool = False
     partners: tuple[str, ...] = ()
+    exclusions: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    owner: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +120,8 @@ class Rule:
     state: State = State.ENABLED
     detector: str = "terms"
     certain: bool = False
-    terms: tuple[Term, ...] = ()
+    terms: Sequence[Term] = ()
+    numerals: bool = False  # is a number in a term meant however it is written?
     partners: tuple[str, ...] = ()
     partner_pattern: re.Pattern[str] | None = None
     window: int = 30

@@ -6,15 +6,14 @@ Its dictionary costs half a second to load, so texts without a doubtful hit neve
 from __future__ import annotations
 
 import logging
-import os
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from screener.document import Span
+from screener.paths import private_folder
 
 _REACH = 12  # code points either side of a hit that are cut into words
 _STRADDLE = 5  # longest dictionary word looked for across an edge before anything is cut
@@ -61,21 +60,9 @@ def _tokenizer() -> Any:
     jieba.setLogLevel(logging.ERROR)
     tokenizer = jieba.Tokenizer()
     with TemporaryDirectory() as passing:
-        tokenizer.tmp_dir = _private_folder() or passing
+        tokenizer.tmp_dir = str(private_folder() or passing)
         tokenizer.initialize()
     return tokenizer
-
-
-def _private_folder() -> str | None:
-    """Where only this user can write: jieba trusts the dictionary cache it finds there."""
-    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "screener"
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        found = folder.stat()
-    except (OSError, RuntimeError):
-        return None
-    private = found.st_uid == os.getuid() and not found.st_mode & 0o022
-    return str(folder) if private else None
 
 
 def _han(character: str) -> bool:

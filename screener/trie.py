@@ -6,12 +6,14 @@ of them in one table. The arrays are plain, so that every worker maps the same f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+from screener.document import Span
 
 BLOCK = 1 << 16  # code points looked at in one go: what is in work stays in the cache
 _EMPTY = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
@@ -22,6 +24,7 @@ _FIRST, _SECOND = np.uint32(0x9E37_79B1), np.uint32(0x85EB_CA77)
 _FIRST_16, _SECOND_16 = np.uint16(0x9E37 | 1), np.uint16(0x85EB)
 _SMALL_GATE = 1 << 16  # entries; cheaper to ask, and good enough for few pairs
 _FEW_PAIRS = 1 << 13
+_INSERTED = 1 << 18  # keys put into a table in one go
 _MOST_GATE = 24  # bits of a large one
 _NONE = np.int32(-1)
 
@@ -38,6 +41,12 @@ class Matches(NamedTuple):
     def where(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> Matches:
         return Matches(self.term[chosen], self.start[chosen], self.end[chosen])
 
+    def rows(self) -> Iterator[tuple[int, Span]]:
+        """Number of the term and where it stands."""
+        columns = (column.tolist() for column in self)
+        for term, start, end in zip(*columns, strict=True):
+            yield term, Span(start, end)
+
 
 class Choices(NamedTuple):
     """Codes from `base` on stand for any of `codes[first[i]:first[i + 1]]`, i = code - base."""
@@ -52,7 +61,8 @@ class Trie:
     """Built once, never changed. `count` terms, numbered as they were given."""
 
     gate: NDArray[np.bool_] = field(repr=False)
-    singles: NDArray[np.uint32] = field(repr=False)  # terms of one character, sorted
+    singles: NDArray[np.bool_] = field(repr=False)  # is a code, up to the last but one, a term?
+    begins: NDArray[np.bool_] = field(repr=False)  # does a term begin with this code? likewise
     keys: NDArray[np.uint64] = field(repr=False)  # open addressing: (state, character) ...
     states: NDArray[np.int32] = field(repr=False)  # ... to state
     inner: NDArray[np.bool_] = field(repr=False)  # does any longer term go on from this state?
@@ -62,8 +72,9 @@ class Trie:
     @classmethod
     def build(cls, codes: Codes, ends: NDArray[np.int64]) -> Self:
         """Terms lie one behind the other in `codes`; term i ends at `ends[i]`. None is empty."""
-        starts = np.concatenate(([0], ends[:-1])).astype(np.int64)
-        lengths = ends - starts
+        ends = np.asarray(ends, dtype=np.int64)
+        lengths = np.diff(ends, prepend=0)
+        starts = ends - lengths
         state = np.zeros(len(ends), dtype=np.int64)
         edges: list[NDArray[np.uint64]] = []
         count = 1
@@ -72,6 +83,7 @@ class Trie:
             live = live[lengths[live] > depth]
             key = _key(state[live], codes[starts[live] + depth])
             distinct, number = np.unique(key, return_inverse=True)
+            del key
             edges.append(distinct)
             state[live] = count + number
             count += len(distinct)
@@ -80,17 +92,16 @@ class Trie:
         inner = np.zeros(count, dtype=np.bool_)
         inner[(keys >> _CODE_BITS).astype(np.int64)] = True
         order = np.argsort(state, kind="stable")
-        first = np.searchsorted(state[order], np.arange(count + 1)).astype(np.int32)
+        first = np.zeros(count + 1, dtype=np.int32)
+        np.cumsum(np.bincount(state, minlength=count), out=first[1:])
         pairs, pair_states = _pairs(edges)
         table_keys, table_states = _hashed(
             np.concatenate((keys, pairs)), np.concatenate((states, pair_states))
         )
-        one = first[1:] > first[:-1]
         return cls(
             gate=_gate(pairs),
-            singles=(edges[0] & _low(_CODE_BITS)).astype(np.uint32)[one[1 : len(edges[0]) + 1]]
-            if edges
-            else np.zeros(0, dtype=np.uint32),
+            singles=_flags(codes[starts[lengths == 1]]),
+            begins=_flags(codes[starts]),
             keys=table_keys,
             states=table_states,
             inner=inner,
@@ -114,8 +125,10 @@ class Trie:
 
     def find_choices(self, codes: Codes, choices: Choices) -> Matches:
         """Like `find`, for short stretches where a code may stand for any of several."""
-        at = np.arange(len(codes))
-        state = np.zeros(len(codes), dtype=np.int32)
+        if not len(self.begins):
+            return self._matches([])
+        at = np.flatnonzero(self.begins.take(codes, mode="clip") | (codes >= choices.base))
+        state = np.zeros(len(at), dtype=np.int32)
         found = []
         depth = 0
         while len(at):
@@ -164,7 +177,7 @@ class Trie:
             depth += 1
 
     def _single(self, codes: Codes) -> tuple[NDArray[np.int64], int, NDArray[np.int32]]:
-        at = np.flatnonzero(np.isin(codes, self.singles))
+        at = np.flatnonzero(self.singles.take(codes, mode="clip"))
         root = np.zeros(len(at), dtype=np.int32)
         return at, 1, self._look_up(_key(root, codes[at]))
 
@@ -172,9 +185,11 @@ class Trie:
         """State for each key; -1 where there is none."""
         mask = len(self.keys) - 1
         slot = _slot(key, len(self.keys))
-        seen = self.keys[slot]
-        state = np.where(seen == key, self.states[slot], _NONE)
-        open_ = np.flatnonzero((seen != key) & (seen != _EMPTY))
+        seen = self.keys.take(slot)
+        state = self.states.take(slot)
+        other = seen != key
+        state[other] = _NONE
+        open_ = np.flatnonzero(other & (seen != _EMPTY))
         while len(open_):
             slot[open_] = (slot[open_] + 1) & mask
             seen = self.keys[slot[open_]]
@@ -230,6 +245,13 @@ def _gate(pairs: NDArray[np.uint64]) -> NDArray[np.bool_]:
     return gate
 
 
+def _flags(codes: Codes) -> NDArray[np.bool_]:
+    """Empty where there are none; else False at the end, where all greater codes fall."""
+    flags = np.zeros(int(codes.max()) + 2 if len(codes) else 0, dtype=np.bool_)
+    flags[codes] = True
+    return flags
+
+
 def _slot(key: NDArray[np.uint64], size: int) -> NDArray[np.int64]:
     return ((key * _SPREAD) >> np.uint64(64 - size.bit_length() + 1)).astype(np.int64)
 
@@ -238,18 +260,19 @@ def _hashed(
     keys: NDArray[np.uint64], states: NDArray[np.int32]
 ) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
     """Open addressing: every key at its slot, or at the next free one."""
-    size = 1 << max(8, (3 * len(keys)).bit_length())
+    size = 1 << max(8, (3 * len(keys) // 2).bit_length())
     table = np.full(size, _EMPTY, dtype=np.uint64)
     values = np.zeros(size, dtype=np.int32)
-    slot = _slot(keys, size)
-    left = np.arange(len(keys))
-    while len(left):
-        free = table[slot[left]] == _EMPTY
-        table[slot[left[free]]] = keys[left[free]]  # of several for one slot, the last stays
-        placed = table[slot[left]] == keys[left]
-        values[slot[left[placed]]] = states[left[placed]]
-        left = left[~placed]
-        slot[left] = (slot[left] + 1) & (size - 1)
+    for low in range(0, len(keys), _INSERTED):
+        left, meant = keys[low : low + _INSERTED], states[low : low + _INSERTED]
+        slot = _slot(left, size)
+        while len(left):
+            free = table[slot] == _EMPTY
+            table[slot[free]] = left[free]  # of several for one slot, the last stays
+            placed = table[slot] == left
+            values[slot[placed]] = meant[placed]
+            left, meant, slot = left[~placed], meant[~placed], slot[~placed]
+            slot = (slot + 1) & (size - 1)
     return table, values
 
 

@@ -17,6 +17,7 @@ _COMMANDS = {
     "explain": "逐条说明一个文件为什么这样判定",
     "extract": "列出从一个文件里读到的文字及其位置",
     "rules": "列出生效的规则及其依据",
+    "lexicon": "检查、比较、统计、试用本单位词库",
     "samples": "写出一组示例稿件，供试用",
 }
 _BROKEN_PIPE = 141  # as a shell reports a program whose reader has gone

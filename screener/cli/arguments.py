@@ -103,7 +103,7 @@ def whole_number(word: str) -> int:
 def add_settings(parser: ArgumentParser) -> None:
     """The options that decide what is looked for."""
     parser.add_argument("--lexicon", metavar="文件", action="append", default=[], type=Path,
-                        help="加入本单位词库（UTF-8，每行一词），可多次使用")  # fmt: skip
+                        help="加入本单位词库（文本、CSV、TOML 或 xlsx），可多次使用")  # fmt: skip
     parser.add_argument("--policy", metavar="文件", type=Path, help="用这份审查策略代替默认策略")
     parser.add_argument("--column", metavar="栏目", help="按策略中该栏目的例外审查")
 

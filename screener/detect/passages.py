@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screener.classify import Classifier
-from screener.detect.context.genre import Genre, genres
+from screener.detect.context.genre import Genre, genres_of
 from screener.document import FRAME, Location, Part, Span
+from screener.features import Hashed
 from screener.finding import Hit
 from screener.policy import Policy
 from screener.reading import Reading
@@ -38,7 +39,6 @@ _FORMAL = frozenset({Genre.LAW, Genre.JUDGMENT, Genre.LESSON, Genre.HISTORY})
 _FICTION = 0.99  # plots are made of secrets
 _SERIAL = re.compile("未完待续|连载")
 _SILENT = frozenset({Part.METADATA, Part.FILENAME, Part.MARKUP})
-_HAN = re.compile("[\u3400-\u9fff]")
 _SAYS = re.compile("[0-9,。.:;!?、|\t]")
 # Lines that every page of a website has around its article: no author wrote them for this draft.
 _FURNITURE = re.compile(
@@ -68,33 +68,36 @@ class PassageDetector:
     def detect(self, reading: Reading) -> Iterator[Hit]:
         spans = sentence_spans(reading)
         texts = [reading.text[span.start : span.end] for span in spans]
-        quotable = [index for index, text in enumerate(texts) if _han(text) >= _SHORTEST]
+        quotable = [index for index, span in enumerate(spans) if reading.han(span) >= _SHORTEST]
         if not quotable:
             return
         joined, alone = views(texts, self._classifier)
         best = max(quotable, key=lambda one: joined[one])
         chances = {index: self._classifier.probability(joined[index]) for index in quotable}
-        threshold = threshold_for(reading.text, self._policy)
+        threshold = threshold_for(reading.text, genres_of(reading), self._policy)
         if chances[best] < threshold:
             hit = self._hit(spans[best], texts, best, chances[best])
-            yield replace(hit, notes=(), dropped="模型得分未达阈值")
+            yield replace(hit, dropped="模型得分未达阈值")
             return
         for index in quotable:
             carries = alone[index] > _INNOCENT and chances[index] >= threshold - _MARGIN
             if carries or index == best:
-                yield self._hit(spans[index], texts, index, chances[index])
+                hit = self._hit(spans[index], texts, index, chances[index])
+                kind, certainty = self._classifier.kind(_context(texts, index))
+                notes = (f"与“{kind}”类内容相近",) if certainty >= _LEAST_KIND else ()
+                yield replace(hit, notes=notes)
 
     def _hit(self, span: Span, texts: Sequence[str], index: int, chance: float) -> Hit:
-        context = "\n".join(texts[max(0, index - 1) : index + 2])
-        rule = self._rules[self._classifier.category(context)]
-        kind, certainty = self._classifier.kind(context)
-        notes = (f"与“{kind}”类内容相近",) if certainty >= _LEAST_KIND else ()
-        return Hit(rule, span, min(0.99, max(0.01, chance)), rule.severity, notes=notes)
+        rule = self._rules[self._classifier.category(_context(texts, index))]
+        return Hit(rule, span, min(0.99, max(0.01, chance)), rule.severity)
 
 
-def threshold_for(text: str, policy: Policy) -> float:
-    """The score from which a folded `text` of its genre is raised."""
-    found = genres(text)
+def _context(texts: Sequence[str], index: int) -> str:
+    return "\n".join(texts[max(0, index - 1) : index + 2])
+
+
+def threshold_for(text: str, found: frozenset[Genre], policy: Policy) -> float:
+    """The score from which a folded `text` of these genres is raised."""
     if Genre.FICTION in found and _SERIAL.search(text):
         return _FICTION
     return policy.model_formal if _FORMAL & found else policy.model
@@ -104,22 +107,31 @@ def views(texts: Sequence[str], classifier: Classifier) -> Views:
     """Score the sentences of one document, each in the best window that holds it."""
     length = sum(map(len, texts))
     short = min(1.0, _SHORT / max(length, 1)) ** 2
-    alone = classifier.logits(texts)
-    around = _around(texts, NARROW, classifier) if short < 1 else np.zeros(len(texts))
+    lengths = [len(text) for text in texts]
+    narrow = windows(lengths, NARROW) if short < 1 else []
+    wide = windows(lengths, WIDE) if short > _FAINT else []
+    runs = [(index, index + 1) for index in range(len(texts))] + narrow + wide
+    runs += [(0, len(texts))] if short > _FAINT else []
+    logits = classifier.run_logits(Hashed(texts), runs)
+    alone = logits[: len(texts)]
+    around = np.zeros(len(texts))
+    if short < 1:
+        around = _spread(narrow, logits[len(texts) :], len(texts))
     if short > _FAINT:
-        wide = _around(texts, WIDE, classifier)
-        around = short * wide + (1 - short) * around
+        wider = _spread(wide, logits[len(texts) + len(narrow) :], len(texts))
+        around = short * wider + (1 - short) * around
     joined = around + 0.5 * alone - _LENGTH_COST * (1 - short)
     if short > _FAINT:
-        joined += 0.5 * short * classifier.logits(["\n".join(texts)])[0]
+        joined += 0.5 * short * logits[-1]
     return Views(joined, alone)
 
 
-def _around(texts: Sequence[str], size: int, classifier: Classifier) -> NDArray[np.float64]:
-    runs = windows([len(text) for text in texts], size)
-    logits = classifier.logits(["\n".join(texts[start:end]) for start, end in runs])
-    best = np.full(len(texts), -np.inf)
-    for (start, end), logit in zip(runs, logits, strict=True):
+def _spread(
+    runs: Sequence[tuple[int, int]], logits: NDArray[np.float64], count: int
+) -> NDArray[np.float64]:
+    """For each sentence the best of the windows that hold it; more logits than runs may follow."""
+    best = np.full(count, -np.inf)
+    for (start, end), logit in zip(runs, logits.tolist(), strict=False):
         best[start:end] = np.maximum(best[start:end], logit)
     return best
 
@@ -154,7 +166,7 @@ def sentence_spans(reading: Reading) -> list[Span]:
         text = reading.text[line.start : line.end]
         if len(text) <= LONGEST and _FURNITURE.search(text):
             continue
-        if not in_table and _is_label(text):
+        if not in_table and _is_label(reading, line, text):
             if line.start >= title:  # what stands above a title names the site, not the draft
                 labels.append(line)
             continue
@@ -167,7 +179,7 @@ def sentence_spans(reading: Reading) -> list[Span]:
         elif in_table and line.end - line.start <= LONGEST:
             spans.append(line)
         else:
-            spans += _pieces(reading.text, line)
+            spans += _pieces(reading, line)
         row_end = line.end if in_table else -1
     return spans + (labels if len(labels) < _NAVIGATION else [])
 
@@ -199,12 +211,13 @@ def _is_silent(location: Location) -> bool:
     return location.part in _SILENT or location.place == FRAME
 
 
-def _pieces(text: str, line: Span) -> Iterator[Span]:
+def _pieces(reading: Reading, line: Span) -> Iterator[Span]:
     """Sentences of a paragraph, short ones joined to the next, long ones cut at commas."""
+    text = reading.text
     start = -1
     for sentence in sentences(text, line):
         start = sentence.start if start < 0 else start
-        if _han(text[start : sentence.end]) < _SHORTEST:
+        if reading.han(Span(start, sentence.end)) < _SHORTEST:
             continue
         while sentence.end - start > LONGEST:
             cut = text.rfind(",", start + LONGEST // 3, start + LONGEST) + 1
@@ -217,10 +230,6 @@ def _pieces(text: str, line: Span) -> Iterator[Span]:
         yield Span(start, line.end)
 
 
-def _han(text: str) -> int:
-    return len(_HAN.findall(text))
-
-
-def _is_label(text: str) -> bool:
+def _is_label(reading: Reading, line: Span, text: str) -> bool:
     """A bare label: too short to say anything, as titles and the entries of menus are."""
-    return _han(text) < _SHORTEST and not _SAYS.search(text)
+    return reading.han(line) < _SHORTEST and not _SAYS.search(text)

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+import numpy as np
+from numpy.typing import NDArray
 
+from screener.detect.words import Words
 from screener.document import Span
 from screener.finding import Hit
 from screener.reading import Reading
 from screener.rule import Rule
 from screener.segment import sentence_at, sentences_near
 from screener.validators import VALIDATORS
+
+_LIST = "keywords"
 
 
 class PatternDetector:
@@ -21,57 +25,63 @@ class PatternDetector:
     The first named group that took part narrows the span to what the reviewer must see.
     """
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    def __init__(self, rules: Iterable[Rule], words: Words | None = None) -> None:
         self._rules = tuple(rule for rule in rules if rule.pattern)
-        self._by_id = {rule.id: rule for rule in self._rules}
-        pairs = [(word, rule) for rule in self._rules for word in rule.keywords]
-        self._keyword_rules = [rule for _, rule in pairs]
-        self._automaton = AhoCorasick([word for word, _ in pairs], matchkind=MatchKind.Standard)
+        self._words = words or Words()
+        pairs = [
+            (word, number) for number, rule in enumerate(self._rules) for word in rule.keywords
+        ]
+        self._rule_of = np.array([number for _, number in pairs], dtype=np.int64)
+        self._words.add(_LIST, [word for word, _ in pairs])
 
     def detect(self, reading: Reading) -> Iterator[Hit]:
-        for rule, spans in self._units(reading).items():
-            for unit in spans:
-                yield from _search(reading, self._by_id[rule], unit)
-
-    def _units(self, reading: Reading) -> dict[str, list[Span]]:
-        """Rule to the stretches of text it must look at, each once and in order."""
-        units: dict[str, dict[Span, None]] = {}
         for rule in self._rules:
             if not rule.keywords:
-                units[rule.id] = dict.fromkeys(_stretches(reading, rule))
-        hits = self._automaton.find_matches_as_indexes(reading.text, overlapping=True)
-        for index, start, _ in hits:
-            rule = self._keyword_rules[index]
-            units.setdefault(rule.id, {})[_stretch(reading, rule, start)] = None
-        return {rule: list(spans) for rule, spans in units.items()}
+                for unit in _stretches(reading, rule):
+                    yield from _search(reading, rule, unit)
+        keywords = self._words.found(reading, _LIST)
+        numbers = self._rule_of[keywords.term]
+        order = np.argsort(numbers, kind="stable")
+        begins = np.flatnonzero(np.diff(numbers[order], prepend=-1))
+        for number, starts in zip(
+            numbers[order][begins].tolist(),
+            np.split(keywords.start[order], begins[1:]),
+            strict=False,
+        ):
+            for unit in _stretches_at(reading, self._rules[number], starts):
+                yield from _search(reading, self._rules[number], unit)
 
 
-def _stretches(reading: Reading, rule: Rule) -> list[Span]:
+def _stretches(reading: Reading, rule: Rule) -> Iterable[Span]:
+    """What a rule without keywords must look at."""
     if rule.scope == "document":
         return [Span(0, len(reading.text))]
+    spans = (span for span, _ in reading.passages)
     if rule.scope == "line":
-        return [reading.line_at(span.start) for span, _ in reading.passages]
-    return [span for span, _ in reading.passages]
+        return dict.fromkeys(reading.line_at(span.start) for span in spans)
+    return spans
 
 
-def _stretch(reading: Reading, rule: Rule, position: int) -> Span:
-    if rule.scope == "document":
-        return Span(0, len(reading.text))
-    if rule.scope == "line":
-        return reading.line_at(position)
-    passage, _ = reading.passage_at(position)
-    if rule.scope == "sentence":
-        return sentence_at(reading.text, passage, position)
-    if rule.scope == "nearby":
-        return sentences_near(reading.text, passage, position)
-    return passage
+def _stretches_at(reading: Reading, rule: Rule, starts: NDArray[np.int64]) -> Iterable[Span]:
+    """The stretches that keywords at `starts` ask for, each once and in order."""
+    match rule.scope:
+        case "document":
+            return [Span(0, len(reading.text))]
+        case "line":
+            return reading.lines_at(starts)
+        case "passage":
+            return [reading.passages[index][0] for index in reading.passages_at(starts)]
+    near = sentence_at if rule.scope == "sentence" else sentences_near
+    return dict.fromkeys(
+        near(reading.text, reading.passage_at(start)[0], start) for start in starts.tolist()
+    )
 
 
 def _search(reading: Reading, rule: Rule, unit: Span) -> Iterator[Hit]:
     assert rule.pattern is not None
     text = reading.text[unit.start : unit.end]
     for match in rule.pattern.finditer(text):
-        group = next((name for name in rule.pattern.groupindex if match[name]), 0)
+        group = next((one for one in rule.pattern.groupindex.values() if match[one]), 0)
         start, end = match.span(group)
         if start >= end:
             continue

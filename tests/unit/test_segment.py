@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from screener.document import Span
+from screener.paths import private_folder
 from screener.segment import (
     Segmenter,
-    _private_folder,
     sentence_at,
     sentences,
     sentences_near,
@@ -109,6 +109,6 @@ def test_the_dictionary_cache_lies_where_only_we_can_write(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert _private_folder() == str(tmp_path / "screener")
+    assert private_folder() == tmp_path / "screener"
     (tmp_path / "screener").chmod(0o777)
-    assert _private_folder() is None
+    assert private_folder() is None

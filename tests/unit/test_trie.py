@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screener.trie import BLOCK, Choices, Trie
@@ -40,6 +40,7 @@ def test_it_finds_what_a_plain_search_finds(terms: list[str], text: str) -> None
     assert found(trie(*terms), text) == plain(terms, text)
 
 
+@settings(deadline=None, max_examples=30)
 @given(TERMS, TEXT)
 def test_a_trie_of_many_pairs_finds_the_same(terms: list[str], text: str) -> None:
     filler = [chr(0x5000 + i // 200) + chr(0x6000 + i % 200) for i in range(9000)]

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import cache
 
-from screener.detect.context.genre import Genre, genres
+from screener.detect.context.genre import Genre, genres_of
 from screener.detect.context.mention import weigh_mention
 from screener.detect.context.shape import zones_of
 from screener.finding import Hit
@@ -19,12 +18,8 @@ from screener.reading import Reading
 def judge(reading: Reading, hits: Iterable[Hit]) -> Iterator[Hit]:
     """Yield every hit with its confidence and severity moved by what stands around it."""
 
-    @cache
-    def kinds() -> frozenset[Genre]:
-        return genres(reading.text)
-
     for hit in hits:
-        yield hit if hit.dropped else _judge(reading, hit, kinds)
+        yield hit if hit.dropped else _judge(reading, hit, lambda: genres_of(reading))
 
 
 def _judge(reading: Reading, hit: Hit, kinds: Callable[[], frozenset[Genre]]) -> Hit:

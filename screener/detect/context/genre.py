@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from screener.reading import Reading
+
 _LOOKED_AT = 30_000  # code points; the kind of a document shows in its first pages
 _TALK_MINIMUM = 4
 _TALK_DENSITY = 2.5  # words about secrecy per thousand code points
@@ -64,6 +66,11 @@ def genres(text: str) -> frozenset[Genre]:
     if len(talk) >= _TALK_MINIMUM and len(set(talk)) >= _TALK_KINDS and dense:
         found.add(Genre.LESSON)
     return frozenset(found)
+
+
+def genres_of(reading: Reading) -> frozenset[Genre]:
+    """The same of a reading, worked out once."""
+    return reading.once(genres, lambda: genres(reading.text))
 
 
 def _at_least(least: int, pattern: re.Pattern[str], text: str) -> bool:

@@ -9,6 +9,7 @@ from screener.detect.personal.identifiers import identifiers
 from screener.detect.personal.labelled import Labelled
 from screener.detect.personal.masks import mask_hits
 from screener.detect.personal.tables import capped, column_hits, compact, raise_beside_names
+from screener.detect.words import Words
 from screener.finding import Hit
 from screener.reading import Reading
 from screener.rule import Rule
@@ -19,10 +20,10 @@ DETECTORS = frozenset({"identifiers", "labelled", "masks", "tables"})
 class PersonalDetector:
     """Rules whose detector is one of DETECTORS; code asks for the first, third and last by name."""
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    def __init__(self, rules: Iterable[Rule], words: Words | None = None) -> None:
         kept = [rule for rule in rules if rule.detector in DETECTORS]
         self._rules = {rule.id.split(".", 1)[1]: rule for rule in kept}
-        self._labelled = Labelled(rule for rule in kept if rule.detector == "labelled")
+        self._labelled = Labelled((rule for rule in kept if rule.detector == "labelled"), words)
 
     def detect(self, reading: Reading) -> Iterator[Hit]:
         grids = Grids(reading)

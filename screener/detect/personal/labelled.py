@@ -9,8 +9,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
 from screener.detect.personal.grids import Grid, Grids
 from screener.detect.personal.people import (
     is_private,
@@ -19,6 +17,7 @@ from screener.detect.personal.people import (
     named_near,
     organisation_account,
 )
+from screener.detect.words import Words
 from screener.document import Span
 from screener.finding import Hit
 from screener.fold import fold_term
@@ -32,6 +31,7 @@ _AFTER_LABEL = (
 )
 _END = r"(?![0-9a-z*●█■])"
 _LONGEST_LABEL = 20
+_LIST = "labels"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,12 @@ class _Labelled:
 class Labelled:
     """All rules with `detector = "labelled"`."""
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    def __init__(self, rules: Iterable[Rule], words: Words | None = None) -> None:
         self._rules = tuple(_compile(rule) for rule in rules)
+        self._words = words or Words()
         pairs = [(label, one) for one in self._rules for label in one.labels]
         self._owners = [one for _, one in pairs]
-        self._automaton = AhoCorasick([label for label, _ in pairs], matchkind=MatchKind.Standard)
+        self._words.add(_LIST, [label for label, _ in pairs])
 
     def detect(self, reading: Reading, grids: Grids) -> Iterator[Hit]:
         seen: set[tuple[str, Span]] = set()
@@ -63,9 +64,9 @@ class Labelled:
 
     def _in_lines(self, reading: Reading) -> Iterator[Hit]:
         text = reading.text
-        for index, _, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+        for index, span in self._words.found(reading, _LIST).rows():
             one = self._owners[index]
-            match = one.after.match(text, end)
+            match = one.after.match(text, span.end)
             if match and _valid(one.rule, match["value"]):
                 hit = _hit(one.rule, Span(*match.span("value")))
                 yield _weigh(reading, hit)

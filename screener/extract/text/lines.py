@@ -106,12 +106,23 @@ def _full_width(lines: Sequence[str]) -> int:
     return 0
 
 
+class _Widths(dict[str, int]):
+    """Columns of a character, worked out once."""
+
+    def __missing__(self, char: str) -> int:
+        self[char] = width = 1 + (unicodedata.east_asian_width(char) in "WF")
+        return width
+
+
+_WIDTHS = _Widths()
+
+
 def _columns(line: str) -> int:
     if len(line) > _WRAP_COLUMNS.stop:
         return len(line)
     if line.isascii():
         return len(line)
-    return sum(1 + (unicodedata.east_asian_width(char) in "WF") for char in line)
+    return sum(map(_WIDTHS.__getitem__, line))
 
 
 def _paragraph(lines: Sequence[str], at: int, full: int) -> Block:

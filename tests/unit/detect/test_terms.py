@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from screener.detect.gapless import close_gaps
 from screener.detect.terms import TermDetector
 from screener.document import Document, Location, Span, TextBuilder
 from screener.finding import Hit
@@ -183,14 +182,6 @@ def test_short_latin_terms_are_not_put_together_from_initials(load: Load) -> Non
 def test_an_own_term_inside_another_finding_still_stands(load: Load) -> None:
     screener = load("青鸾\tsensitive_info")
     assert own(screener, "青鸾的事先别告诉家属，目前尚未对外通报。") == ["青鸾"]
-
-
-@pytest.mark.parametrize("text", ["甲-乙·丙", "a  b", "甲【乙】丙丁", "无符号", ""])
-def test_the_way_back_from_the_gapless_view(text: str) -> None:
-    closed = close_gaps(text)
-    for position, character in enumerate(closed.text):
-        start, end = closed.source(Span(position, position + 1))
-        assert text[start:end] == character
 
 
 def test_strong_terms_count_as_titles_and_not_in_sentences() -> None:

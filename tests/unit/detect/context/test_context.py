@@ -177,7 +177,7 @@ def test_genres_are_asked_for_once_and_only_when_needed(monkeypatch: pytest.Monk
         asked.append(text)
         return frozenset()
 
-    monkeypatch.setattr("screener.detect.context.genres", count)
+    monkeypatch.setattr("screener.detect.context.genre.genres", count)
     document = reading("机密★10年", "一二三四五六七八九")
     span = span_of(document, "机密★10年")
     hit = Hit(MARK, span, 0.9, Severity.BLOCK)

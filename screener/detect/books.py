@@ -1,0 +1,119 @@
+"""Term lists as the detector asks them: which word of which rule was found, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from screener.detect.words import Words, in_order
+from screener.fold import fold_term
+from screener.reading import Reading
+from screener.rule import Rule, State, Term
+from screener.trie import Choices, Matches
+from screener.wordlist.compiled import Compiled, StoredTerms
+from screener.wordlist.forms import forms, number_styles
+
+
+class Entry(NamedTuple):
+    """A word of the list: a term of a rule or, `term` None, a phrase that excuses."""
+
+    rule: Rule
+    term: Term | None
+
+
+class Book(Protocol):
+    """Numbers stand for words; `entry` says whose."""
+
+    name: str
+    longest: int
+    alphabet: frozenset[str]
+
+    def plain(self, reading: Reading) -> Matches: ...
+
+    def seen(self, codes: NDArray[np.uint32], choices: Choices | None) -> Matches: ...
+
+    def entry(self, number: int) -> Entry: ...
+
+
+class SmallBook:
+    """The rules' own lists, which share the trie of all words."""
+
+    name = "terms"
+
+    def __init__(self, rules: Iterable[Rule], words: Words) -> None:
+        self._words = words
+        self._entries: list[Entry] = []
+        terms: list[str] = []
+        viewed: list[bool] = []
+        for rule in rules:
+            for term in rule.terms:
+                folded = fold_term(term.text)
+                for style in number_styles(folded) if rule.numerals else [folded]:
+                    self._entries.append(Entry(rule, term))
+                    terms.append(style)
+                    viewed.append(rule.state is State.ENABLED)
+            for phrase in rule.exclusions:
+                self._entries.append(Entry(rule, None))
+                terms.append(phrase)
+                viewed.append(False)
+        made = forms(terms, np.array(viewed, dtype=np.bool_))
+        self._of, self._plain, self._seen = made.of, made.plain, made.seen
+        listed = made.words()
+        words.add(self.name, listed)
+        seen = [word for word, in_views in zip(listed, made.seen, strict=True) if in_views]
+        self.longest = max(map(len, seen), default=0)
+        self.alphabet = frozenset("".join(seen))
+
+    def plain(self, reading: Reading) -> Matches:
+        return _chosen(self._words.found(reading, self.name), self._plain)
+
+    def seen(self, codes: NDArray[np.uint32], choices: Choices | None) -> Matches:
+        return _chosen(self._words.found_in(codes, choices, self.name), self._seen)
+
+    def entry(self, number: int) -> Entry:
+        return self._entries[int(self._of[number])]
+
+
+class GreatBook:
+    """A compiled list, with a trie of its own."""
+
+    def __init__(self, compiled: Compiled, rules: Mapping[int, Rule]) -> None:
+        self.name = f"list {compiled.name}"
+        self._compiled = compiled
+        self._rules = rules
+        self.longest = compiled.longest
+        self.alphabet = compiled.alphabet
+
+    def plain(self, reading: Reading) -> Matches:
+        trie = self._compiled.trie
+        matches = reading.once(self, lambda: in_order(trie.find(reading.codes)))
+        return _chosen(matches, self._compiled.plain)
+
+    def seen(self, codes: NDArray[np.uint32], choices: Choices | None) -> Matches:
+        trie = self._compiled.trie
+        matches = trie.find(codes) if choices is None else trie.find_choices(codes, choices)
+        return _chosen(matches, self._compiled.seen)
+
+    def entry(self, number: int) -> Entry:
+        term = int(self._compiled.term_of[number])
+        return Entry(self._rules[int(self._compiled.of[term])], self._compiled.term(term))
+
+
+def books(rules: Iterable[Rule], words: Words) -> list[Book]:
+    """One book for all small lists, and one for each great one."""
+    small: list[Rule] = []
+    great: dict[int, tuple[Compiled, dict[int, Rule]]] = {}
+    for rule in rules:
+        if isinstance(rule.terms, StoredTerms):
+            compiled = rule.terms.compiled
+            great.setdefault(id(compiled), (compiled, {}))[1][rule.terms.kind] = rule
+        else:
+            small.append(rule)
+    return [SmallBook(small, words), *(GreatBook(*one) for one in great.values())]
+
+
+def _chosen(matches: Matches, numbers: NDArray[np.bool_]) -> Matches:
+    return matches.where(numbers[matches.term])

@@ -1,0 +1,195 @@
+"""Terms that are not written plainly: found in views of the text, bounded, and worth less."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+
+from screener.detect.books import Book, Entry
+from screener.detect.views import Evidence, Manner, View
+from screener.detect.views.arranged import arranged_view
+from screener.detect.views.gapped import (
+    all_apart,
+    gapped,
+    is_gapped,
+    spelled_out,
+    splits_quotation,
+    stops_within,
+)
+from screener.detect.views.misread import misread_view
+from screener.detect.views.sounded import sounded_view
+from screener.detect.views.split import split_view
+from screener.detect.words import Words
+from screener.document import Part, Span
+from screener.finding import Hit
+from screener.fold import fold
+from screener.reading import Reading
+from screener.segment import Segmenter
+from screener.spelling import Alternatives, lookalikes, sounds, splits
+from screener.trie import Matches
+
+_FURTHEST = 24  # code points around a change that are looked at, however long the terms
+_SPELLED_LETTERS = 8  # a term all in Latin letters is believed from here
+_CROSSED = "一端跨在其他词上，又不是照常书写"
+
+Weigh = Callable[[Hit], Hit]
+
+
+class Disguised(NamedTuple):
+    entry: Entry
+    span: Span
+    weigh: Weigh
+
+
+class Disguises:
+    """Looks for the terms of one book in every view that the text gives cause for."""
+
+    def __init__(self, book: Book, segmenter: Segmenter, words: Words) -> None:
+        self._book = book
+        self._words = words
+        self._segmenter = segmenter
+        self._reach = min(book.longest, _FURTHEST)
+        parts = splits(book.alphabet)
+        self._known = Alternatives([*parts, *sounds(book.alphabet), *lookalikes(book.alphabet)])
+        written = list(dict.fromkeys(one for one, _ in parts))
+        self._codes_of_parts = [self._known.codes[one] for one in written]
+        self._parts = f"parts of {book.name}"
+        words.add(self._parts, written)
+
+    def find(self, reading: Reading, plain: Iterable[tuple[Entry, Span]]) -> Iterator[Disguised]:
+        """What stands there plainly already is left out."""
+        if not self._reach:
+            return
+        taken: dict[tuple[int, str], list[Span]] = defaultdict(list)
+        for entry, span in plain:
+            taken[_key(entry)].append(span)
+        for view, evidence in self._evidence(reading):
+            entry, span = self._book.entry(evidence.number), evidence.span
+            known = taken[_key(entry)]
+            if any(span.start <= one.start and one.end <= span.end for one in known):
+                continue
+            weigh = self._accept(reading, view, evidence, entry)
+            if weigh:
+                known.append(span)
+                yield Disguised(entry, span, weigh)
+
+    def _evidence(self, reading: Reading) -> Iterator[tuple[View, Evidence]]:
+        """What the views show; small ones are searched together."""
+        packed = reading.packed
+        whole = gapped(packed)
+        if whole is not None:
+            for one in whole.evidence(self._book.seen(whole.codes, None)):
+                yield whole, one
+        views = [view for view in self._small_views(reading) if view is not None]
+        if not views:
+            return
+        matches = self._book.seen(
+            np.concatenate([view.codes for view in views]), self._known.choices
+        )
+        low = 0
+        for view in views:
+            high = low + len(view.codes)
+            mine = matches.where((matches.start >= low) & (matches.start < high))
+            for one in view.evidence(Matches(mine.term, mine.start - low, mine.end - low)):
+                yield view, one
+            low = high
+
+    def _small_views(self, reading: Reading) -> Iterator[View | None]:
+        parts = self._words.found(reading, self._parts)
+        recognised = [span for span, one in reading.passages if one.location.part is Part.OCR]
+        yield arranged_view(reading.packed, reading.backwards())
+        yield split_view(reading.codes, parts, self._codes_of_parts, self._reach)
+        yield sounded_view(reading.packed, self._known, self._reach)
+        yield misread_view(reading.codes, recognised, self._known)
+
+    def _accept(
+        self, reading: Reading, view: View, evidence: Evidence, entry: Entry
+    ) -> Weigh | None:
+        """How to weigh a hit of this view; None where it is no hit at all."""
+        span = evidence.span
+        if any(passage.cell for _, passage in reading.passages_in(span)[1:]):
+            return None  # from one cell of a table into the next
+        match view.manner:
+            case Manner.GAPPED:
+                return self._accept_gapped(reading, evidence, entry)
+            case Manner.SOUNDED:
+                return self._accept_sounded(reading, view, evidence)
+            case Manner.MISREAD:
+                return self._accept_misread(reading, evidence, entry)
+            case Manner.ARRANGED:
+                return self._accept_arranged(reading, view, evidence)
+            case _:
+                return partial(self._whole, reading, manner=view.manner)
+
+    def _accept_gapped(self, reading: Reading, evidence: Evidence, entry: Entry) -> Weigh | None:
+        packed, span = reading.packed, evidence.span
+        assert entry.term is not None
+        if splits_quotation(reading.text, span):
+            return None
+        if not spelled_out(packed, span, fold(entry.term.text)):
+            return None
+        apart = evidence.end - evidence.start > 2 and all_apart(packed, span)
+        if stops_within(packed, span) and not apart:
+            return None
+        manner = Manner.GAPPED if is_gapped(packed, span) else Manner.REPEATED
+        return (
+            partial(_lower, manner=manner)
+            if apart
+            else partial(self._whole, reading, manner=manner)
+        )
+
+    def _accept_sounded(self, reading: Reading, view: View, evidence: Evidence) -> Weigh | None:
+        codes = view.codes[evidence.start : evidence.end]
+        changed = view.changed[evidence.start : evidence.end]
+        letters = (
+            view.last[evidence.start : evidence.end] == view.first[evidence.start : evidence.end]
+        )
+        initials = int((changed & letters).sum())
+        derived, length = int(changed.sum()), len(codes)
+        spelled = (
+            length > 2
+            and not initials
+            and evidence.span.end - evidence.span.start >= _SPELLED_LETTERS
+        )
+        if 2 * derived > length and not spelled:
+            return None
+        manner = Manner.INITIALS if initials else Manner.SOUNDED
+        return partial(self._whole, reading, manner=manner)
+
+    def _accept_misread(self, reading: Reading, evidence: Evidence, entry: Entry) -> Weigh | None:
+        assert entry.term is not None
+        meant = fold(entry.term.text).text
+        written = reading.text[slice(*evidence.span)]
+        wrong = sum(one != other for one, other in zip(written, meant, strict=False))
+        if not 0 < wrong <= max(1, len(meant) // 2):
+            return None
+        return partial(_lower, manner=Manner.MISREAD)
+
+    def _accept_arranged(self, reading: Reading, view: View, evidence: Evidence) -> Weigh | None:
+        """Two characters one above the other are chance, unless the columns are set apart."""
+        places = view.first[evidence.start : evidence.end].tolist()
+        backwards = places[0] > places[-1] and len(set(np.diff(places).tolist())) == 1
+        apart = all(reading.blank_before(at) or reading.blank_before(at + 1) for at in places)
+        if len(places) < 3 and not apart and not backwards:
+            return None
+        return partial(_lower, manner=Manner.ARRANGED)
+
+    def _whole(self, reading: Reading, hit: Hit, manner: Manner) -> Hit:
+        """Lower a hit, and drop it where any word crosses its edges."""
+        if not hit.dropped and self._segmenter.edges_crossed(reading.text, hit.span):
+            return replace(hit, dropped=_CROSSED)
+        return _lower(hit, manner)
+
+
+def _lower(hit: Hit, manner: Manner) -> Hit:
+    confidence = max(0.01, hit.confidence - manner.cost)
+    return replace(hit, confidence=confidence, notes=(*hit.notes, manner.note))
+
+
+def _key(entry: Entry) -> tuple[int, str]:
+    return id(entry.rule), entry.term.text if entry.term else ""

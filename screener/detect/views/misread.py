@@ -1,0 +1,28 @@
+"""Words in recognised text with a character mistaken for one of its shape: 檀自 for 擅自."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from screener.detect.views import Manner, View, ViewBuilder
+from screener.document import Span
+from screener.spelling import Alternatives
+
+
+def misread_view(
+    codes: NDArray[np.uint32], recognised: Iterable[Span], lookalikes: Alternatives
+) -> View | None:
+    """Recognised passages, each character standing for whatever it may have been on paper."""
+    builder = ViewBuilder()
+    known = lookalikes.codes
+    empty = True
+    for span in recognised:
+        empty = False
+        for at, code in enumerate(codes[slice(*span)].tolist(), span.start):
+            several = known.get(chr(code))
+            builder.add(several or code, at, at, changed=several is not None)
+        builder.end()
+    return None if empty else builder.view(Manner.MISREAD)
