@@ -23,6 +23,7 @@ from screener.extract import (
     html,
     mail,
     markup,
+    msg,
     pdf,
     picture,
     ppt,
@@ -30,8 +31,11 @@ from screener.extract import (
     rtf,
     tabular,
     text,
+    tnef,
     unread,
+    visio,
     xls,
+    xlsb,
     xlsx,
 )
 from screener.limits import Budget, Limits
@@ -39,6 +43,7 @@ from screener.limits import Budget, Limits
 # Packages of a kind come before plain archives, kinds with a signature before kinds of text.
 FORMATS: tuple[ModuleType, ...] = (
     docx,
+    xlsb,
     xlsx,
     pptx,
     pdf,
@@ -46,6 +51,9 @@ FORMATS: tuple[ModuleType, ...] = (
     xls,
     ppt,
     rtf,
+    msg,
+    tnef,
+    visio,
     unread,
     archive,
     picture,

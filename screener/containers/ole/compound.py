@@ -21,7 +21,7 @@ class Compound:
         try:
             self._file = olefile.OleFileIO(io.BytesIO(data))
             paths = [tuple(map(str, path)) for path in self._file.listdir(streams=True)]
-            self.storages = [tuple(path) for path in self._file.listdir(False, True)]
+            self.storages: list[Path] = [tuple(path) for path in self._file.listdir(False, True)]
         except Exception as error:
             raise Damaged("OLE 复合文档结构损坏，无法打开") from error
         self.paths: list[Path] = paths
