@@ -12,7 +12,7 @@ from screener.containers.charset import Decoded, decode
 from screener.containers.ole.compound import OLE_MAGIC, Compound
 from screener.errors import Damaged
 
-# Files that may hold whole packages near their end, and are none themselves: OLE, OneNote, RTF, PDF.
+# OLE, OneNote, RTF and PDF may hold whole packages near their end, and are none themselves.
 _HOLDERS = (OLE_MAGIC, b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d", b"{\\rt", b"%PDF-")
 
 

@@ -102,11 +102,10 @@ class _Reader:
 
 def _properties(body: bytes) -> dict[int, Value]:
     """Properties packed one after another, as far as they hold together."""
-    found: dict[int, Value] = {}
+    found: list[tuple[int, Value]] = []
     with contextlib.suppress(struct.error, IndexError):
-        for number, value in _pairs(body):
-            found[number] = value
-    return found
+        found.extend(_pairs(body))
+    return dict(found)
 
 
 def _pairs(body: bytes) -> Iterator[tuple[int, Value]]:
