@@ -6,7 +6,15 @@ import pytest
 
 from screener.document import Document
 from tests.formats.reading import read, tree
-from tests.samples import old_sheet, old_word
+from tests.samples import (
+    binary_sheet,
+    old_sheet,
+    old_show,
+    old_word,
+    outlook,
+    rich_text,
+    visio,
+)
 from tests.samples.ooxml import Plant
 
 TEXT = "北岭三号方案"
@@ -14,6 +22,12 @@ TWIN = "南坡天气预报"
 KINDS = {
     "doc": old_word.word_plants,
     "xls": old_sheet.sheet_plants,
+    "ppt": old_show.slide_plants,
+    "rtf": rich_text.rich_plants,
+    "msg": outlook.message_plants,
+    "dat": outlook.winmail_plants,
+    "xlsb": binary_sheet.binary_plants,
+    "vsdx": visio.visio_plants,
 }
 PLANTS: dict[str, Plant] = {
     f"{kind} {name}": plant for kind, made in KINDS.items() for name, plant in made(TEXT).items()
@@ -24,7 +38,7 @@ TWINS = {
 
 
 def opened(name: str, plant: Plant) -> Document:
-    return read(plant.data, f"a.{name.split()[0]}")
+    return read(plant.data, f"a.{name.partition(' ')[0]}")
 
 
 def places(document: Document, text: str) -> list[tuple[str, str | None]]:

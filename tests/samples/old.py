@@ -107,9 +107,12 @@ def shared_places(
     def with_stream(name: str, data: bytes) -> bytes:
         return compound_file({**base, (name,): data})
 
-    inside = {("对象池", "_1234567890", "\x01Ole10Native"): pasted("内.txt", text.encode())}
-    linked = {("对象池", "_1234567890", "\x01Ole"): b"\1\0\0\2\1\0\0\0" + bytes(12)
-              + f"D:\\{text}\\表.xls\0".encode("utf-16-le")}  # fmt: skip
+    inside: dict[Path, bytes] = {
+        ("对象池", "_1234567890", "\x01Ole10Native"): pasted("内.txt", text.encode())
+    }
+    source = f"D:\\{text}\\表.xls\0".encode("utf-16-le")
+    link = b"\1\0\0\2\1\0\0\0" + bytes(12) + source
+    linked: dict[Path, bytes] = {("对象池", "_1234567890", "\x01Ole"): link}
     return {
         "keywords": (with_stream(SUMMARY, summary(keywords=text)), "metadata",
                      "文档属性“关键词”"),

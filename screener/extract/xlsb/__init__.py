@@ -34,8 +34,8 @@ _HIDDEN_NAME, _BUILT_IN = 0x01, 0x20
 
 def recognise(source: Source) -> str | None:
     found = recognise_family(source)
-    binary = found is not None and found[0] == "xl" and "binary" in found[1]
-    return found[1] if found and binary else None
+    binary = any(name.lower() == "xl/workbook.bin" for name in source.package_names)
+    return found[1] if found and found[0] == "xl" and binary else None
 
 
 def read(source: Source, budget: Budget) -> Content:

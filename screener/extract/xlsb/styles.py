@@ -28,7 +28,8 @@ def read_styles(data: bytes) -> list[CellStyle]:
                 fonts.append(Font(Fields(body).number("<H") / 20, _color(body[12:20])))
             elif kind == _FORMAT:
                 fields = Fields(body)
-                codes[fields.number("<H")] = fields.text()
+                number = fields.number("<H")
+                codes[number] = fields.text()
             elif kind == _FILL:
                 pattern = Fields(body).number()
                 fills.append(
