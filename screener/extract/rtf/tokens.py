@@ -44,9 +44,9 @@ def tokens(data: bytes) -> Iterator[Token]:
             yield Token("", None, bytes.fromhex(coded.replace(b"\\'", b"").decode("ascii")))
         elif word is not None:
             token = _word(word, number)
-            if token.word == "bin" and token.number and token.number > 0:
-                token = token._replace(text=data[at : at + token.number])
-                at += token.number
+            if token.word == "bin" and (size := token.number or 0) > 0:
+                token = token._replace(text=data[at : at + size])
+                at += size
             yield token
         else:
             yield _symbol(code, symbol)
