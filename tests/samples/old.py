@@ -82,11 +82,14 @@ def holder(kind: int, *inside: bytes, instance: int = 0) -> bytes:
 
 def options(**values: str | int) -> bytes:
     """Properties of a shape: `art`, `name`, `description`, `tooltip`, or hidden=1."""
-    numbers = {"art": 0xC0, "name": 0x380, "description": 0x381, "tooltip": 0x38D, "hidden": 0x3BF}
+    numbers = {
+        "art": 0xC0, "name": 0x380, "description": 0x381, "tooltip": 0x38D, "hidden": 0x3BF,
+        "picture": 0x104,
+    }  # fmt: skip
     fixed = extra = b""
     for key, value in values.items():
         if isinstance(value, int):
-            fixed += struct.pack("<HI", numbers[key], 0x20002 if value else 0)
+            fixed += struct.pack("<HI", numbers[key], 0x20002 if key == "hidden" else value)
         else:
             raw = value.encode("utf-16-le") + b"\0\0"
             fixed += struct.pack("<HI", numbers[key] | 0x8000, len(raw))
@@ -97,6 +100,27 @@ def options(**values: str | int) -> bytes:
 def shape(identifier: int, *inside: bytes, flags: int = 0xA00) -> bytes:
     """The container of a shape."""
     return holder(0xF004, record(0xF00A, struct.pack("<II", identifier, flags), 202), *inside)
+
+
+def macro(source: str) -> bytes:
+    """The stream of a module, its source packed as single characters."""
+    raw = f'Attribute VB_Name = "甲"\r\n{source}\r\n'.encode("gbk")
+    packed = b"".join(b"\0" + raw[at : at + 8] for at in range(0, len(raw), 8))
+    return b"\xff" * 30 + b"\1" + struct.pack("<H", 0xB000 | len(packed) - 1) + packed
+
+
+def blip(png: bytes) -> bytes:
+    """A picture as drawings keep it."""
+    return record(0xF01E, bytes(17) + png, 0x6E0)
+
+
+def picture_table(*pictures: bytes) -> bytes:
+    """The table of a file's pictures, each inside its entry."""
+    entries = b"".join(
+        record(0xF007, struct.pack("<BB16xHIIIBBBB", 6, 6, 0, len(one), 1, 0, 0, 0, 0, 0) + one, 6)
+        for one in pictures
+    )
+    return holder(0xF001, entries)
 
 
 def shared_places(
@@ -120,6 +144,8 @@ def shared_places(
         "custom property": (with_stream(DOCUMENT, document_summary(密级=text)), "metadata",
                             "文档属性“密级”"),
         "pasted object": (compound_file({**base, **inside}), "body", None),
+        "macro": (compound_file({**base, ("Macros", "VBA", "模块"): macro(f"' {text}")}), "markup",
+                  "宏代码"),
         "linked object": (compound_file({**base, **linked}), "metadata", "链接对象的来源路径"),
         "unknown stream": (with_stream("某个流", b"\1\2" + f"内容是{text}。".encode("utf-16-le")),
                            "hidden", "内部数据流"),
