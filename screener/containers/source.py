@@ -12,6 +12,9 @@ from screener.containers.charset import Decoded, decode
 from screener.containers.ole.compound import OLE_MAGIC, Compound
 from screener.errors import Damaged
 
+# OLE, OneNote, RTF and PDF may hold whole packages near their end, and are none themselves.
+_HOLDERS = (OLE_MAGIC, b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d", b"{\\rt", b"%PDF-")
+
 
 @dataclass(frozen=True)
 class Source:
@@ -34,7 +37,7 @@ class Source:
     @cached_property
     def package(self) -> zipfile.ZipFile | None:
         """The file as a zip package, or None. Members are read through `containers.zip` only."""
-        if self.data.startswith(OLE_MAGIC):  # packages may be pasted into it
+        if self.data.startswith(_HOLDERS):
             return None
         if not self.data.startswith(b"PK") and b"PK\x05\x06" not in self.data[-66_000:]:
             return None

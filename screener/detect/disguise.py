@@ -13,6 +13,7 @@ from screener.rule import Severity
 
 _RULE = "sensitive_info.disguised_file"
 _TITLES = {
+    "drawing": "图纸", "mail": "邮件",
     "word": "文字文档", "sheet": "电子表格", "slides": "演示文稿", "page": "版式文件",
     "archive": "压缩包", "image": "图片", "media": "音视频", "program": "程序",
     "text": "文本或网页", "font": "字体",
@@ -23,6 +24,8 @@ _EXTENSIONS = {
     "sheet": "xls xlsx xlsm xlsb xlt xltx xltm et ett ods",
     "slides": "ppt pptx pptm pps ppsx ppsm pot potx potm dps dpt odp",
     "page": "pdf ofd xps",
+    "drawing": "vsd vsdx vsdm vst vstx vss vssx",
+    "mail": "msg oft",
     "archive": "zip 7z rar gz tgz tar bz2 tbz tbz2 xz txz zst lzma cab jar",
     "image": "png jpg jpeg jpe jfif gif bmp dib tif tiff webp ico heic jp2 emf wmf psd",
     "media": "mp3 mp4 m4a m4v wav wma wmv avi mov mkv flv ogg flac amr mid mpg mpeg rm rmvb swf",
@@ -37,6 +40,8 @@ _TYPES: tuple[tuple[str, str], ...] = (
     (r"application/(msword|rtf)|.*(wordprocessingml|ms-word|opendocument\.text).*", "word"),
     (r".*(spreadsheetml|ms-excel|opendocument\.spreadsheet).*", "sheet"),
     (r".*(presentationml|ms-powerpoint|opendocument\.presentation).*", "slides"),
+    (r"application/vnd\.(ms-visio\.drawing|visio)", "drawing"),
+    (r"application/vnd\.ms-outlook", "mail"),
     (r"application/(pdf|ofd|vnd\.ms-xpsdocument)", "page"),
     (
         r"application/(zip|gzip|zstd|vnd\.rar|x-(7z-compressed|bzip2|xz|lzma|tar)|vnd\.ms-cab.*)",

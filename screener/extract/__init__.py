@@ -25,6 +25,7 @@ from screener.extract import (
     mail,
     markup,
     ofd,
+    msg,
     pdf,
     picture,
     ppt,
@@ -32,8 +33,11 @@ from screener.extract import (
     rtf,
     tabular,
     text,
+    tnef,
     unread,
+    visio,
     xls,
+    xlsb,
     xlsx,
 )
 from screener.limits import Budget, Limits
@@ -41,6 +45,7 @@ from screener.limits import Budget, Limits
 # Packages of a kind come before plain archives, kinds with a signature before kinds of text.
 FORMATS: tuple[ModuleType, ...] = (
     docx,
+    xlsb,
     xlsx,
     pptx,
     pdf,
@@ -49,6 +54,9 @@ FORMATS: tuple[ModuleType, ...] = (
     ppt,
     rtf,
     ofd,
+    msg,
+    tnef,
+    visio,
     unread,
     archive,
     compressed,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from screener.containers.ole.writer import compound_file
 from screener.document import GapKind
 from screener.pipeline import Screener
 from screener.rule import Severity
@@ -16,7 +17,9 @@ UNREAD = {
     "a.rar": (b"Rar!\x1a\x07\x01\0" + bytes(40), GapKind.DAMAGED, "RAR 压缩包"),
     "a.cab": (b"MSCF\0\0\0\0" + bytes(40), GapKind.UNSUPPORTED, "CAB 压缩包"),
     "a.iso": (bytes(0x8001) + b"CD001" + bytes(99), GapKind.UNSUPPORTED, "光盘映像"),
-    "a.rtf": (b"{\\rtf1\\ansi x}", GapKind.UNSUPPORTED, "RTF 文档"),
+    "a.vsd": (compound_file({("VisioDocument",): b"x"}), GapKind.UNSUPPORTED, "Visio 图纸"),
+    "a.wps": (compound_file({("CONTENTS",): b"x"}), GapKind.UNSUPPORTED, "Works 文档"),
+    "a.docx": (compound_file({("EncryptedPackage",): b"x"}), GapKind.ENCRYPTED, "密码"),
     "a.exe": (b"MZ\x90\0" + bytes(80), GapKind.UNSUPPORTED, "Windows 程序"),
     "a.mp4": (b"\0\0\0\x18ftypmp42" + bytes(40), GapKind.MEDIA, "视频"),
     "a.mp3": (b"ID3\x03" + bytes(40), GapKind.MEDIA, "音频"),

@@ -9,7 +9,21 @@ import pytest
 
 from screener.document import Document, Part
 from tests.formats.reading import read, tree
-from tests.samples import archives, ooxml_sheet, ooxml_slide, ooxml_word, pdf, plain
+from tests.samples import (
+    archives,
+    binary_sheet,
+    old_sheet,
+    old_show,
+    old_word,
+    ooxml_sheet,
+    ooxml_slide,
+    ooxml_word,
+    outlook,
+    pdf,
+    plain,
+    rich_text,
+    visio,
+)
 
 SECRET = "某单位内部核定名单甲乙丙"
 BIG5 = "這個單位內部核定名單"
@@ -75,6 +89,19 @@ CASES: dict[str, tuple[str, bytes, Part, str | None]] = {
                    Part.BODY, None),
     "xlsx": ("a.xlsx", ooxml_sheet.workbook({"表": (SHEET, "visible")}), Part.BODY, None),
     "pptx": ("a.pptx", ooxml_slide.slides(SLIDE), Part.BODY, None),
+    "doc": ("a.doc", old_word.word({"body": [old_word.Run(f"{SECRET}\r")]}), Part.BODY, None),
+    "wps": ("a.wps", old_word.word({"body": old_word.table_row("项", SECRET)}), Part.BODY, "表格"),
+    "xls": ("a.xls", old_sheet.book({"表": (old_sheet.label(0, 0, SECRET), 0)}), Part.BODY, None),
+    "et": ("a.et", old_sheet.book({"表": (old_sheet.label(0, 0, SECRET), 1)}), Part.HIDDEN,
+           "隐藏工作表"),
+    "ppt": ("a.ppt", old_show.show([old_show.slide(old_show.box(SECRET))]), Part.BODY, None),
+    "dps": ("a.dps", old_show.show(others=[old_show.notes(SECRET)]), Part.NOTES, None),
+    "rtf": ("a.rtf", rich_text.rich(rich_text.by_bytes(SECRET)), Part.BODY, None),
+    "msg": ("a.msg", outlook.message({0x1000: SECRET}), Part.BODY, "邮件正文"),
+    "winmail": ("winmail.dat", outlook.winmail({}, ("a.txt", SECRET.encode())), Part.BODY, None),
+    "xlsb": ("a.xlsb", binary_sheet.book({"表": (binary_sheet.row(0) + binary_sheet.cell(0, SECRET),
+                                                0)}), Part.BODY, None),
+    "vsdx": ("a.vsdx", visio.plan(visio.shape(f"<Text>{SECRET}</Text>")), Part.BODY, None),
     "pdf": ("a.pdf", pdf.pages(pdf.text("通知", SECRET)), Part.BODY, None),
 }  # fmt: skip
 

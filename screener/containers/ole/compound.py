@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 from functools import cached_property
+from itertools import islice
 
 from screener.errors import Damaged
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 Path = tuple[str, ...]
+_FREE = 0xFFFFFFFF
+_MOST_FREE = 8192
 
 
 class Compound:
@@ -18,10 +21,11 @@ class Compound:
         """Raises Damaged when the tables of the file cannot be followed."""
         import olefile
 
+        self._data = data
         try:
             self._file = olefile.OleFileIO(io.BytesIO(data))
             paths = [tuple(map(str, path)) for path in self._file.listdir(streams=True)]
-            self.storages = [tuple(path) for path in self._file.listdir(False, True)]
+            self.storages: list[Path] = [tuple(path) for path in self._file.listdir(False, True)]
         except Exception as error:
             raise Damaged("OLE 复合文档结构损坏，无法打开") from error
         self.paths: list[Path] = paths
@@ -62,6 +66,14 @@ class Compound:
         data = self.read(*path)
         self.unread, self.short = unread, short
         return data or b""
+
+    def unused(self) -> bytes:
+        """What stands in the file but in no stream: sectors set free, and bytes behind the last."""
+        size, sectors = self._file.sector_size, self._file.fat
+        free = (number for number, state in enumerate(sectors) if state == _FREE)
+        pieces = [self._data[size * (n + 1) : size * (n + 2)] for n in islice(free, _MOST_FREE)]
+        pieces.append(self._data[size * (len(sectors) + 1) :])
+        return b"".join(pieces)
 
     def below(self, *storage: str) -> list[Path]:
         """Every stream inside a storage, however deep."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import NamedTuple
 
-from screener.containers.charset import decode
+from screener.containers.charset import decode, plausibility
 from screener.containers.codepage import codec_of
 
 _SUMMARY = {
@@ -24,6 +24,8 @@ _STAMPS = frozenset({
 })  # fmt: skip
 _SUMMARY_ID = bytes.fromhex("e0859ff2f94f6810ab9108002b27b3d9")
 _DOCUMENT_ID = bytes.fromhex("02d5cdd59c2e1b10939708002b2cf9ae")
+_WESTERN = frozenset({0, 1252, 10000})
+_LIKELY = 0.5
 _MOST = 4096  # properties or elements of one set
 _VECTOR = 0x1000
 _BOOL, _FILETIME = 0x0B, 0x40
@@ -173,5 +175,9 @@ def _text(raw: bytes, page: int) -> str:
     if page == 1200:
         return raw.decode("utf-16-le", "replace").partition("\0")[0].strip()
     raw = raw.partition(b"\0")[0]
-    found = decode(raw, codec_of(page))  # the page named is often not the one written
+    if page in _WESTERN and not raw.isascii():  # the page named is often not the one written
+        guessed = decode(raw)
+        if guessed and plausibility(guessed.text) >= _LIKELY:
+            return guessed.text.strip()
+    found = decode(raw, codec_of(page))
     return (found.text if found else raw.decode("latin-1")).strip()

@@ -58,15 +58,21 @@ def read_rest(
         attachments += _object(compound, storage, builder, budget)
     gaps += _macros(compound, data, builder)
     _properties(compound, builder, known)
+    said = builder.text
     for path in list(compound.unread):
         stream = compound.read(*path) or b""
         if not _SILENT.fullmatch(path[-1]):
-            for text in loose_text(stream):
-                if text not in builder.text:
-                    builder.add(text, Location(Part.HIDDEN, place="内部数据流"))
+            _add_loose(stream, builder, said, "内部数据流")
+    _add_loose(compound.unused(), builder, said, "文件空闲区残留的文字")
     if compound.short:
         gaps.append(Gap(GapKind.DAMAGED, "文件结构损坏，只读出其中一部分"))
     return Rest(tuple(attachments), tuple(gaps))
+
+
+def _add_loose(data: bytes, builder: TextBuilder, said: str, place: str) -> None:
+    for text in loose_text(data):
+        if text not in said:
+            builder.add(text, Location(Part.HIDDEN, place=place))
 
 
 def _objects(compound: Compound) -> list[Path]:
@@ -131,11 +137,11 @@ def add_macros(data: bytes, builder: TextBuilder) -> list[Gap]:
 
 
 def _properties(compound: Compound, builder: TextBuilder, known: Iterable[str]) -> None:
-    said = set(known)
+    said, text = set(known), builder.text
     for name in _PROPERTIES:
         found, titles = ole_properties(compound.read(name) or b"")
         for one in found:
             builder.add(one.text, Location(Part.METADATA, place=one.place))
         for title in titles:  # of old, when they stand nowhere any more
-            if title and title not in said and title not in builder.text:
+            if title and title not in said and title not in text:
                 builder.add(title, Location(Part.METADATA, place="文档属性“部件标题”"))

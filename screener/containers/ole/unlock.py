@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 import struct
 
 from screener.containers.ole.compound import Compound
@@ -18,11 +19,14 @@ _PASSWORDS = ("VelvetSweatshop", "", "/01Hannes Ruescher/01")
 _LOCKED_SHOW = bytes.fromhex("dfc4d1f3")
 _FILEPASS, _EOF = 0x2F, 0x0A
 _FIRST_RECORDS = 64
+_ROUNDS = re.compile(rb'spinCount="(\d{1,12})"')
+_MOST_ROUNDS = 1_000_000
 
 
 def unlock(source: Source) -> Source:
     """The file without its lock where a password everybody has opens it, else as it is."""
-    if source.compound is None or not is_locked(source.compound):
+    compound = source.compound
+    if compound is None or not is_locked(compound) or _is_costly(compound):
         return source
     plain = _opened(source.data)
     return source if plain is None else Source(plain, source.name)
@@ -31,7 +35,7 @@ def unlock(source: Source) -> Source:
 def is_locked(compound: Compound) -> bool:
     """Does an Office file need a password before its text can be read?"""
     tops = compound.tops
-    if "encryptedpackage" in tops or "encryptedsummary" in tops:
+    if "encryptedpackage" in tops:
         return True
     if "worddocument" in tops:
         flags = compound.peek("WordDocument")[11:12]
@@ -55,6 +59,12 @@ def _has_filepass(book: bytes) -> bool:
             return False
         at += 4 + size
     return False
+
+
+def _is_costly(compound: Compound) -> bool:
+    """Would one try of a password take longer than any program makes it?"""
+    rounds = _ROUNDS.findall(compound.peek("EncryptionInfo"))
+    return any(int(count) > _MOST_ROUNDS for count in rounds)
 
 
 def _opened(data: bytes) -> bytes | None:

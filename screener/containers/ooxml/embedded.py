@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import struct
 from dataclasses import dataclass, field
 
-OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+from screener.containers.ole.compound import OLE_MAGIC, Compound
+from screener.errors import Damaged
+
 _WHOLE_STREAMS = ("Package", "CONTENTS", "EmbeddedOdf")
 
 
@@ -26,19 +27,17 @@ def unwrap(data: bytes) -> Embedded | None:
     """
     if not data.startswith(OLE_MAGIC):
         return Embedded(data)
-    import olefile
-
     try:
-        with olefile.OleFileIO(io.BytesIO(data)) as ole:
-            if ole.exists("Equation Native"):
-                return None
-            if ole.exists("\x01Ole10Native"):
-                return _native(ole.openstream("\x01Ole10Native").read()) or Embedded(data)
-            for stream in _WHOLE_STREAMS:
-                if ole.exists(stream):
-                    return Embedded(ole.openstream(stream).read())
-    except (OSError, ValueError, IndexError, struct.error):
-        pass
+        ole = Compound(data)
+    except Damaged:
+        return Embedded(data)
+    if ole.has("Equation Native"):
+        return None
+    if native := ole.read("\x01Ole10Native"):
+        return _native(native) or Embedded(data)
+    for stream in _WHOLE_STREAMS:
+        if whole := ole.read(stream):
+            return Embedded(whole)
     return Embedded(data)
 
 

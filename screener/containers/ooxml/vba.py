@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import re
+
+from screener.containers.ole.compound import Compound
+from screener.errors import Damaged
 
 _MODULE_START = re.compile(rb"\x00Attribut[^e]")  # how every compressed module begins
 _CHUNK = 4096
@@ -12,17 +14,12 @@ _MAX_SOURCE = 8 * 1024 * 1024
 
 def macro_sources(data: bytes) -> list[str] | None:
     """The source of each module of a `vbaProject.bin`; None when it cannot be read."""
-    import olefile
-
     try:
-        with olefile.OleFileIO(io.BytesIO(data)) as project:
-            streams = [
-                project.openstream(path).read()
-                for path in project.listdir(streams=True)
-                if len(path) >= 2 and path[-2].upper() == "VBA"
-            ]
-    except (OSError, ValueError, IndexError):
+        project = Compound(data)
+    except Damaged:
         return None
+    paths = [path for path in project.paths if len(path) >= 2 and path[-2].upper() == "VBA"]
+    streams = [project.read(*path) or b"" for path in paths]
     return [
         _decode(_decompress(stream, found.start() - 3))
         for stream in streams

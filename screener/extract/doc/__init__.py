@@ -57,8 +57,9 @@ def read(source: Source, budget: Budget) -> Content:
         reader.read()
         attachments, gaps, associated = reader.attachments, reader.gaps, reader.associated
     rest = read_rest(compound, source.data, builder, budget)
-    for text in associated:
-        if text not in ("", "Normal.dot", "Normal", "Normal.wpt") and text not in builder.text:
+    said = builder.text
+    for text in dict.fromkeys(associated):
+        if text not in ("", "Normal.dot", "Normal", "Normal.wpt") and text not in said:
             builder.add(text, Location(Part.METADATA, place="文档关联信息"))
     children = (*attachments, *rest.attachments)
     return Content(_TYPE, builder.text, builder.passages, children, (*gaps, *rest.gaps))
@@ -205,8 +206,9 @@ class _DocumentReader:
     def _older(self) -> None:
         """Text that quick saving left in the file, and AutoText behind the document's own head."""
         left = self._text.uncovered(self._fib.first, self._fib.last)
+        said = self._builder.text
         for text in loose_text(left):
-            if text not in self._builder.text:
+            if text not in said:
                 self._builder.add(text, Location(Part.HIDDEN, place="快速保存残留的文字"))
         following = struct.unpack_from("<H", self._main, 8)[0] * _PAGE
         if 0 < following < len(self._main) - 0x200:

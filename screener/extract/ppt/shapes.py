@@ -80,6 +80,7 @@ class ShapeReader:
 
     def __init__(self, builder: TextBuilder) -> None:
         self._builder = builder
+        self.said: set[str] = set()
         self._tables = 0
         self._paragraph = 0
 
@@ -120,6 +121,7 @@ class ShapeReader:
         start, last = self._paragraph, 0
         for line in lines(words):
             last = line.paragraph
+            self.said.add(line.text)
             here = replace(page.location, paragraph=start + last)
             unseen = "极小字" if line.tiny else _camouflage(line.color, page, painted=painted)
             if unseen:
@@ -147,6 +149,7 @@ class ShapeReader:
             place = page.location.place or f"表格{self._tables}第{row}行第{column}列"
             for words in one.words:
                 for line in lines(words):
+                    self.said.add(line.text)
                     here = replace(page.location, place=place)
                     if line.tiny:
                         here = replace(here, part=Part.HIDDEN, place="极小字")

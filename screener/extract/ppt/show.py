@@ -119,7 +119,8 @@ class ShowReader:
         """Texts of the outline that no shape shows, unless the slide says them all the same."""
         for words in outline:
             for line in lines(words):
-                if line.text not in self.builder.text:
+                if line.text not in self._shapes.said:
+                    self._shapes.said.add(line.text)
                     self.builder.add(line.text, location, heading=words.heading)
 
     def _unlisted(self, slide: Record) -> None:
@@ -229,7 +230,8 @@ class ShowReader:
             atoms = list(walk(one.body))
             for words in read_words(atoms):
                 for line in lines(words):
-                    if line.text not in self.builder.text and not _is_prompt(line.text):
+                    if line.text not in self._shapes.said and not _is_prompt(line.text):
+                        self._shapes.said.add(line.text)
                         place = Location(Part.HIDDEN, place="快速保存残留的文字")
                         self.builder.add(line.text, place)
 

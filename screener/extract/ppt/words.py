@@ -118,7 +118,7 @@ def _runs(data: bytes, length: int) -> Iterator[Run]:
             points = struct.unpack_from("<H", data, at)[0]
             at += 2
         if mask & 0x40000:
-            red, green, blue, index = data[at : at + 4]
+            red, green, blue, index = struct.unpack_from("4B", data, at)
             color = f"{red:02X}{green:02X}{blue:02X}" if index == _RGB else f"scheme {index}"
             at += 4
         at += 2 if mask & 0x80000 else 0

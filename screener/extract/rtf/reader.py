@@ -12,7 +12,7 @@ from screener.errors import TooLarge
 from screener.extract.rtf.charsets import Charsets
 from screener.extract.rtf.looks import LOOKS
 from screener.extract.rtf.state import Collected, State
-from screener.extract.rtf.tokens import Token, tokens
+from screener.extract.rtf.tokens import Token, numbered_text, singly, tokens
 from screener.extract.rtf.words import (
     COLLECTED,
     PICTURES,
@@ -22,7 +22,6 @@ from screener.extract.rtf.words import (
     TRANSPARENT,
 )
 
-_SAID_AS_BYTES = frozenset({"'", ""})
 _OPEN = frozenset({"", "info", "fonttbl", "stylesheet", "pict", "fldinst"})
 
 
@@ -50,22 +49,17 @@ class RtfReader:
         self.open_groups = 0
 
     def read(self, data: bytes) -> None:
-        length = 0
-        for token in tokens(data):
-            if token.word not in _SAID_AS_BYTES:
+        for number, token in enumerate(tokens(data)):
+            if token.word:
                 self._flush()
             self._token(token)
-            length += len(token.text)
-            if not length & 0x3FF and self._length() > self._most:
+            if not number & 0xFFF and sum(one.length for _, one in self.stories) > self._most:
                 raise TooLarge("文档文字总量超过上限")
         self._flush()
         self.open_groups = len(self._stack)
         while self._stack:
             self._close()
         self._writers[0].end()
-
-    def _length(self) -> int:
-        return sum(builder.length for _, builder in self.stories)
 
     def _new_story(self, part: Part, place: str | None) -> int:
         builder = TextBuilder()
@@ -86,8 +80,10 @@ class RtfReader:
         elif word == "}":
             if self._stack:
                 self._close()
-        elif word in _SAID_AS_BYTES:
+        elif not word:
             self._bytes(token.text)
+        elif word == "us":
+            self._run(token.text)
         elif word == "*":
             self._state.starred = True
         elif word == "bin":
@@ -213,6 +209,19 @@ class RtfReader:
         else:
             self._raw += raw
 
+    def _run(self, run: bytes) -> None:
+        """Characters by number; where what stands in for them is not as announced, one by one."""
+        self._state.fresh = False
+        text = None if self._skip or self._high else numbered_text(run, self._state.skip)
+        if text is not None:
+            self._say(text)
+            return
+        for token in singly(run):
+            if token.word == "u":
+                self._unicode((token.number or 0) & 0xFFFF)
+            else:
+                self._bytes(token.text)
+
     def _unicode(self, code: int) -> None:
         self._flush()
         self._skip = self._state.skip
@@ -261,36 +270,29 @@ class RtfReader:
         self._paragraph()
         self._turns = True
 
-    def _same_page(self) -> None:
-        self._turns = False
-
-    def _cell(self) -> None:
-        self._writer.end_cell()
-
-    def _inner_cell(self) -> None:
-        self._writer.end_paragraph(in_table=True)
-
     def _row(self) -> None:
         self._writer.end_row()
         self._painted = False
 
-    def _line(self) -> None:
-        self._writer.break_line()
-
-    def _page_break(self) -> None:
-        self._writer.turn_page()
+    def _turn_before(self, turns: bool) -> None:
+        self._turns = turns
 
     def _paint(self) -> None:
         self._painted = True
 
-    def _before(self) -> None:
-        self._turns = True
-
 
 _MARKS: dict[str, Callable[[RtfReader], None]] = {
-    "par": RtfReader._paragraph, "sect": RtfReader._section, "cell": RtfReader._cell,
-    "row": RtfReader._row, "nestcell": RtfReader._inner_cell, "nestrow": RtfReader._inner_cell,
-    "line": RtfReader._line, "column": RtfReader._line, "page": RtfReader._page_break,
-    "pagebb": RtfReader._before, "sbknone": RtfReader._same_page,
-    "clcbpat": RtfReader._paint, "clcbpatraw": RtfReader._paint,
-}  # fmt: skip
+    "par": RtfReader._paragraph,
+    "sect": RtfReader._section,
+    "row": RtfReader._row,
+    "cell": lambda reader: reader._writer.end_cell(),
+    "nestcell": lambda reader: reader._writer.end_paragraph(in_table=True),
+    "nestrow": lambda reader: reader._writer.end_paragraph(in_table=True),
+    "line": lambda reader: reader._writer.break_line(),
+    "column": lambda reader: reader._writer.break_line(),
+    "page": lambda reader: reader._writer.turn_page(),
+    "pagebb": lambda reader: reader._turn_before(True),
+    "sbknone": lambda reader: reader._turn_before(False),
+    "clcbpat": RtfReader._paint,
+    "clcbpatraw": RtfReader._paint,
+}

@@ -23,20 +23,19 @@ _PACKAGES = (
     ("META-INF/container.xml", Kind("application/epub+zip", "电子书（.epub）", ".html")),
     ("Index/Document.iwa", Kind("application/x-iwork", "iWork 文档", ".pdf")),
     ("Index.zip", Kind("application/x-iwork", "iWork 文档", ".pdf")),
-    ("visio/document.xml", Kind("application/vnd.ms-visio.drawing", "Visio 图纸（.vsdx）", ".pdf")),
 )
 _XPS = Kind("application/vnd.ms-xpsdocument", "XPS 版式文件", ".pdf")
 
 
 def recognise(source: Source) -> str | None:
-    if found := ole_file(source.data):
+    if found := ole_file(source):
         return found.kind.media_type
     kind = _package_kind(source) or unread_kind(source) or media_kind(source) or font_kind(source)
     return kind.media_type if kind else None
 
 
 def read(source: Source, budget: Budget) -> Content:
-    if found := ole_file(source.data):
+    if found := ole_file(source):
         _refuse_ole(found)
     if kind := _package_kind(source):
         raise Unsupported(_sentence(kind))

@@ -22,7 +22,6 @@ _SAVE = "请另存为 {} 后送审"
 _MAGIC: tuple[tuple[int, bytes, Kind], ...] = (
     (0, rb"MSCF\0\0\0\0", Kind("application/vnd.ms-cab-compressed", "CAB 压缩包", _UNPACK)),
     (0x8001, rb"CD001", Kind("application/x-iso9660-image", "光盘映像", _UNPACK)),
-    (0, rb"\{\\rt", Kind("application/rtf", "RTF 文档", _SAVE.format(".docx"))),
     (0, rb"MZ(?=.{0,62}\0\0)", Kind("application/x-msdownload", "Windows 程序")),
     (0, rb"\x7fELF", Kind("application/x-executable", "Linux 程序")),
     (0, rb"\xca\xfe\xba\xbe|\xcf\xfa\xed\xfe|\xce\xfa\xed\xfe", Kind("application/x-mach-binary",
@@ -38,7 +37,6 @@ _MAGIC: tuple[tuple[int, bytes, Kind], ...] = (
     (0, rb"%!PS|\xc5\xd0\xd3\xc6", Kind("application/postscript", "PostScript 文件",
                                        _SAVE.format(".pdf"))),
     (0, rb"AT&TFORM", Kind("image/vnd.djvu", "DjVu 扫描文档", _SAVE.format(".pdf"))),
-    (0, rb"\x78\x9f\x3e\x22", Kind("application/vnd.ms-tnef", "winmail.dat 邮件附件包", _UNPACK)),
     (0, rb"8BPS\0", Kind("image/vnd.adobe.photoshop", "PSD 图片", _SAVE.format(".png"))),
     (0, rb"bplist0", Kind("application/x-bplist", "macOS 属性列表")),
     (0, rb"\0\x05\x16[\x00\x07]", Kind("application/applefile", "macOS 附属文件",

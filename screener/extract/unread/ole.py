@@ -1,28 +1,23 @@
-"""What an OLE compound file is, by the streams inside it; the extension may say anything."""
+"""What an OLE compound file is that nobody reads: by the streams inside it, never by its name."""
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 
-from screener.containers.ooxml.embedded import OLE_MAGIC
+from screener.containers.ole.compound import OLE_MAGIC
+from screener.containers.source import Source
 from screener.extract.unread.kinds import Kind
 
 _KINDS: tuple[tuple[str, Kind], ...] = (
     ("EncryptedPackage", Kind("application/x-ooxml-encrypted", "加密的 Office 文档")),
-    ("WordDocument", Kind("application/msword", "旧版 Word 文档（.doc、.wps）", ".docx")),
-    ("Workbook", Kind("application/vnd.ms-excel", "旧版 Excel 工作簿（.xls、.et）", ".xlsx")),
-    ("Book", Kind("application/vnd.ms-excel", "旧版 Excel 工作簿（.xls、.et）", ".xlsx")),
-    ("PowerPoint Document", Kind("application/vnd.ms-powerpoint",
-                                 "旧版 PowerPoint 演示文稿（.ppt、.dps）", ".pptx")),
-    ("__properties_version1.0", Kind("application/vnd.ms-outlook", "Outlook 邮件（.msg）", ".eml")),
-    ("VisioDocument", Kind("application/vnd.visio", "旧版 Visio 图纸（.vsd）", ".pdf")),
+    ("PP40", Kind("application/vnd.ms-powerpoint", "PowerPoint 95 演示文稿", ".pptx")),
+    ("VisioDocument", Kind("application/vnd.visio", "旧版 Visio 图纸（.vsd）", ".vsdx")),
     ("Quill", Kind("application/x-mspublisher", "Publisher 出版物（.pub）", ".pdf")),
     ("FileHeader", Kind("application/x-hwp", "韩文文档（.hwp）", ".docx")),
     ("Catalog", Kind("application/x-thumbs-db", "Windows 缩略图缓存（Thumbs.db）")),
     ("MatOST", Kind("application/vnd.ms-works", "Works 文档（.wps）", ".docx")),
     ("CONTENTS", Kind("application/vnd.ms-works", "Works 文档（.wps）", ".docx")),
-)  # fmt: skip
+)
 _OTHER = Kind("application/x-ole-storage", "OLE 复合文档")
 
 
@@ -33,18 +28,13 @@ class OleFile:
     damaged: bool = False
 
 
-def ole_file(data: bytes) -> OleFile | None:
+def ole_file(source: Source) -> OleFile | None:
     """None when the bytes are no OLE compound file at all."""
-    if not data.startswith(OLE_MAGIC):
+    if not source.data.startswith(OLE_MAGIC):
         return None
-    import olefile
-
-    try:
-        with olefile.OleFileIO(io.BytesIO(data)) as ole:
-            tops = {entry[0].lower() for entry in ole.listdir(streams=True, storages=True)}
-    except Exception:  # noqa: BLE001 - olefile raises many kinds on broken tables
+    if source.compound is None:
         return OleFile(_OTHER, damaged=True)
     for stream, kind in _KINDS:
-        if stream.lower() in tops:
+        if stream.lower() in source.streams:
             return OleFile(kind, encrypted=stream == "EncryptedPackage")
     return OleFile(_OTHER)

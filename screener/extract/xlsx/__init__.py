@@ -17,7 +17,7 @@ from screener.containers.ooxml.package import (
 from screener.containers.ooxml.rest import read_rest
 from screener.containers.source import Source
 from screener.document import Content, Gap, GapKind, Location, Part, TableCell, TextBuilder
-from screener.errors import Damaged, Unsupported
+from screener.errors import Damaged
 from screener.extract.xlsx import parts as sheet_parts
 from screener.extract.xlsx.grid import (
     GridReader,
@@ -46,8 +46,6 @@ def recognise(source: Source) -> str | None:
 
 def read(source: Source, budget: Budget) -> Content:
     media_type = recognise(source) or "application/octet-stream"
-    if "binary" in media_type:
-        raise Unsupported("二进制工作簿（xlsb），请另存为xlsx后重新送审")
     reader = _WorkbookReader(open_package(source, budget), budget.limits.characters)
     reader.read_sheets()
     reader.read_behind()
