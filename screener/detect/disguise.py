@@ -19,9 +19,9 @@ _TITLES = {
 }  # fmt: skip
 _OFFICE = frozenset({"word", "sheet", "slides"})
 _EXTENSIONS = {
-    "word": "doc docx docm dot dotx dotm rtf wps wpt odt ott",
-    "sheet": "xls xlsx xlsm xlsb xlt xltx xltm et ett ods",
-    "slides": "ppt pptx pptm pps ppsx ppsm pot potx potm dps dpt odp",
+    "word": "doc docx docm dot dotx dotm rtf wps wpt odt ott fodt odm",
+    "sheet": "xls xlsx xlsm xlsb xlt xltx xltm et ett ods ots fods",
+    "slides": "ppt pptx pptm pps ppsx ppsm pot potx potm dps dpt odp otp fodp",
     "page": "pdf ofd xps",
     "archive": "zip 7z rar gz tgz tar bz2 tbz tbz2 xz txz zst lzma cab jar",
     "image": "png jpg jpeg jpe jfif gif bmp dib tif tiff webp ico heic jp2 emf wmf psd",

@@ -9,7 +9,7 @@ import pytest
 
 from screener.document import Document, Part
 from tests.formats.reading import read, tree
-from tests.samples import archives, ooxml_sheet, ooxml_slide, ooxml_word, pdf, plain
+from tests.samples import archives, odf, ofd, ooxml_sheet, ooxml_slide, ooxml_word, pdf, plain
 
 SECRET = "某单位内部核定名单甲乙丙"
 BIG5 = "這個單位內部核定名單"
@@ -61,6 +61,11 @@ CASES: dict[str, tuple[str, bytes, Part, str | None]] = {
                    Part.BODY, None),
     "zip comment": ("a.zip", plain.archive(("a.txt", b"x"), comment=SECRET.encode("gbk")),
                     Part.METADATA, "压缩包注释"),
+    "odt": ("a.odt", odf.odf(f"<text:p>{SECRET}</text:p>"), Part.BODY, None),
+    "fodt": ("a.fodt", odf.flat(f"<text:p>{SECRET}</text:p>"), Part.BODY, None),
+    "ods": ("a.ods", odf.sheet_plants(SECRET)["cell"].data, Part.BODY, None),
+    "odp": ("a.odp", odf.slide_plants(SECRET)["slide"].data, Part.BODY, None),
+    "ofd": ("a.ofd", ofd.ofd(ofd.page(ofd.text(SECRET))), Part.BODY, None),
     "7z": ("a.7z", archives.seven_zip(("a.txt", SECRET.encode())), Part.BODY, None),
     "tar": ("a.tar", archives.tape(("a.txt", SECRET.encode())), Part.BODY, None),
     "tar comment": ("a.tar", archives.tape(("a.txt", b"x"), comment=SECRET), Part.METADATA,

@@ -74,7 +74,7 @@ def texts(root: etree._Element) -> Iterator[str]:
             if is_worth_reading(node.text or ""):
                 yield (node.text or "").strip()
             continue
-        if not isinstance(node.tag, str):
+        if isinstance(node, etree._ProcessingInstruction | etree._Entity):
             continue
         yield from (str(one) for one in node.attrib.values() if is_worth_reading(str(one)))
         text = (node.text or "").strip()
