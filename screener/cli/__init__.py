@@ -18,6 +18,7 @@ _COMMANDS = {
     "extract": "列出从一个文件里读到的文字及其位置",
     "rules": "列出生效的规则及其依据",
     "samples": "写出一组示例稿件，供试用",
+    "doctor": "检查安装：格式、组件、限额、隔离措施",
 }
 _BROKEN_PIPE = 141  # as a shell reports a program whose reader has gone
 _INTERRUPTED = 130
