@@ -17,8 +17,10 @@ from screener.document import Attachment, Content, Document, Gap, GapKind, gap_f
 from screener.errors import TooLarge, Unreadable, Unsupported
 from screener.extract import (
     archive,
+    calendar,
     compressed,
     docx,
+    epub,
     html,
     mail,
     markup,
@@ -27,6 +29,8 @@ from screener.extract import (
     pdf,
     picture,
     pptx,
+    settings,
+    subtitles,
     tabular,
     text,
     unread,
@@ -42,14 +46,18 @@ FORMATS: tuple[ModuleType, ...] = (
     pdf,
     ofd,
     odf,
+    epub,
     unread,
     archive,
     compressed,
     picture,
+    calendar,
+    subtitles,
     mail,
     html,
     markup,
     tabular,
+    settings,
     text,
 )
 

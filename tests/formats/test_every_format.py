@@ -9,7 +9,17 @@ import pytest
 
 from screener.document import Document, Part
 from tests.formats.reading import read, tree
-from tests.samples import archives, odf, ofd, ooxml_sheet, ooxml_slide, ooxml_word, pdf, plain
+from tests.samples import (
+    archives,
+    odf,
+    ofd,
+    ooxml_sheet,
+    ooxml_slide,
+    ooxml_word,
+    pdf,
+    plain,
+    small,
+)
 
 SECRET = "某单位内部核定名单甲乙丙"
 BIG5 = "這個單位內部核定名單"
@@ -66,6 +76,18 @@ CASES: dict[str, tuple[str, bytes, Part, str | None]] = {
     "ods": ("a.ods", odf.sheet_plants(SECRET)["cell"].data, Part.BODY, None),
     "odp": ("a.odp", odf.slide_plants(SECRET)["slide"].data, Part.BODY, None),
     "ofd": ("a.ofd", ofd.ofd(ofd.page(ofd.text(SECRET))), Part.BODY, None),
+    "epub": ("a.epub", small.epub(f"<p>{SECRET}</p>"), Part.BODY, None),
+    "epub title": ("a.epub", small.epub("<p>x</p>", title=SECRET), Part.METADATA,
+                   "文档属性“标题”"),
+    "ics": ("a.ics", small.calendar(f"SUMMARY:{SECRET}"), Part.BODY, "属性 SUMMARY"),
+    "vcf": ("a.vcf", small.card(f"NOTE:{SECRET}"), Part.BODY, "属性 NOTE"),
+    "srt": ("a.srt", small.SRT.format(SECRET).encode(), Part.SUBTITLE, "00:00:01,000"),
+    "vtt": ("a.vtt", small.VTT.format(SECRET).encode(), Part.SUBTITLE, "00:01.000"),
+    "ass": ("a.ass", small.ASS.format(SECRET).encode("utf-16"), Part.SUBTITLE, "0:00:01.00"),
+    "lrc": ("a.lrc", small.LRC.format(SECRET).encode("gbk"), Part.SUBTITLE, "00:01.00"),
+    "yaml": ("a.yaml", f"项:\n  名: {SECRET}\n".encode(), Part.BODY, None),
+    "properties": ("a.properties", b"a=" + SECRET.encode("unicode_escape"), Part.BODY, None),
+    "mht": ("a.mht", small.saved_page(f"<p>{SECRET}</p>"), Part.BODY, None),
     "7z": ("a.7z", archives.seven_zip(("a.txt", SECRET.encode())), Part.BODY, None),
     "tar": ("a.tar", archives.tape(("a.txt", SECRET.encode())), Part.BODY, None),
     "tar comment": ("a.tar", archives.tape(("a.txt", b"x"), comment=SECRET), Part.METADATA,

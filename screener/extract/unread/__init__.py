@@ -13,7 +13,6 @@ from screener.extract.unread.ole import OleFile, ole_file
 from screener.limits import Budget
 
 _PACKAGES = (
-    ("META-INF/container.xml", Kind("application/epub+zip", "电子书（.epub）", ".html")),
     ("Index/Document.iwa", Kind("application/x-iwork", "iWork 文档", ".pdf")),
     ("Index.zip", Kind("application/x-iwork", "iWork 文档", ".pdf")),
     ("visio/document.xml", Kind("application/vnd.ms-visio.drawing", "Visio 图纸（.vsdx）", ".pdf")),
