@@ -81,6 +81,13 @@ def test_what_stands_before_an_archive_is_read_too() -> None:
     assert document.children[0].gaps[0].kind is GapKind.IMAGE
 
 
+def test_what_stands_behind_an_archive_is_read_and_a_cut_comment_said() -> None:
+    content = plain.archive(("a.txt", b"x"), comment="注释".encode())
+    document = read(content + "藏".encode(), "a.zip")
+    assert [child.text for child in document.children] == ["x", "藏"]
+    assert [gap.kind for gap in read(content[:-1], "a.zip").gaps] == [GapKind.DAMAGED]
+
+
 def test_symbolic_links_are_not_followed() -> None:
     info = zipfile.ZipInfo("link")
     info.external_attr = 0o120777 << 16
