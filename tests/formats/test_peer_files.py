@@ -24,6 +24,7 @@ NO_WORDS = {
     "audio/mpeg": "a media type",
     "rId2": "an identifier of a relationship",
     "author": "a name of an XML element",
+    "generator": "a name of a property",
     "test<": "a piece of markup",
     "Left column line 1 Left column line 2 ": "two text boxes joined: the reader keeps lines apart",
     "Left column line 1 Left column line 2 Right column line 1 Right column line 2": "as above",

@@ -105,6 +105,8 @@ def _macro(parts: Parts, name: str, builder: TextBuilder) -> None:
         return
     root = parts.xml(name, "宏代码")
     if root is not None:
+        title = attributes(root).get("script:name", "")
+        builder.add(title, Location(Part.MARKUP, place="宏代码的名称"))
         _code("".join(str(one) for one in root.itertext()), builder)
 
 
