@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.samples.ooxml import Plant
 from tests.samples.plain import archive, page
 
 SRT = "1\n00:00:01,000 --> 00:00:02,000\n<i>{}</i>\n\n2\n00:00:03,000 --> 00:00:04,000\n欢迎收看\n"
@@ -54,3 +55,31 @@ def saved_page(body: str) -> bytes:
         "Content-Location: http://example.gov.cn/\r\n\r\n"
     )
     return head.encode() + page(body) + b"\r\n--b--\r\n"
+
+
+def small_plants(text: str) -> dict[str, Plant]:
+    """Places of books, appointments, cards, subtitles and settings."""
+    return {
+        "page of a book": Plant(epub(f"<p>{text}</p>"), "body", None),
+        "page of a book that is not in its order": Plant(
+            epub(f"<p>{text}</p>", spine=False), "body", None),
+        "title of a book": Plant(epub("<p>1</p>", title=text), "metadata", "文档属性“标题”"),
+        "appointment": Plant(calendar(f"SUMMARY:{text}"), "body", "属性 SUMMARY"),
+        "description of an appointment": Plant(
+            calendar(f"DESCRIPTION:{text}"), "body", "属性 DESCRIPTION"),
+        "property of one's own": Plant(calendar(f"X-NOTE:{text}"), "metadata", "属性 X-NOTE"),
+        "card": Plant(card(f"NOTE:{text}"), "body", "属性 NOTE"),
+        "subtitle": Plant(SRT.format(text).encode(), "subtitle", "00:00:01,000"),
+        "block without a time": Plant(
+            (SRT.format("甲") + f"\n{text}\n").encode(), "hidden", "不显示的字幕"),
+        "note of a WebVTT": Plant(
+            (VTT.format("甲") + f"\nNOTE {text}\n").encode(), "markup", "字幕注释"),
+        "script": Plant(ASS.format(text).encode(), "subtitle", "0:00:01.00"),
+        "comment of a script": Plant(
+            ASS.format(text).replace("Dialogue:", "Comment:").encode(), "hidden", "不显示的字幕"),
+        "transparent line of a script": Plant(
+            ASS.format("{\\alpha&HFF&}" + text).encode(), "hidden", "不显示的字幕"),
+        "lyrics": Plant(LRC.format(text).encode(), "subtitle", "00:01.00"),
+        "tag of lyrics": Plant(LRC.replace("歌名", text).format("甲").encode(), "metadata",
+                               "字幕属性"),
+    }  # fmt: skip

@@ -168,7 +168,7 @@ class Drawing:
             return piece
         edges = (piece.x + piece.size * 0.2, middle[1]), (piece.right - piece.size * 0.2, middle[1])
         if any(all(one.box.holds(*edge) for edge in edges) for one in over):
-            return replace(piece, hidden="被图形盖住的文字")
+            return replace(piece, hidden="被图形遮盖的文字")
         if page and not _touches(piece, page):
             return replace(piece, hidden="页面之外的文字")
         return piece
