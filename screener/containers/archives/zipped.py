@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 
 from screener.containers.archives.member import Contents, Member, guarded, link, note_of
+from screener.containers.archives.unlisted import unlisted
 from screener.containers.package import member_name, read_member
 from screener.errors import Damaged, TooLarge
 from screener.limits import Budget
@@ -23,6 +24,7 @@ def contents(package: zipfile.ZipFile, data: bytes, budget: Budget) -> Contents:
         found.members.append(Member("压缩包之前的数据", data[:start]))
     most = budget.limits.members
     found.members += (_member(package, info, budget) for info in infos[:most])
+    found.members += unlisted(package, data, budget)
     _behind(data, found)
     if len(infos) > most:
         found.problems.append(TooLarge(f"成员过多，其余{len(infos) - most}个没有读取"))
