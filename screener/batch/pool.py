@@ -5,6 +5,8 @@ Each worker has a pipe of its own, so that one that dies in the middle of a word
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -15,7 +17,7 @@ from typing import Any, Generic, TypeVar
 
 from screener.batch.server import context
 from screener.batch.walk import Target
-from screener.batch.worker import serve, serve_documents
+from screener.batch.worker import serve, serve_documents, walled
 from screener.document import Document, Gap, GapKind
 from screener.errors import ScreenerError
 from screener.pipeline import Settings
@@ -64,6 +66,7 @@ class _Worker:
     process: BaseProcess
     connection: Connection
     deadline: float
+    folder: str
     ready: bool = False
     task: tuple[int, Target] | None = None
 
@@ -125,12 +128,16 @@ class _Pool(Generic[_Answer]):
 
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
+        folder = tempfile.mkdtemp(prefix="screener-")
         process = self._context.Process(  # type: ignore[attr-defined]
-            target=self._work, args=(theirs, self._settings), name="screener-worker", daemon=True
+            target=walled,
+            args=(self._work, theirs, self._settings, folder),
+            name="screener-worker",
+            daemon=True,
         )
         process.start()
         theirs.close()
-        return _Worker(process, ours, time.monotonic() + _START_SECONDS)
+        return _Worker(process, ours, time.monotonic() + _START_SECONDS, folder)
 
     def _listen(self) -> None:
         """Wait until a worker says something, dies, or has taken too long."""
@@ -180,6 +187,7 @@ class _Pool(Generic[_Answer]):
         worker.process.kill()
         worker.process.join()
         worker.connection.close()
+        shutil.rmtree(worker.folder, ignore_errors=True)
 
     def close(self) -> None:
         for worker in list(self._workers):

@@ -12,6 +12,7 @@ from functools import partial
 from multiprocessing.connection import Connection
 from typing import BinaryIO, TypeVar
 
+from screener.batch.sandbox import enter
 from screener.batch.walk import Target
 from screener.document import Document, Gap, GapKind
 from screener.errors import ScreenerError, where
@@ -68,7 +69,7 @@ def serve(
     First word: None when ready, or the error that makes screening impossible. Each answer says
     too whether the worker retires, its memory having grown.
     """
-    _settle_in(settings.limits)
+    _settle_in()
     try:
         screener = Screener.load(settings)
     except ScreenerError as error:
@@ -86,14 +87,24 @@ def serve_documents(
     reader: Callable[[Limits, Target], Document] = read,
 ) -> None:
     """Answer targets with what is read of them, under the same limits as `serve`."""
-    _settle_in(settings.limits)
+    _settle_in()
     _answer_all(connection, settings.limits, partial(reader, settings.limits))
 
 
-def _settle_in(limits: Limits) -> None:
+def walled(
+    work: Callable[[Connection, Settings], None],
+    connection: Connection,
+    settings: Settings,
+    folder: str,
+) -> None:
+    """Do `work` behind the walls of a sandbox, with `folder` as the only place to write to."""
+    enter(settings.limits, folder)
+    work(connection, settings)
+
+
+def _settle_in() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _silence()
-    confine(limits)
 
 
 def _answer_all(connection: Connection, limits: Limits, answer: Callable[[Target], object]) -> None:
@@ -117,20 +128,6 @@ def _silence() -> None:
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     os.close(nowhere)
-
-
-def confine(limits: Limits) -> None:
-    """Bound the memory of this process; no core file may hold what was read."""
-    try:
-        import resource
-    except ImportError:  # not on Windows
-        return
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    wanted = limits.memory_bytes
-    if hard != resource.RLIM_INFINITY:
-        wanted = min(wanted, hard)
-    resource.setrlimit(resource.RLIMIT_DATA, (wanted, hard))
 
 
 def _alarm(seconds: float) -> None:

@@ -19,6 +19,7 @@ _COMMANDS = {
     "rules": "列出生效的规则及其依据",
     "lexicon": "检查、比较、统计、试用本单位词库",
     "samples": "写出一组示例稿件，供试用",
+    "doctor": "检查安装：格式、组件、限额、隔离措施",
 }
 _BROKEN_PIPE = 141  # as a shell reports a program whose reader has gone
 _INTERRUPTED = 130

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import posixpath
+import zipfile
 from collections.abc import Iterable
 from urllib.parse import unquote
 
@@ -55,7 +56,7 @@ class Parts:
         infos = package.infolist()
         if len(infos) > budget.limits.members:
             self.problems.append(TooLarge("文件内的部件过多，其余没有读取"))
-        self._infos = {}
+        self._infos: dict[str, zipfile.ZipInfo] = {}
         for info in infos[: budget.limits.members]:
             name = member_name(info).replace("\\", "/").lstrip("/")
             if name and not name.endswith("/"):
@@ -114,5 +115,5 @@ class Parts:
 
 def _has_entities(root: etree._Element) -> bool:
     dtd = root.getroottree().docinfo.internalDTD
-    # lxml's stubs do not know that a DTD lists its entities.
-    return bool(dtd is not None and list(getattr(dtd, "entities", list)()))
+    # lxml's stubs do not know that there may be no DTD, and that one lists its entities.
+    return bool(list(getattr(dtd, "entities", list)()))

@@ -20,10 +20,10 @@ _TITLES = {
 }  # fmt: skip
 _OFFICE = frozenset({"word", "sheet", "slides"})
 _EXTENSIONS = {
-    "word": "doc docx docm dot dotx dotm rtf wps wpt odt ott",
-    "sheet": "xls xlsx xlsm xlsb xlt xltx xltm et ett ods",
-    "slides": "ppt pptx pptm pps ppsx ppsm pot potx potm dps dpt odp",
-    "page": "pdf ofd xps",
+    "word": "doc docx docm dot dotx dotm rtf wps wpt odt ott fodt odm",
+    "sheet": "xls xlsx xlsm xlsb xlt xltx xltm et ett ods ots fods",
+    "slides": "ppt pptx pptm pps ppsx ppsm pot potx potm dps dpt odp otp fodp",
+    "page": "pdf ofd xps epub",
     "drawing": "vsd vsdx vsdm vst vstx vss vssx",
     "mail": "msg oft",
     "archive": "zip 7z rar gz tgz tar bz2 tbz tbz2 xz txz zst lzma cab jar",
@@ -31,18 +31,21 @@ _EXTENSIONS = {
     "media": "mp3 mp4 m4a m4v wav wma wmv avi mov mkv flv ogg flac amr mid mpg mpeg rm rmvb swf",
     "program": "exe dll com scr sys",
     "text": "txt md log csv tsv json jsonl xml html htm shtml xhtml svg js css eml mht mhtml mbox "
-    "yaml yml ini conf rss php jsp asp aspx py sql",
+    "yaml yml toml ini conf cfg properties ics vcf srt vtt ass ssa lrc rss php jsp asp aspx py sql",
     "font": "woff woff2 ttf otf ttc eot",
 }
 _FAMILIES = {word: family for family, words in _EXTENSIONS.items() for word in words.split()}
 _TYPES: tuple[tuple[str, str], ...] = (
-    (r"image/svg\+xml|message/.*|text/.*|application/(json|xml|xhtml\+xml|mbox)", "text"),
+    (
+        r"image/svg\+xml|message/.*|text/.*|application/(json|xml|xhtml\+xml|mbox|yaml|toml|x-subrip)",
+        "text",
+    ),
     (r"application/(msword|rtf)|.*(wordprocessingml|ms-word|opendocument\.text).*", "word"),
     (r".*(spreadsheetml|ms-excel|opendocument\.spreadsheet).*", "sheet"),
     (r".*(presentationml|ms-powerpoint|opendocument\.presentation).*", "slides"),
     (r"application/vnd\.(ms-visio\.drawing|visio)", "drawing"),
     (r"application/vnd\.ms-outlook", "mail"),
-    (r"application/(pdf|ofd|vnd\.ms-xpsdocument)", "page"),
+    (r"application/(pdf|ofd|epub\+zip|vnd\.ms-xpsdocument)", "page"),
     (
         r"application/(zip|gzip|zstd|vnd\.rar|x-(7z-compressed|bzip2|xz|lzma|tar)|vnd\.ms-cab.*)",
         "archive",

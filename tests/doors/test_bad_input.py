@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
+import tarfile
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -244,3 +247,45 @@ def test_a_missing_library_is_one_clear_line(tmp_path: Path) -> None:
     )
     assert done.returncode == 2
     assert done.stderr.decode() == ("screener：安装不完整：缺少组件 ahocorasick_rs，请重新安装\n")
+
+
+@pytest.fixture(scope="module")
+def odd_members(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Archives whose members have the same odd names."""
+    folder = tmp_path_factory.mktemp("members")
+    tape = io.BytesIO()
+    with tarfile.open(fileobj=tape, mode="w", encoding="utf-8") as archive:
+        for name in NAMES:
+            info = tarfile.TarInfo(name.decode("utf-8", "surrogateescape"))
+            info.size = 3
+            archive.addfile(info, io.BytesIO(b"\0\0\0"))
+    (folder / "a.tar").write_bytes(tape.getvalue())
+    with zipfile.ZipFile(folder / "a.zip", "w") as package:
+        for name in NAMES:
+            package.writestr(name.decode("utf-8", "replace"), b"\0\0\0")
+    return folder
+
+
+@pytest.mark.parametrize("form", ["text", "json", "jsonl", "sarif", "html"])
+def test_odd_names_of_members_are_carried_through_every_report(
+    odd_members: Path, form: str
+) -> None:
+    done = _run("scan", "a.tar", "a.zip", "--format", form, cwd=odd_members)
+    assert done.returncode == 1
+    assert done.stderr == b""
+    words = done.stdout.decode("utf-8", "strict")
+    if form in {"text", "html"}:
+        assert not {"\x1b", "\u202e"} & set(words)
+        assert "<img" not in words or form == "text"
+        assert words.count("red.txt") >= 2
+        return
+    if form == "sarif":
+        uris = [one["location"]["uri"] for one in json.loads(words)["runs"][0]["artifacts"]]
+        assert all(uri.isascii() and not set(uri) & set(' <>"\n\t') for uri in uris)
+        return
+    lines = words.strip().split("\n") if form == "jsonl" else [words]
+    found = [json.loads(line) for line in lines]
+    documents = found[0]["documents"] if form == "json" else found
+    paths = {document["path"] for document in documents}
+    assert {"a.tar!/换\n行.txt", "a.zip!/换\n行.txt", "a.tar!/\u202e倒.txt"} <= paths
+    assert len(paths) == 2 * len(NAMES) + 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 
 import pytest
@@ -79,6 +80,32 @@ def test_what_stands_before_an_archive_is_read_too() -> None:
     document = read(plain.png(300, 200) + plain.archive(("a.txt", "藏".encode())), "a.png")
     assert [child.text for child in document.children] == ["", "藏"]
     assert document.children[0].gaps[0].kind is GapKind.DAMAGED
+
+
+def test_what_stands_behind_an_archive_is_read_and_a_cut_comment_said() -> None:
+    content = plain.archive(("a.txt", b"x"), comment="注释".encode())
+    document = read(content + "藏".encode(), "a.zip")
+    assert [child.text for child in document.children] == ["x", "藏"]
+    assert [gap.kind for gap in read(content[:-1], "a.zip").gaps] == [GapKind.DAMAGED]
+
+
+def test_members_deleted_from_the_directory_alone_are_read() -> None:
+    content = plain.unlisted(("a.txt", "甲".encode()), ("b.txt", "藏".encode()))
+    assert zipfile.ZipFile(io.BytesIO(content)).namelist() == ["a.txt"]
+    assert [(child.path, child.text) for child in read(content, "a.zip").children] == [
+        ("a.zip!/a.txt", "甲"),
+        ("a.zip!/目录中没有列出的成员/b.txt", "藏"),
+    ]
+
+
+def test_stray_bytes_between_members_are_read_and_padding_is_not() -> None:
+    content = plain.archive(("a.txt", "甲".encode()))
+    start = content.index(b"PK\1\2")
+    for stray, found in (("藏起来的话" * 20).encode(), 1), (bytes(400), 0), (b"x" * 20, 0):
+        place = bytearray(content[:start] + stray + content[start:])
+        place[-6:-2] = (start + len(stray)).to_bytes(4, "little")
+        document = read(bytes(place), "a.zip")
+        assert len(document.children) == 1 + found
 
 
 def test_symbolic_links_are_not_followed() -> None:

@@ -24,9 +24,6 @@ UNREAD = {
     "a.mp4": (b"\0\0\0\x18ftypmp42" + bytes(40), GapKind.MEDIA, "视频"),
     "a.mp3": (b"ID3\x03" + bytes(40), GapKind.MEDIA, "音频"),
     "a.png": (plain.png(64, 10), GapKind.DAMAGED, "图片损坏"),
-    "a.odt": (plain.archive(("mimetype", b"application/vnd.oasis.opendocument.text"),
-                            ("content.xml", b"<a/>")), GapKind.UNSUPPORTED, "odt"),
-    "a.ofd": (plain.archive(("OFD.xml", b"<a/>")), GapKind.UNSUPPORTED, "OFD"),
     "a.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), GapKind.DAMAGED, "OLE"),
     "a.bin": (bytes(range(256)) * 4, GapKind.UNSUPPORTED, "无法识别"),
 }  # fmt: skip

@@ -30,6 +30,7 @@ NO_WORDS = {
     "Roboto": "a name of a font",
     "arial": "a name of a font",
     'http://r.office.microsoft.com/r/rlidwelcomeFAQ?clid=1033">': "an address and its markup",
+    "generator": "a name of a property",
     "test<": "a piece of markup",
     "Left column line 1 Left column line 2 ": "two text boxes joined: the reader keeps lines apart",
     "Left column line 1 Left column line 2 Right column line 1 Right column line 2": "as above",

@@ -12,7 +12,7 @@ import pikepdf
 
 from tests.formats.test_every_format import CASES
 from tests.fuzz.mutate import mutate
-from tests.samples import ooxml_sheet, ooxml_slide, ooxml_word, pdf
+from tests.samples import odf, ofd, ooxml_sheet, ooxml_slide, ooxml_word, pdf
 
 TEXT = "某单位内部核定名单甲乙丙"
 
@@ -45,6 +45,10 @@ def _seeds() -> Iterator[Seed]:
         ("docx", ooxml_word.word_plants(TEXT)),
         ("xlsx", ooxml_sheet.sheet_plants(TEXT)),
         ("pptx", ooxml_slide.slide_plants(TEXT)),
+        ("odt", odf.text_plants(TEXT)),
+        ("ods", odf.sheet_plants(TEXT)),
+        ("odp", odf.slide_plants(TEXT)),
+        ("ofd", ofd.ofd_plants(TEXT)),
     ):
         for title, plant in plants.items():
             yield Seed(f"{kind} {title}", kind, plant.data)

@@ -13,6 +13,8 @@ from collections.abc import Callable
 import py7zr
 from backports import zstd
 
+from tests.samples.ooxml import Plant
+
 COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {
     "gz": lambda data: gzip.compress(data, mtime=0),
     "bz2": bz2.compress,
@@ -80,3 +82,30 @@ def _number(value: int) -> bytes:
         out.append(value & 127 | 128)
         value >>= 7
     return bytes([*out, value])
+
+
+def archive_plants(text: str) -> dict[str, Plant]:
+    """Places that archives and compressed files have for words, and where a reader must say so."""
+    raw, plain = text.encode(), ("a.txt", b"1")
+    noted = b"\x1f\x8b\x08\x18\0\0\0\0\0\xff" + f"{text}.txt".encode() + b"\0" + raw + b"\0"
+    stamped = b"\x1f\x8b\x08\x10\0\0\0\0\0\xff" + raw + b"\0" + gzip.compress(b"1")[10:]
+    plants = {
+        "7z member": Plant(seven_zip(("a.txt", raw)), "body", None),
+        "7z member's name": Plant(seven_zip((f"{text}.txt", b"1")), "filename", None),
+        "tar member": Plant(tape(("a.txt", raw)), "body", None),
+        "tar member's name": Plant(tape((f"{text}.txt", b"1")), "filename", None),
+        "tar comment": Plant(tape(plain, comment=text), "metadata", "压缩包注释"),
+        "behind the end of a tar": Plant(tape(plain) + raw, "body", None),
+        "name of a link in a tar": Plant(
+            tape(plain, (special(f"{text}.txt", tarfile.LNKTYPE, "a.txt"), b"")), "metadata",
+            "压缩包内的文件夹名"),
+        "rar member": Plant(rar(("a.txt", raw)), "body", None),
+        "rar member's name": Plant(rar((f"{text}.txt", b"1")), "filename", None),
+        "name in a gzip header": Plant(noted[: noted.index(b"\0", 10) + 1].replace(
+            b"\x18", b"\x08", 1) + gzip.compress(b"1")[10:], "metadata", "压缩文件内的原文件名"),
+        "comment in a gzip header": Plant(stamped, "metadata", "压缩文件注释"),
+        "behind the end of a gzip": Plant(gzip.compress(b"1") + raw, "body", None),
+    }  # fmt: skip
+    for ending, pack in COMPRESSORS.items():
+        plants[f"{ending} file"] = Plant(pack(raw), "body", None)
+    return plants

@@ -169,7 +169,7 @@ def ofd_plants(words: str) -> dict[str, Plant]:
         "tiny text": (ofd(page(shown, text(words, y=90, size="0.2"))), "hidden", "极小的文字"),
         "text off the page": (ofd(page(shown, text(words, x=400))), "hidden", "页面之外的文字"),
         "text under a box": (ofd(page(shown, text(words, y=90), box(10, 80, 190, 20))), "hidden",
-                             "被图形盖住的文字"),
+                             "被图形遮盖的文字"),
         "invisible object": (ofd(page(shown, text(words, y=90, attributes='Visible="false"'))),
                              "hidden", "不显示的对象"),
         "invisible layer": (ofd(page(text(words), layer='Visible="false"')), "hidden",

@@ -70,3 +70,14 @@ def repacked(name: str, content: bytes, packed: bytes, method: int) -> bytes:
         data[start + at + 6 : start + at + 10] = check
         data[start + at + 14 : start + at + 18] = size
     return bytes(data)
+
+
+def unlisted(kept: tuple[str, bytes], deleted: tuple[str, bytes]) -> bytes:
+    """A zip whose second member stands in the file, but no longer in its directory."""
+    data = archive(kept, deleted)
+    first = data.index(b"PK\1\2")
+    second, end = data.index(b"PK\1\2", first + 4), data.rindex(b"PK\5\6")
+    tail = bytearray(data[end:])
+    tail[8:12] = b"\1\0\1\0"
+    tail[12:16] = (second - first).to_bytes(4, "little")
+    return data[:second] + bytes(tail)

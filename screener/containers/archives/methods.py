@@ -34,11 +34,12 @@ def inflate(package: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> byte
 def _raw(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     stream = package.fp
     assert stream
-    stream.seek(info.header_offset)
-    head = stream.read(_HEADER.size)
-    if len(head) < _HEADER.size:
-        raise Damaged("压缩包成员损坏，无法解开")
-    stream.seek(sum(_HEADER.unpack(head)), 1)
+    try:
+        stream.seek(info.header_offset)
+        head = stream.read(_HEADER.size)
+        stream.seek(sum(_HEADER.unpack(head)), 1)
+    except (ValueError, struct.error) as error:
+        raise Damaged("压缩包成员损坏，无法解开") from error
     return stream.read(info.compress_size)
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import zipfile
 
 from screener.containers.archives.member import Contents, Member, guarded, link, note_of
+from screener.containers.archives.unlisted import unlisted
 from screener.containers.package import member_name, read_member
-from screener.errors import TooLarge
+from screener.errors import Damaged, TooLarge
 from screener.limits import Budget
 
 _TYPE = 0o170000
 _LINK = 0o120000
+_END = b"PK\x05\x06"
 
 
 def contents(package: zipfile.ZipFile, data: bytes, budget: Budget) -> Contents:
@@ -22,6 +24,8 @@ def contents(package: zipfile.ZipFile, data: bytes, budget: Budget) -> Contents:
         found.members.append(Member("压缩包之前的数据", data[:start]))
     most = budget.limits.members
     found.members += (_member(package, info, budget) for info in infos[:most])
+    found.members += unlisted(package, data, budget)
+    _behind(data, found)
     if len(infos) > most:
         found.problems.append(TooLarge(f"成员过多，其余{len(infos) - most}个没有读取"))
     return found
@@ -35,3 +39,14 @@ def _member(package: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> 
     if kind == _LINK:
         return Member(name, problem=link("符号链接"), comment=comment)
     return guarded(name, lambda: read_member(package, info, budget), comment)
+
+
+def _behind(data: bytes, found: Contents) -> None:
+    """The end of the archive says how long its comment is: what is missing, or comes after it."""
+    end = data.rfind(_END)
+    length = int.from_bytes(data[end + 20 : end + 22], "little")
+    rest = data[end + 22 :]
+    if len(rest) < length:
+        found.problems.append(Damaged("压缩包注释不完整"))
+    elif rest[length:].strip(b"\0"):
+        found.members.append(Member("压缩包之后的数据", rest[length:]))

@@ -54,9 +54,12 @@ def recognise(source: Source) -> str | None:
 def read(source: Source, budget: Budget) -> Content:
     if recognise(source) == "application/mbox":
         return _read_mailbox(source, budget)
-    message = email.message_from_bytes(
-        source.data.lstrip(b"\xef\xbb\xbf\r\n"), policy=policy.compat32
-    )
+    try:
+        message = email.message_from_bytes(
+            source.data.lstrip(b"\xef\xbb\xbf\r\n"), policy=policy.compat32
+        )
+    except RecursionError:
+        raise TooLarge("邮件各部分嵌套的层数超过上限") from None
     reader = _MailReader(budget)
     reader.read(message)
     builder = reader.builder

@@ -21,6 +21,10 @@ _KINDS = {"Link": "链接", "Path": "路径", "Highlight": "高亮", "Stamp": "�
 _SEEN = frozenset({"Stamp", "Watermark"})
 _SILENT = re.compile(r".*\.(ttf|otf|ttc|cff|esl|dat|xsd)|(.*/)?META-INF/.*", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_TELLING = re.compile(r"[\u3400-\u9fff]|\d{11}|\S@\S|[A-Za-z]+://")  # in values of machines
+_NOBODY = frozenset({"Unknown", "OFD R&W"})
+
+_Told = dict[tuple[str, Location], None]
 
 
 def is_silent(name: str) -> bool:
@@ -74,9 +78,9 @@ def texts(root: etree._Element) -> Iterator[str]:
             if is_worth_reading(node.text or ""):
                 yield (node.text or "").strip()
             continue
-        if not isinstance(node.tag, str):
+        if isinstance(node, etree._ProcessingInstruction | etree._Entity):
             continue
-        yield from (str(one) for one in node.attrib.values() if is_worth_reading(str(one)))
+        yield from (str(one) for one in node.attrib.values() if _TELLING.search(str(one)))
         text = (node.text or "").strip()
         if text and _HAN.search(local(node)):
             yield f"{local(node)}：{text}"
@@ -101,8 +105,9 @@ def _annotations(
     for entry in root.iter("{*}Page") if root is not None else ():
         name = parts.find(entry.findtext("{*}FileLoc", ""), listing)
         page = parts.xml(name, "OFD 注释") if name else None
+        known: _Told = {}  # a watermark is one annotation for each place it stands in
         for one in page.iter("{*}Annot") if page is not None else ():
-            _annotation(one, pages.get(entry.get("PageID", "")), builder, units)
+            _annotation(one, pages.get(entry.get("PageID", "")), builder, units, known)
 
 
 def _annotation(
@@ -110,6 +115,7 @@ def _annotation(
     page: int | None,
     builder: TextBuilder,
     units: Mapping[str, etree._Element],
+    known: _Told,
 ) -> None:
     kind = one.get("Type", "")
     title = _KINDS.get(kind, "其他")
@@ -119,14 +125,21 @@ def _annotation(
         part, place = Part.HIDDEN, f"不显示的注释（{title}）"
     drawing = Drawing(units)
     drawing.add(one)
+    told: _Told = {}
     for line in lines(drawing.pieces(None)):
         where = Location(Part.HIDDEN, page, place=line.hidden) if line.hidden else None
-        builder.add(line.text, where or Location(part, page, place=place))
-    builder.add(one.get("Creator", ""), Location(Part.METADATA, page, place="注释作者"))
+        told[line.text, where or Location(part, page, place=place)] = None
+    if (author := one.get("Creator", "")) not in _NOBODY:
+        told[author, Location(Part.METADATA, page, place="注释作者")] = None
+    beside = Part.HIDDEN if part is Part.HIDDEN else Part.COMMENT
     for node in one.iter("{*}Remark", "{*}Parameter", "{*}URI"):
         said = node.get("URI") or "".join(str(text) for text in node.itertext())
-        hidden = part is Part.HIDDEN
-        builder.add(said, Location(part if hidden else Part.COMMENT, page, place=place))
+        if local(node) != "Parameter" or _TELLING.search(said):
+            told[said, Location(beside, page, place=place)] = None
+    for text, location in told:
+        if (text, location) not in known:
+            known[text, location] = None
+            builder.add(text, location)
 
 
 def _tags(parts: Parts, listing: str, builder: TextBuilder, place: str) -> None:

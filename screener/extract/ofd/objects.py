@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from heapq import nlargest
 from typing import NamedTuple
 
 from lxml import etree
@@ -19,6 +20,7 @@ _WHITE = "ffffff"
 _TINY = 0.4  # millimetres: a little more than one point
 _NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,2})?")
 _DEPTH = 40
+_AREAS = 500  # of a page, the largest: more are a drawing, not a layout
 _THIN = 1.0  # millimetres: a ruled line, no surface
 _MOST = 100_000.0  # no page is wider than a hundred metres
 
@@ -28,6 +30,10 @@ class Rectangle(NamedTuple):
     top: float
     right: float
     bottom: float
+
+    @property
+    def area(self) -> float:
+        return (self.right - self.left) * (self.bottom - self.top)
 
     def holds(self, x: float, y: float) -> bool:
         return self.left <= x <= self.right and self.top <= y <= self.bottom
@@ -86,6 +92,7 @@ class Drawing:
 
     def pieces(self, page: Rectangle | None) -> list[Piece]:
         """All texts; those that nobody sees on a page of this size say why."""
+        self._areas = nlargest(_AREAS, self._areas, key=lambda one: one.box.area)
         return [self._judged(number, piece, page) for number, piece in enumerate(self._pieces)]
 
     def _walk(
@@ -168,7 +175,7 @@ class Drawing:
             return piece
         edges = (piece.x + piece.size * 0.2, middle[1]), (piece.right - piece.size * 0.2, middle[1])
         if any(all(one.box.holds(*edge) for edge in edges) for one in over):
-            return replace(piece, hidden="被图形盖住的文字")
+            return replace(piece, hidden="被图形遮盖的文字")
         if page and not _touches(piece, page):
             return replace(piece, hidden="页面之外的文字")
         return piece

@@ -12,15 +12,7 @@ from screener.extract.unread.kinds import Kind, font_kind, media_kind, unread_ki
 from screener.extract.unread.ole import OleFile, ole_file
 from screener.limits import Budget
 
-_OPEN_DOCUMENT = {
-    b"application/vnd.oasis.opendocument.text": Kind("", "ODF 文字文档（.odt）", ".docx"),
-    b"application/vnd.oasis.opendocument.spreadsheet": Kind("", "ODF 电子表格（.ods）", ".xlsx"),
-    b"application/vnd.oasis.opendocument.presentation": Kind("", "ODF 演示文稿（.odp）", ".pptx"),
-    b"application/epub+zip": Kind("", "电子书（.epub）", ".html"),
-}
 _PACKAGES = (
-    ("OFD.xml", Kind("application/ofd", "OFD 版式文件", ".pdf")),
-    ("META-INF/container.xml", Kind("application/epub+zip", "电子书（.epub）", ".html")),
     ("Index/Document.iwa", Kind("application/x-iwork", "iWork 文档", ".pdf")),
     ("Index.zip", Kind("application/x-iwork", "iWork 文档", ".pdf")),
 )
@@ -62,15 +54,6 @@ def _sentence(kind: Kind) -> str:
 def _package_kind(source: Source) -> Kind | None:
     """A zip package that is a document of its own kind and must not pass for a plain archive."""
     names = source.package_names
-    if "mimetype" in names and source.package:
-        try:
-            with source.package.open("mimetype") as member:
-                declared = member.read(200).strip()
-        except Exception:  # noqa: BLE001 - a bid must not fail
-            declared = b""
-        for prefix, kind in _OPEN_DOCUMENT.items():
-            if declared.startswith(prefix):
-                return Kind(declared.decode("ascii", "replace"), kind.title, kind.advice)
     if any(name.endswith(".fdseq") for name in names):
         return _XPS
     return next((kind for name, kind in _PACKAGES if name in names), None)
