@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 Pixels = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]  # rows, columns, blue-green-red
+Corners = tuple[tuple[float, float], ...]
 Boxes = np.ndarray[tuple[int, ...], np.dtype[np.float32]]  # lines, corners, x-y
 
 _TALL = 1.5  # a box so much taller than wide holds a line that stands on its end
@@ -29,7 +30,7 @@ class Line(NamedTuple):
 
     text: str
     score: float
-    corners: tuple[tuple[float, float], ...]
+    corners: Corners
 
 
 def read_lines(pixels: Pixels, side: int) -> list[Line]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from statistics import median
 
 import numpy as np
@@ -18,7 +18,7 @@ from screener.limits import Budget
 from screener.vision.available import is_available
 from screener.vision.codes import Code, read_codes
 from screener.vision.engine import Line, Pixels, read_lines
-from screener.vision.layout import Block, Piece, arrange, pieces_of
+from screener.vision.layout import Block, Piece, arrange, kept, moved, pieces_of, shifted
 from screener.vision.pixels import LONGEST, is_blank
 
 MISSING = "没有安装图片文字识别组件，图片中的文字没有读取"
@@ -47,6 +47,26 @@ class Sight:
     def doubtful(self) -> int:
         """Lines made out with so little certainty that they may say something else."""
         return sum(piece.score < _DOUBT for piece in self.pieces)
+
+    def within(self, left: int, top: int, width: int, height: int) -> Sight:
+        """The same, seen as part of a page of `width` by `height` pixels."""
+        blocks = tuple(moved(block, left, top) for block in self.blocks)
+        codes = tuple(
+            code._replace(corners=shifted(code.corners, left, top)) for code in self.codes
+        )
+        return Sight(width, height, blocks, codes)
+
+    def only(self, keep: Callable[[str], bool]) -> Sight:
+        """What is left of it when only some texts count."""
+        blocks = (kept(block, keep) for block in self.blocks)
+        codes = tuple(code for code in self.codes if keep(code.text))
+        return replace(self, blocks=tuple(block for block in blocks if block), codes=codes)
+
+    @property
+    def texts(self) -> Iterator[str]:
+        """Every line, cell and code."""
+        yield from (piece.text for piece in self.pieces)
+        yield from (code.text for code in self.codes)
 
 
 _known: OrderedDict[bytes, Sight] = OrderedDict()
@@ -91,8 +111,7 @@ def _lines(pixels: Pixels, offset: tuple[int, int]) -> Iterator[Line]:
     if lines and longer > 1.2 * _SIDE and _height(lines) * _SIDE / longer < _SMALL_PRINT:
         lines = read_lines(pixels, min(longer, LONGEST))
     for line in lines:
-        corners = tuple((x + offset[0], y + offset[1]) for x, y in line.corners)
-        yield line._replace(corners=corners)
+        yield line._replace(corners=shifted(line.corners, *offset))
 
 
 def _height(lines: list[Line]) -> float:

@@ -62,7 +62,8 @@ def _look(data: bytes, media_type: str, builder: TextBuilder, budget: Budget) ->
     tables = 0
     try:
         for frame in read_frames(data, budget):
-            location = Location(page=frame.number, place=frame.hidden or None)
+            part = Part.HIDDEN if frame.hidden else Part.OCR
+            location = Location(part, frame.number, place=frame.hidden or None)
             sight = look(frame.pixels, budget)
             tables = add_sight(builder, sight, location, tables=tables)
             gaps += sight_gaps(sight, location)
