@@ -33,9 +33,12 @@ def add_sight(builder: TextBuilder, sight: Sight, location: Location, *, tables:
 
 def sight_gaps(sight: Sight, location: Location) -> list[Gap]:
     """What was seen, but not made out."""
-    if not sight.doubtful:
+    if sight.silent:
+        message = "画面像是写有文字的页面，但没有认出文字"
+    elif sight.doubtful:
+        message = f"图片中有{sight.doubtful}处文字辨认不清，识别结果可能有误"
+    else:
         return []
-    message = f"图片中有{sight.doubtful}处文字辨认不清，识别结果可能有误"
     return [Gap(GapKind.IMAGE, message, replace(location, part=Part.OCR))]
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LONGEST = 2_400  # pixels of a page's longer side: A4 at 200 dots to the inch
 _STRIP = 3  # a picture so much longer than wide is a scroll, not a page
 _LIGHT = 128
+_PAGE = 600  # pixels of the shorter side
 _CHANGED = 96  # levels by which a pixel of another frame is another pixel
 _CHANGE = 0.001  # share of such pixels in a frame that shows something else
 BROKEN = (OSError, ValueError, SyntaxError, EOFError, LookupError, TypeError, struct.error)
@@ -174,3 +175,14 @@ def is_blank(pixels: Pixels) -> bool:
     step = max(1, max(pixels.shape[:2]) // 1_200)
     sample = pixels[::step, ::step].astype(np.int16)
     return int(sample.max()) - int(sample.min()) < 24
+
+
+def is_paper(pixels: Pixels) -> bool:
+    """Is it a large light ground with some ink on it: a page rather than a photograph or a logo?"""
+    if min(pixels.shape[:2]) < _PAGE:
+        return False
+    step = max(1, max(pixels.shape[:2]) // 1_200)
+    grey = pixels[::step, ::step].mean(axis=2)
+    ground = float(np.median(grey))
+    ink = float((grey < ground - 50).mean())
+    return ground > 170 and 0.002 < ink < 0.4

@@ -108,7 +108,7 @@ class _Looker:
             found.append(
                 PageSight(self._news(sight, self._layer + self._shown), Location(page=number))
             )
-            self.gaps += sight_gaps(found[-1].sight, Location(page=number))
+            self.gaps += sight_gaps(sight, Location(page=number))
             if bare and differs(_cut(view, part), _cut(bare, part)):
                 under = self._news(self._look(bare, part), self._layer + self._shown + seen)
                 found.append(PageSight(under, Location(Part.HIDDEN, number, place=COVERED)))
