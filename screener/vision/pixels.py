@@ -75,7 +75,7 @@ def _frame(image: Image, data: bytes, index: int, budget: Budget) -> tuple[list[
             if current.format == "JPEG":
                 current.draft("RGB", (2 * LONGEST, 2 * LONGEST))
             current.load()
-            return _flattened(current), not lenient
+            return flattened(current), not lenient
         except BROKEN:
             continue
         finally:
@@ -106,7 +106,7 @@ def _check(image: Image, budget: Budget) -> None:
         raise TooLarge(f"图片过大（{width}×{height}像素），没有读取")
 
 
-def _flattened(image: Image) -> list[Frame]:
+def flattened(image: Image) -> list[Frame]:
     """The frame as it is seen; after it, where transparency covers something, what it covers."""
     import PIL.Image
     import PIL.ImageOps

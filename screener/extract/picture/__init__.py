@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from screener.containers.image_size import image_size, is_metafile
 from screener.containers.source import Source
 from screener.document import Content, Gap, GapKind, Location, Part, TextBuilder
 from screener.errors import Damaged, TooLarge, Unsupported
 from screener.limits import Budget
+
+if TYPE_CHECKING:
+    from screener.vision.engine import Pixels
 
 _MAGIC = (
     (rb"\x89PNG\r\n\x1a\n", "image/png"),
@@ -62,6 +66,8 @@ def _look(data: bytes, media_type: str, builder: TextBuilder, budget: Budget) ->
     tables = 0
     try:
         for frame in read_frames(data, budget):
+            if frame.number in {None, 1} and not frame.hidden:
+                gaps += _copies(data, frame.pixels)
             part = Part.HIDDEN if frame.hidden else Part.OCR
             location = Location(part, frame.number, place=frame.hidden or None)
             sight = look(frame.pixels, budget)
@@ -74,6 +80,16 @@ def _look(data: bytes, media_type: str, builder: TextBuilder, budget: Budget) ->
     except TooLarge as error:
         gaps.append(Gap(GapKind.TOO_LARGE, str(error)))
     return gaps
+
+
+def _copies(data: bytes, pixels: Pixels) -> list[Gap]:
+    """Small copies inside the picture that show something else, as it was before a change."""
+    from screener.vision.thumbnails import is_copy, thumbnails
+
+    if all(is_copy(small, pixels) for small in thumbnails(data)):
+        return []
+    message = "图片内存有一张缩略图，与图片本身不一致，可能是修改前的画面"
+    return [Gap(GapKind.CONTRADICTION, message, Location(Part.HIDDEN, place="缩略图"))]
 
 
 def _is_icon(source: Source, media_type: str) -> bool:
