@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LONGEST = 2_400  # pixels of a page's longer side: A4 at 200 dots to the inch
 _STRIP = 3  # a picture so much longer than wide is a scroll, not a page
+_MOMENTS = 300  # frames of a moving picture
 _LIGHT = 128
 _PAGE = 600  # pixels of the shorter side
 _CHANGED = 96  # levels by which a pixel of another frame is another pixel
@@ -47,8 +48,12 @@ def read_frames(data: bytes, budget: Budget) -> Iterator[Frame]:
     image = open_picture(data)
     _check(image, budget)
     count = getattr(image, "n_frames", 1)
+    most = budget.limits.pages if image.format == "TIFF" else _MOMENTS
     before: Pixels | None = None
     for index in range(count):
+        if index >= most:
+            raise TooLarge(f"图片超过{most}帧，其余没有读取")
+        budget.check_sight()
         frames, whole = _frame(image, data, index, budget)
         if before is None or image.format == "TIFF" or differs(frames[0].pixels, before):
             before = frames[0].pixels
