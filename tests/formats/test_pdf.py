@@ -365,6 +365,7 @@ def test_a_scanned_page_that_nobody_looks_at_asks_for_a_person(unseeing: None) -
     document = read(make.pages(make.text("封面"), make.picture(400, 500)))
     assert kinds(document) == {GapKind.NO_TEXT_LAYER}
     assert document.gaps[0].location.page == 2
+    assert document.gaps[0].message.endswith("（没有安装图片文字识别组件）")
 
 
 def test_a_picture_that_nobody_looks_at_is_a_gap_and_a_small_logo_is_none(

@@ -47,7 +47,7 @@ def read(source: Source, budget: Budget) -> Content:
     sights = look_at(source.data, pages, budget)
     for sight, location in sights.pages:
         writer.table = add_sight(builder, sight, location, tables=writer.table)
-    gaps += page_gaps([content for content, _ in pages], sights.whole)
+    gaps += page_gaps([content for content, _ in pages], sights.whole, sights.missing)
     gaps += sights.gaps
     attachments: list[Attachment] = []
     if package is None:

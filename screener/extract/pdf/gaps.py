@@ -12,17 +12,20 @@ _OUTLINES = 200  # curves: letters drawn as shapes
 _LISTED = 20
 
 
-def page_gaps(pages: Sequence[PageContent], seen: frozenset[int] = frozenset()) -> list[Gap]:
+def page_gaps(
+    pages: Sequence[PageContent], seen: frozenset[int] = frozenset(), missing: str = ""
+) -> list[Gap]:
     """Gaps of all pages, each kind summed up in one sentence.
 
     Pages in `seen` were looked at: what they show was read, whatever their codes stand for.
+    `missing` says why pages were not looked at that could have been.
     """
     gaps = []
     for kind, applies, sentence in _KINDS:
         settled = frozenset() if applies is _failed else seen
         numbers = [page.number for page in pages if applies(page) and page.number not in settled]
         if numbers:
-            message = sentence.format(_listed(numbers))
+            message = sentence.format(_listed(numbers)) + ("" if applies is _failed else missing)
             gaps.append(Gap(kind, message, Location(page=numbers[0])))
     return gaps
 

@@ -41,11 +41,15 @@ class PageSight(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sights:
-    """What was seen, page by page. `whole` are the pages of which nothing was left unseen."""
+    """What was seen, page by page. `whole` are the pages of which nothing was left unseen.
+
+    `missing` says why nothing could be: the readers are not installed.
+    """
 
     pages: tuple[PageSight, ...] = ()
     whole: frozenset[int] = frozenset()
     gaps: tuple[Gap, ...] = ()
+    missing: str = ""
 
 
 _Pages = Sequence[tuple[PageContent, Sequence[Block]]]
@@ -54,8 +58,10 @@ _Pages = Sequence[tuple[PageContent, Sequence[Block]]]
 def look_at(data: bytes, pages: _Pages, budget: Budget) -> Sights:
     """Look at every page whose words cannot be had otherwise, as far as the budget goes."""
     wanted = [one for one in pages if _must_be_seen(one[0])]
-    if not wanted or not (is_available("pages") and is_available("ocr")):
+    if not wanted:
         return Sights()
+    if not (is_available("pages") and is_available("ocr")):
+        return Sights(missing="（没有安装图片文字识别组件）")
     found: list[PageSight] = []
     whole: list[int] = []
     gaps: list[Gap] = []
