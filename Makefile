@@ -63,7 +63,7 @@ train: $(READY)
 wheels: $(INSTALLED)
 	$(BIN)/pip wheel --quiet --require-hashes -r requirements.lock --wheel-dir $(OUT)/wheels
 	$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir $(OUT)/wheels .
-	@echo "$(OUT)/wheels 可带到不联网的机器：pip install --no-index --find-links wheels screener"
+	@echo "$(OUT)/wheels 可带到不联网的机器：pip install --no-index --find-links wheels 'screener[ocr,media]'"
 
 lock: | $(BIN)/python
 	$(BIN)/pip install --quiet pip-tools

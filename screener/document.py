@@ -107,6 +107,7 @@ class GapKind(StrEnum):
     UNREADABLE = "unreadable"
     NO_TEXT_LAYER = "no_text_layer"
     IMAGE = "image"
+    CONTRADICTION = "contradiction"
     MEDIA = "media"
 
 

@@ -96,10 +96,14 @@ class Budget:
             return
         if self._pixels + pixels > self.limits.sight_pixels:
             raise TooLarge("图片和扫描页过多，超过识别文字的限额")
-        if time.monotonic() - self._start > self.limits.sight_seconds:
-            raise TooLarge("识别图片中的文字用时过长，其余没有识别")
+        self.check_sight()
         self._seen.add(digest)
         self._pixels += pixels
+
+    def check_sight(self) -> None:
+        """Raises TooLarge when the time for looking at pictures is over."""
+        if time.monotonic() - self._start > self.limits.sight_seconds:
+            raise TooLarge("识别图片中的文字用时过长，其余没有识别")
 
     def check_depth(self, depth: int) -> None:
         """Raises TooLarge when `depth` levels of packing are more than allowed."""

@@ -16,6 +16,7 @@ def identify(settings: Settings) -> tuple[ToolEntry, tuple[Rule, ...]]:
     from screener.classify import Classifier
     from screener.lexicon import load_lexicon
     from screener.policy import load_policy
+    from screener.vision.available import available
 
     lexicon = load_lexicon(settings.lexicons)
     policy = load_policy(settings.policy, rules=frozenset(rule.id for rule in lexicon.rules))
@@ -25,5 +26,6 @@ def identify(settings: Settings) -> tuple[ToolEntry, tuple[Rule, ...]]:
         "lexicons": lexicon.digest,
         "model": Classifier.load().digest,
         "policy": policy.digest,
+        "readers": [one for reader in available() for one in reader.versions],
     }
     return tool, lexicon.rules

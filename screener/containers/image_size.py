@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import struct
 
-_VECTOR = (b"\xd7\xcd\xc6\x9a", b"\x01\x00\x09\x00", b"\x02\x00\x09\x00", b"\x01\x00\x00\x00")
 _LETTER, _WORD = 12, 48  # pixels
 _FRAME_MARKERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
@@ -34,11 +33,6 @@ def may_hold_words(width: int, height: int) -> bool:
     The one rule for pictures inside files: no word of two letters fits into fewer pixels.
     """
     return min(width, height) >= _LETTER and max(width, height) >= _WORD
-
-
-def is_metafile(head: bytes) -> bool:
-    """Is this an EMF or WMF, a list of drawing calls?"""
-    return head.startswith(_VECTOR)
 
 
 def _unpack(form: str, head: bytes, offset: int) -> tuple[int, int]:

@@ -60,6 +60,7 @@ class ToolEntry(TypedDict):
     lexicons: str
     model: str
     policy: str
+    readers: list[str]
 
 
 def entries(verdict: Verdict, *, mask: bool) -> Iterator[DocumentEntry]:

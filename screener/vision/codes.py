@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from screener.vision.available import is_available
-from screener.vision.engine import Pixels
+from screener.vision.engine import Corners, Pixels
 
 _MATRIX = ("QRCode", "MicroQRCode", "RMQRCode", "DataMatrix", "Aztec", "PDF417", "MaxiCode")
 _BARS = ("Code128", "Code39", "Code93", "EAN13", "EAN8", "UPCA", "UPCE")
@@ -16,7 +16,7 @@ class Code(NamedTuple):
 
     text: str
     title: str
-    corners: tuple[tuple[float, float], ...]
+    corners: Corners
 
 
 def read_codes(pixels: Pixels) -> list[Code]:

@@ -13,10 +13,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 Pixels = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]  # rows, columns, blue-green-red
+Corners = tuple[tuple[float, float], ...]
 Boxes = np.ndarray[tuple[int, ...], np.dtype[np.float32]]  # lines, corners, x-y
 
 _TALL = 1.5  # a box so much taller than wide holds a line that stands on its end
 _SURE = 0.9  # of which way up a line is
+_NO_MEMORY = ("bad_alloc", "Failed to allocate", "Insufficient memory", "OutOfMemory")
 _DOUBT = 0.6  # below this a line is tried the other way up
 
 
@@ -29,7 +31,7 @@ class Line(NamedTuple):
 
     text: str
     score: float
-    corners: tuple[tuple[float, float], ...]
+    corners: Corners
 
 
 def read_lines(pixels: Pixels, side: int) -> list[Line]:
@@ -37,8 +39,19 @@ def read_lines(pixels: Pixels, side: int) -> list[Line]:
 
     Lines are searched for in the picture at `side` pixels on its longer side, and recognised in
     `pixels` itself.
+
+    Raises:
+        MemoryError: the process may not have as much as the engine needs, about 450 MB.
     """
-    engine = _engine()
+    try:
+        return _read_lines(_engine(), pixels, side)
+    except Exception as error:
+        if any(sign in str(error) for sign in _NO_MEMORY):
+            raise MemoryError from error
+        raise
+
+
+def _read_lines(engine: Any, pixels: Pixels, side: int) -> list[Line]:
     boxes = _boxes(engine, pixels, side)
     if boxes is None:
         return []

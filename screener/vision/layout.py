@@ -7,13 +7,13 @@ first, in numbers alone.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from screener.vision.engine import Line
+from screener.vision.engine import Corners, Line
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
@@ -31,7 +31,7 @@ class Piece:
     text: str = field(repr=False)
     score: float
     box: Box
-    corners: tuple[tuple[float, float], ...]
+    corners: Corners
 
     @property
     def height(self) -> float:
@@ -65,6 +65,30 @@ def pieces_of(block: Block) -> tuple[Piece, ...]:
     if isinstance(block, Paragraph):
         return block.pieces
     return tuple(piece for _, piece in block.cells)
+
+
+def kept(block: Block, keep: Callable[[str], bool]) -> Block | None:
+    """The block without the lines or cells that do not count; None when nothing is left."""
+    if isinstance(block, Paragraph):
+        pieces = tuple(piece for piece in block.pieces if keep(piece.text))
+        return block._replace(pieces=pieces) if pieces else None
+    cells = tuple((column, piece) for column, piece in block.cells if keep(piece.text))
+    return block._replace(cells=cells) if cells else None
+
+
+def moved(block: Block, x: float, y: float) -> Block:
+    """The block with its corners as they are on a page, of which its picture is a part."""
+    if isinstance(block, Paragraph):
+        pieces = (replace(one, corners=shifted(one.corners, x, y)) for one in block.pieces)
+        return block._replace(pieces=tuple(pieces))
+    cells = (
+        (column, replace(one, corners=shifted(one.corners, x, y))) for column, one in block.cells
+    )
+    return block._replace(cells=tuple(cells))
+
+
+def shifted(corners: Corners, x: float, y: float) -> Corners:
+    return tuple((left + x, top + y) for left, top in corners)
 
 
 def arrange(lines: Sequence[Line]) -> list[Block]:

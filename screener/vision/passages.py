@@ -7,19 +7,18 @@ from dataclasses import replace
 
 from screener.document import Box, Gap, GapKind, Location, Part, TableCell, TextBuilder
 from screener.vision.codes import Code
+from screener.vision.engine import Corners
 from screener.vision.layout import Paragraph, Row
 from screener.vision.sight import Sight
-
-_Corners = tuple[tuple[float, float], ...]
 
 
 def add_sight(builder: TextBuilder, sight: Sight, location: Location, *, tables: int = 0) -> int:
     """Add everything in `sight`, paragraphs first as they stand, then what codes say.
 
-    `location` gives the page and, where the picture is hidden, the place; `tables` is how many
-    tables the document has so far. Returns how many it has now.
+    `location` gives the page and, where nobody sees it, the part `hidden` and why; `tables` is
+    how many tables the document has so far. Returns how many it has now.
     """
-    here = replace(location, part=Part.OCR)
+    here = location if location.part is Part.HIDDEN else replace(location, part=Part.OCR)
     most = tables
     for block in sight.blocks:
         if isinstance(block, Row):
@@ -34,9 +33,12 @@ def add_sight(builder: TextBuilder, sight: Sight, location: Location, *, tables:
 
 def sight_gaps(sight: Sight, location: Location) -> list[Gap]:
     """What was seen, but not made out."""
-    if not sight.doubtful:
+    if sight.silent:
+        message = "画面像是写有文字的页面，但没有认出文字"
+    elif sight.doubtful:
+        message = f"图片中有{sight.doubtful}处文字辨认不清，识别结果可能有误"
+    else:
         return []
-    message = f"图片中有{sight.doubtful}处文字辨认不清，识别结果可能有误"
     return [Gap(GapKind.IMAGE, message, replace(location, part=Part.OCR))]
 
 
@@ -64,7 +66,7 @@ def _add_code(builder: TextBuilder, code: Code, sight: Sight, location: Location
         builder.add(line, here)
 
 
-def _box(corners: Iterable[_Corners], sight: Sight) -> Box:
+def _box(corners: Iterable[Corners], sight: Sight) -> Box:
     """Around all corners, in thousandths of the picture's width and height."""
     points = [point for each in corners for point in each]
     xs = sorted(_thousandth(x, sight.width) for x, _ in points)

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 LONGEST = 2_400  # pixels of a page's longer side: A4 at 200 dots to the inch
 _STRIP = 3  # a picture so much longer than wide is a scroll, not a page
+_MOMENTS = 300  # frames of a moving picture
 _LIGHT = 128
+_PAGE = 600  # pixels of the shorter side
 _CHANGED = 96  # levels by which a pixel of another frame is another pixel
 _CHANGE = 0.001  # share of such pixels in a frame that shows something else
 BROKEN = (OSError, ValueError, SyntaxError, EOFError, LookupError, TypeError, struct.error)
@@ -46,8 +48,12 @@ def read_frames(data: bytes, budget: Budget) -> Iterator[Frame]:
     image = open_picture(data)
     _check(image, budget)
     count = getattr(image, "n_frames", 1)
+    most = budget.limits.pages if image.format == "TIFF" else _MOMENTS
     before: Pixels | None = None
     for index in range(count):
+        if index >= most:
+            raise TooLarge(f"图片超过{most}帧，其余没有读取")
+        budget.check_sight()
         frames, whole = _frame(image, data, index, budget)
         if before is None or image.format == "TIFF" or differs(frames[0].pixels, before):
             before = frames[0].pixels
@@ -74,7 +80,7 @@ def _frame(image: Image, data: bytes, index: int, budget: Budget) -> tuple[list[
             if current.format == "JPEG":
                 current.draft("RGB", (2 * LONGEST, 2 * LONGEST))
             current.load()
-            return _flattened(current), not lenient
+            return flattened(current), not lenient
         except BROKEN:
             continue
         finally:
@@ -105,7 +111,7 @@ def _check(image: Image, budget: Budget) -> None:
         raise TooLarge(f"图片过大（{width}×{height}像素），没有读取")
 
 
-def _flattened(image: Image) -> list[Frame]:
+def flattened(image: Image) -> list[Frame]:
     """The frame as it is seen; after it, where transparency covers something, what it covers."""
     import PIL.Image
     import PIL.ImageOps
@@ -174,3 +180,14 @@ def is_blank(pixels: Pixels) -> bool:
     step = max(1, max(pixels.shape[:2]) // 1_200)
     sample = pixels[::step, ::step].astype(np.int16)
     return int(sample.max()) - int(sample.min()) < 24
+
+
+def is_paper(pixels: Pixels) -> bool:
+    """Is it a large light ground with some ink on it: a page rather than a photograph or a logo?"""
+    if min(pixels.shape[:2]) < _PAGE:
+        return False
+    step = max(1, max(pixels.shape[:2]) // 1_200)
+    grey = pixels[::step, ::step].mean(axis=2)
+    ground = float(np.median(grey))
+    ink = float((grey < ground - 50).mean())
+    return ground > 170 and 0.002 < ink < 0.4

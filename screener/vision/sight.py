@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from statistics import median
 
 import numpy as np
@@ -18,8 +18,8 @@ from screener.limits import Budget
 from screener.vision.available import is_available
 from screener.vision.codes import Code, read_codes
 from screener.vision.engine import Line, Pixels, read_lines
-from screener.vision.layout import Block, Piece, arrange, pieces_of
-from screener.vision.pixels import LONGEST, is_blank
+from screener.vision.layout import Block, Piece, arrange, kept, moved, pieces_of, shifted
+from screener.vision.pixels import LONGEST, is_blank, is_paper
 
 MISSING = "没有安装图片文字识别组件，图片中的文字没有读取"
 _SIDE = 1_280  # pixels of the longer side in which lines are searched for
@@ -31,12 +31,21 @@ _REMEMBERED = 256
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What was seen in one picture of `width` by `height` pixels."""
+    """What was seen in one picture of `width` by `height` pixels.
+
+    `paper`: it is large, light, and has ink on it, as a page with words has.
+    """
 
     width: int
     height: int
     blocks: tuple[Block, ...] = field(default=(), repr=False)
     codes: tuple[Code, ...] = field(default=(), repr=False)
+    paper: bool = False
+
+    @property
+    def silent(self) -> bool:
+        """Is it a page of which not one word was made out?"""
+        return self.paper and not self.blocks and not self.codes
 
     @property
     def pieces(self) -> Iterator[Piece]:
@@ -47,6 +56,26 @@ class Sight:
     def doubtful(self) -> int:
         """Lines made out with so little certainty that they may say something else."""
         return sum(piece.score < _DOUBT for piece in self.pieces)
+
+    def within(self, left: int, top: int, width: int, height: int) -> Sight:
+        """The same, seen as part of a page of `width` by `height` pixels."""
+        blocks = tuple(moved(block, left, top) for block in self.blocks)
+        codes = tuple(
+            code._replace(corners=shifted(code.corners, left, top)) for code in self.codes
+        )
+        return Sight(width, height, blocks, codes, self.paper)
+
+    def only(self, keep: Callable[[str], bool]) -> Sight:
+        """What is left of it when only some texts count."""
+        blocks = (kept(block, keep) for block in self.blocks)
+        codes = tuple(code for code in self.codes if keep(code.text))
+        return replace(self, blocks=tuple(block for block in blocks if block), codes=codes)
+
+    @property
+    def texts(self) -> Iterator[str]:
+        """Every line, cell and code."""
+        yield from (piece.text for piece in self.pieces)
+        yield from (code.text for code in self.codes)
 
 
 _known: OrderedDict[bytes, Sight] = OrderedDict()
@@ -70,7 +99,8 @@ def look(pixels: Pixels, budget: Budget) -> Sight:
     sight = _known.get(digest)
     if sight is None:
         lines = [line for offset, strip in strips for line in _lines(strip, offset)]
-        sight = Sight(width, height, tuple(arrange(lines)), tuple(read_codes(pixels)))
+        blocks, codes = tuple(arrange(lines)), tuple(read_codes(pixels))
+        sight = Sight(width, height, blocks, codes, is_paper(pixels))
         _known[digest] = sight
         if len(_known) > _REMEMBERED:
             _known.popitem(last=False)
@@ -91,8 +121,8 @@ def _lines(pixels: Pixels, offset: tuple[int, int]) -> Iterator[Line]:
     if lines and longer > 1.2 * _SIDE and _height(lines) * _SIDE / longer < _SMALL_PRINT:
         lines = read_lines(pixels, min(longer, LONGEST))
     for line in lines:
-        corners = tuple((x + offset[0], y + offset[1]) for x, y in line.corners)
-        yield line._replace(corners=corners)
+        if len(line.text) > 1 or line.score >= _DOUBT:  # a ring is no doubtful letter
+            yield line._replace(corners=shifted(line.corners, *offset))
 
 
 def _height(lines: list[Line]) -> float:

@@ -11,6 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from screener.document import Document, GapKind, Part
 from screener.extract import extract
+from screener.extract.pdf import look
 from screener.limits import Limits
 from tests.samples import pdf as make
 
@@ -354,19 +355,28 @@ def test_text_of_an_earlier_revision_is_hidden() -> None:
     assert part_of(document, "old words") == (Part.HIDDEN, "增量保存的早先版本")
 
 
-def test_a_scanned_page_asks_for_a_person() -> None:
+@pytest.fixture
+def unseeing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An installation without the readers of pictures."""
+    monkeypatch.setattr(look, "is_available", lambda _: False)
+
+
+def test_a_scanned_page_that_nobody_looks_at_asks_for_a_person(unseeing: None) -> None:
     document = read(make.pages(make.text("封面"), make.picture(400, 500)))
     assert kinds(document) == {GapKind.NO_TEXT_LAYER}
     assert document.gaps[0].location.page == 2
+    assert document.gaps[0].message.endswith("（没有安装图片文字识别组件）")
 
 
-def test_a_picture_beside_text_is_a_gap_and_a_small_logo_is_none() -> None:
+def test_a_picture_that_nobody_looks_at_is_a_gap_and_a_small_logo_is_none(
+    unseeing: None,
+) -> None:
     words = make.text("食堂菜谱一二三")
     assert kinds(read(make.pages(make.both(words, make.picture(200, 200))))) == {GapKind.IMAGE}
-    assert not kinds(read(make.pages(make.both(words, make.picture(30, 30, 60)))))
+    assert not kinds(read(make.pages(make.both(words, make.picture(18, 18, 60)))))
 
 
-def test_the_text_layer_of_a_scan_is_said_to_be_one() -> None:
+def test_the_text_layer_of_a_scan_is_said_to_be_one(unseeing: None) -> None:
     draw = make.both(make.picture(500, 600), _invisible)
     document = read(make.pages(draw))
     assert part_of(document, TEXT) == (Part.OCR, "扫描页的文字层")

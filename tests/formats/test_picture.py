@@ -7,7 +7,7 @@ import struct
 import zlib
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from screener.document import Document, GapKind, Part
 from screener.extract import extract
@@ -105,7 +105,7 @@ def test_light_words_on_a_clear_ground_and_words_under_it_are_seen() -> None:
     covered = small().convert("RGBA")
     covered.putalpha(0)
     document = read(encoded(covered), "a.png")
-    assert MARKING in seen(document)
+    assert passages(document, Part.HIDDEN) == [MARKING]
     assert document.passages[0].location.place == "透明区域下的画面"
 
 
@@ -216,3 +216,17 @@ def test_without_the_reader_pictures_are_gaps_that_say_so(
 def test_a_reader_that_nobody_knows_is_not_available() -> None:
     assert is_available("ocr")
     assert not is_available("x-ray")
+
+
+def test_a_page_of_which_nothing_is_made_out_asks_for_a_person_and_a_drawing_does_not() -> None:
+    page = Image.new("RGB", (700, 900), "white")
+    draw = ImageDraw.Draw(page)
+    for line in range(20):
+        draw.line((80, 60 + 40 * line, 600, 90 + 40 * line), fill="black", width=4)
+    document = read(encoded(page), "a.png")
+    assert [(gap.kind, gap.message) for gap in document.gaps] == [
+        (GapKind.IMAGE, "画面像是写有文字的页面，但没有认出文字")
+    ]
+    logo = Image.new("RGB", (300, 300), "white")
+    ImageDraw.Draw(logo).ellipse((40, 40, 260, 260), fill="navy")
+    assert not read(encoded(logo), "a.png").gaps

@@ -36,3 +36,13 @@ def test_depth_is_bounded() -> None:
     budget.check_depth(2)
     with pytest.raises(TooLarge, match="嵌套"):
         budget.check_depth(3)
+
+
+def test_pictures_cost_their_pixels_once_and_no_search_begins_late() -> None:
+    budget = Budget(Limits(sight_pixels=100))
+    budget.spend_sight(b"one", 60)
+    budget.spend_sight(b"one", 60)
+    with pytest.raises(TooLarge, match="图片"):
+        budget.spend_sight(b"two", 60)
+    with pytest.raises(TooLarge, match="用时"):
+        Budget(Limits(sight_seconds=-1)).spend_sight(b"one", 1)

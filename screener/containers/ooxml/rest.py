@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from screener.containers.image_size import image_size, is_metafile, may_hold_words
+from screener.containers.image_size import image_size, may_hold_words
 from screener.containers.ooxml.drawing import A, chart_rows, drawn_lines
 from screener.containers.ooxml.embedded import unwrap
 from screener.containers.ooxml.package import OoxmlPackage
@@ -39,7 +39,6 @@ _PICTURE = re.compile(
 _MARKUP = re.compile(r".*\.(xml|vml|svg|xaml|rdf)(#\d+)?", re.IGNORECASE)
 _ADDRESSES = {"hyperlink": "超链接地址", "attachedTemplate": "附加模板"}
 _HEAD = 192 * 1024
-_SMALL_METAFILE = 4096
 _ENCODED = re.compile(r"[A-Za-z0-9+/=\s_-]{40,}|\{?[0-9A-Fa-f-]{32,38}\}?")
 _NUMERIC = re.compile(r"[\d.,:;%#\sTZ+-]{1,9}|true|false|[\d-]{8,10}T[\d:.]+Z?")
 _TELLING = re.compile(r"[\u3400-\u9fff]{2}|\d{11}|\S@\S")  # attributes worth reading
@@ -102,13 +101,8 @@ def _reading_order(name: str) -> tuple[bool, list[tuple[str, int]]]:
 
 
 def _may_hold_words(package: OoxmlPackage, name: str) -> bool:
-    head = package.head(name, _HEAD)
-    size = image_size(head)
-    if size is not None:
-        return may_hold_words(*size)
-    if is_metafile(head) or name.lower().endswith((".emf", ".wmf", ".emz", ".wmz")):
-        return package.size(name) > _SMALL_METAFILE
-    return True
+    size = image_size(package.head(name, _HEAD))
+    return size is None or may_hold_words(*size)
 
 
 def _attach(

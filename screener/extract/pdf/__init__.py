@@ -35,13 +35,20 @@ def recognise(source: Source) -> str | None:
 
 
 def read(source: Source, budget: Budget) -> Content:
+    from screener.extract.pdf.look import look_at
     from screener.extract.pdf.package import attached_files, open_package, was_damaged
+    from screener.vision.passages import add_sight
 
     package = open_package(source.data)
     pages, gaps = _pages(source.data, package, budget.limits.pages)
-    gaps += page_gaps([content for content, _ in pages])
     builder = TextBuilder()
-    _Writer(builder).write(pages)
+    writer = _Writer(builder)
+    writer.write(pages)
+    sights = look_at(source.data, pages, budget)
+    for sight, location in sights.pages:
+        writer.table = add_sight(builder, sight, location, tables=writer.table)
+    gaps += page_gaps([content for content, _ in pages], sights.whole, sights.missing)
+    gaps += sights.gaps
     attachments: list[Attachment] = []
     if package is None:
         gaps.append(Gap(GapKind.DAMAGED, "文件结构损坏，批注、附件等附加信息未能读取"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from screener.containers.image_size import may_hold_words
+
 OFF_LAYER = "关闭的图层"
 OFF_PAGE = "页面之外"
 OFF_CROP = "裁剪框之外"
@@ -11,6 +13,8 @@ INVISIBLE = "不可见文字"
 TINY = "极小字号"
 WHITE = "白色文字"
 SCAN_LAYER = "扫描页的文字层"  # what some OCR program took the picture above it to say
+
+_SMALLEST = 0.0008  # of the page: half a square centimetre of A4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +48,8 @@ class Picture:
 
     @property
     def matters(self) -> bool:
-        """May it hold words? Small logos and lines may not."""
-        if min(self.width, self.height) < 24:
-            return False
-        return self.share >= 0.03 or min(self.width, self.height) >= 150
+        """May it hold words? Bullets, icons and lines may not."""
+        return may_hold_words(self.width, self.height) and self.share >= _SMALLEST
 
 
 @dataclass(frozen=True, slots=True)

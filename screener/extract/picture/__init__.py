@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from screener.containers.image_size import image_size, is_metafile
+from screener.containers.image_size import image_size, may_hold_words
 from screener.containers.source import Source
-from screener.document import Content, Gap, GapKind, Location, Part, TextBuilder
+from screener.document import Attachment, Content, Gap, GapKind, Location, Part, TextBuilder
 from screener.errors import Damaged, TooLarge, Unsupported
 from screener.limits import Budget
+
+if TYPE_CHECKING:
+    from screener.vision.engine import Pixels
 
 _MAGIC = (
     (rb"\x89PNG\r\n\x1a\n", "image/png"),
@@ -21,9 +25,9 @@ _MAGIC = (
     (rb".{4}ftyp(heic|heix|mif1|avif|hevc)", "image/heic"),
     (rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51", "image/jp2"),
     (rb"\x01\0\0\0.{36} EMF", "image/emf"),
-    (rb"\xd7\xcd\xc6\x9a", "image/wmf"),
+    (rb"\xd7\xcd\xc6\x9a|[\1\2]\0\x09\0\0[\1\3]", "image/wmf"),
 )
-_UNREAD = {"image/emf": "EMF 图形", "image/wmf": "WMF 图形", "image/heic": "HEIC 图片"}
+_METAFILES = frozenset({"image/emf", "image/wmf"})
 _ICON_PIXELS = 64  # no reader makes out words in a picture narrower than this
 _ICON_BYTES = 16_384  # more bytes than such a picture needs may hold something else
 _HEAD = 65_536
@@ -41,6 +45,8 @@ def read(source: Source, budget: Budget) -> Content:
     from screener.vision.metadata import properties
 
     media_type = recognise(source) or "image/*"
+    if media_type in _METAFILES:
+        return _metafile(source.data, media_type, budget)
     builder = TextBuilder()
     gaps = [] if _is_icon(source, media_type) else _look(source.data, media_type, builder, budget)
     for one in properties(source.data):
@@ -49,20 +55,42 @@ def read(source: Source, budget: Budget) -> Content:
     return Content(media_type, builder.text, builder.passages, gaps=tuple(gaps))
 
 
+def _metafile(data: bytes, media_type: str, budget: Budget) -> Content:
+    """A drawing: its words as they were written; what it pastes in are pictures of their own."""
+    from screener.containers.metafile import read_metafile
+
+    drawing = read_metafile(data)
+    builder = TextBuilder()
+    for text in drawing.texts:
+        builder.add(text.strip(), Location(place="图形"))
+    gaps = []
+    if not drawing.whole:
+        gaps.append(Gap(GapKind.IMAGE, "图形里的文字可能没有读全，请另存为 .png 后送审"))
+    attachments = []
+    for number, bitmap in enumerate(drawing.bitmaps, 1):
+        size = image_size(bitmap[:_HEAD])
+        if size is None or may_hold_words(*size):
+            budget.spend_member(len(bitmap))
+            attachments.append(Attachment(f"图形中的图片{number}", bitmap))
+    return Content(media_type, builder.text, builder.passages, tuple(attachments), tuple(gaps))
+
+
 def _look(data: bytes, media_type: str, builder: TextBuilder, budget: Budget) -> list[Gap]:
     """Add what is seen; return what is not."""
     from screener.vision.passages import add_sight, sight_gaps
     from screener.vision.pixels import read_frames
     from screener.vision.sight import look
 
-    if media_type in _UNREAD:
-        message = f"{_UNREAD[media_type]}中的文字没有读取，请另存为 .png 后送审"
-        return [Gap(GapKind.IMAGE, message)]
+    if media_type == "image/heic":
+        return [Gap(GapKind.IMAGE, "HEIC 图片没有读取，请另存为 .png 后送审")]
     gaps: list[Gap] = []
     tables = 0
     try:
         for frame in read_frames(data, budget):
-            location = Location(page=frame.number, place=frame.hidden or None)
+            if frame.number in {None, 1} and not frame.hidden:
+                gaps += _copies(data, frame.pixels)
+            part = Part.HIDDEN if frame.hidden else Part.OCR
+            location = Location(part, frame.number, place=frame.hidden or None)
             sight = look(frame.pixels, budget)
             tables = add_sight(builder, sight, location, tables=tables)
             gaps += sight_gaps(sight, location)
@@ -75,11 +103,19 @@ def _look(data: bytes, media_type: str, builder: TextBuilder, budget: Budget) ->
     return gaps
 
 
+def _copies(data: bytes, pixels: Pixels) -> list[Gap]:
+    """Small copies inside the picture that show something else, as it was before a change."""
+    from screener.vision.thumbnails import is_copy, thumbnails
+
+    if all(is_copy(small, pixels) for small in thumbnails(data)):
+        return []
+    message = "图片内存有一张缩略图，与图片本身不一致，可能是修改前的画面"
+    return [Gap(GapKind.CONTRADICTION, message, Location(Part.HIDDEN, place="缩略图"))]
+
+
 def _is_icon(source: Source, media_type: str) -> bool:
     """Is this a bullet, an icon, a tracking dot?"""
     data = source.data
-    if is_metafile(data[:4]) and media_type in _UNREAD:
-        return False
     if media_type == "image/x-icon":
         sizes = [size for entry in range(data[4]) for size in data[6 + 16 * entry : 8 + 16 * entry]]
         return bool(sizes) and 0 not in sizes and max(sizes) <= _ICON_PIXELS

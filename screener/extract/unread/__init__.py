@@ -6,9 +6,9 @@ Fonts alone ask for nobody: they hold shapes of letters, not an author's words.
 from __future__ import annotations
 
 from screener.containers.source import Source
-from screener.document import Content, Gap, GapKind
+from screener.document import Content
 from screener.errors import Damaged, Encrypted, Unsupported
-from screener.extract.unread.kinds import Kind, font_kind, media_kind, unread_kind
+from screener.extract.unread.kinds import Kind, font_kind, unread_kind
 from screener.extract.unread.ole import OleFile, ole_file
 from screener.limits import Budget
 
@@ -22,7 +22,7 @@ _XPS = Kind("application/vnd.ms-xpsdocument", "XPS 版式文件", ".pdf")
 def recognise(source: Source) -> str | None:
     if found := ole_file(source):
         return found.kind.media_type
-    kind = _package_kind(source) or unread_kind(source) or media_kind(source) or font_kind(source)
+    kind = _package_kind(source) or unread_kind(source) or font_kind(source)
     return kind.media_type if kind else None
 
 
@@ -34,8 +34,6 @@ def read(source: Source, budget: Budget) -> Content:
     if kind := unread_kind(source):
         advice = f"，{kind.advice}" if kind.advice else ""
         raise Unsupported(f"{kind.title}暂不支持{advice}")
-    if kind := media_kind(source):
-        return Content(kind.media_type, gaps=(Gap(GapKind.MEDIA, f"{kind.title}内容没有读取"),))
     return Content(recognise(source) or "font/sfnt")
 
 

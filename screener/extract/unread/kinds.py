@@ -46,26 +46,6 @@ _MAGIC: tuple[tuple[int, bytes, Kind], ...] = (
     (0, rb"[\x03\x30\x31\x43\x63\x83\x8b\xf5][\x50-\x80][\x01-\x0c][\x01-\x1f].{8}\0\0",
      Kind("application/x-dbf", "dBase 数据表", _SAVE.format(".xlsx"))),
 )  # fmt: skip
-_MEDIA: tuple[tuple[int, bytes, Kind], ...] = (
-    (4, rb"ftyp(?!heic|heix|mif1|avif|hevc)", Kind("video/mp4", "视频")),
-    (0, rb"\x1a\x45\xdf\xa3", Kind("video/x-matroska", "视频")),
-    (0, rb"RIFF....AVI ", Kind("video/x-msvideo", "视频")),
-    (0, rb"FLV\x01", Kind("video/x-flv", "视频")),
-    (0, rb"\x30\x26\xb2\x75\x8e\x66\xcf\x11", Kind("video/x-ms-asf", "视频")),
-    (0, rb"\0\0\x01[\xba\xb3]", Kind("video/mpeg", "视频")),
-    (0, rb"\.RMF", Kind("application/vnd.rn-realmedia", "视频")),
-    (
-        0,
-        rb"[CFZ]WS[\x03-\x08\x0b\x0c\x0e-\x1f]",
-        Kind("application/x-shockwave-flash", "Flash 动画"),
-    ),
-    (0, rb"ID3[\x02-\x04]|\xff[\xfb\xf3\xf2\xfa]", Kind("audio/mpeg", "音频")),
-    (0, rb"RIFF....WAVE", Kind("audio/wav", "音频")),
-    (0, rb"OggS", Kind("audio/ogg", "音频")),
-    (0, rb"fLaC", Kind("audio/flac", "音频")),
-    (0, rb"#!AMR", Kind("audio/amr", "音频")),
-    (0, rb"MThd\0", Kind("audio/midi", "音频")),
-)
 _FONTS: tuple[tuple[int, bytes, Kind], ...] = (
     (0, rb"wOFF(?=\0\x01\0\0|OTTO|true)", Kind("font/woff", "字体")),
     (0, rb"wOF2(?=\0\x01\0\0|OTTO|true)", Kind("font/woff2", "字体")),
@@ -78,11 +58,6 @@ _EOT = Kind("application/vnd.ms-fontobject", "字体")
 def unread_kind(source: Source) -> Kind | None:
     """A kind that holds text no reader here reads."""
     return _first(_MAGIC, source.data)
-
-
-def media_kind(source: Source) -> Kind | None:
-    """Sound or moving pictures."""
-    return _first(_MEDIA, source.data)
 
 
 def font_kind(source: Source) -> Kind | None:

@@ -6,7 +6,7 @@ import struct
 
 import pytest
 
-from screener.containers.image_size import image_size, is_metafile
+from screener.containers.image_size import image_size, may_hold_words
 from tests.samples.ooxml import png
 
 _JPEG = b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc2\x00\x11\x08\x01\x2c\x01\x90\x03" + bytes(12)
@@ -37,6 +37,9 @@ def test_every_cut_of_a_head_is_survived() -> None:
         assert {image_size(head[:cut]) for cut in range(len(head))} <= {None, (400, 300)}
 
 
-def test_drawing_calls_are_known_by_their_first_bytes() -> None:
-    assert is_metafile(b"\xd7\xcd\xc6\x9a")
-    assert not is_metafile(png(1, 1))
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [((16, 16), False), ((1, 900), False), ((32, 32), False), ((60, 14), True), ((9, 900), False)],
+)
+def test_bullets_rules_and_dots_hold_no_words(size: tuple[int, int], words: bool) -> None:
+    assert may_hold_words(*size) is words

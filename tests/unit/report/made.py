@@ -11,7 +11,8 @@ from screener.report.writer import Report, writer
 from screener.rule import Category, Rule, Severity
 from screener.verdict import Outcome, Verdict
 
-TOOL = {"version": "1.2.3", "lexicons": "a" * 64, "model": "b" * 64, "policy": "c" * 64}
+TOOL = {"version": "1.2.3", "lexicons": "a" * 64, "model": "b" * 64, "policy": "c" * 64,
+        "readers": ["rapidocr 1.0"]}  # fmt: skip
 HOSTILE = '</mark><script>alert("x")</script>&amp;\x1b[31m\u202e'
 
 RULE = Rule(

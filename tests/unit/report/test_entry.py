@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from screener.document import Gap, GapKind, Location, Part
+from screener.document import Box, Gap, GapKind, Location, Part
 from screener.report.entry import Tally, entries
 from screener.report.place import place
 from screener.verdict import Outcome
@@ -84,3 +84,24 @@ def test_a_place_is_said_in_an_editors_words(location: Location, words: str) -> 
 def test_every_part_has_a_word() -> None:
     for part in Part:
         assert place(Location(part))
+
+
+@pytest.mark.parametrize(
+    ("box", "words"),
+    [
+        (Box(50, 40, 200, 80), "第2页（图片中的文字，左上）"),
+        (Box(400, 40, 600, 80), "第2页（图片中的文字，上方）"),
+        (Box(300, 450, 700, 550), "第2页（图片中的文字，中部）"),
+        (Box(900, 960, 1000, 1000), "第2页（图片中的文字，右下）"),
+    ],
+)
+def test_a_place_on_a_picture_is_said_as_one_points_at_it(box: Box, words: str) -> None:
+    location = Location(Part.OCR, page=2, box=box)
+    assert place(location) == words
+    (entry,) = entries(made.verdict("a", made.finding(location=location)), mask=False)
+    assert entry["findings"][0]["location"]["box"] == list(box)
+
+
+def test_a_code_under_a_cover_is_named_with_its_side() -> None:
+    location = Location(Part.HIDDEN, 1, place="图片上被遮盖的文字，二维码", box=Box(0, 0, 9, 9))
+    assert place(location) == "第1页（图片上被遮盖的文字，二维码，左上）"

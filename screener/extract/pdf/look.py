@@ -1,0 +1,177 @@
+"""Pages that must be seen to be read: scans, pictures, codes that stand for nothing.
+
+What is seen is compared with what the file says stands there; and a picture under a box or a
+bar is seen a second time without it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from screener.document import Gap, GapKind, Location, Part
+from screener.errors import TooLarge
+from screener.extract.pdf.blocks import Block, Paragraph
+from screener.extract.pdf.gaps import has_pictures, is_garbled, is_scan
+from screener.extract.pdf.render import Area, View, Views, open_views
+from screener.extract.pdf.runs import SCAN_LAYER, PageContent
+from screener.limits import Budget
+from screener.vision.available import is_available
+from screener.vision.engine import Pixels
+from screener.vision.passages import sight_gaps
+from screener.vision.pixels import differs
+from screener.vision.sight import Sight, look
+
+COVERED = "图片上被遮盖的文字"
+_MANY = 12  # pictures: a page cut into strips and tiles is looked at whole
+_WHOLE = 0.6  # of the page
+_ENOUGH = 20  # characters, before layer and picture can be said to contradict each other
+_AGREE = 0.5  # of the pairs of characters
+_DRAWN = 0.4  # of the characters that the codes of a page promise
+
+
+class PageSight(NamedTuple):
+    sight: Sight
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Sights:
+    """What was seen, page by page. `whole` are the pages of which nothing was left unseen.
+
+    `missing` says why nothing could be: the readers are not installed.
+    """
+
+    pages: tuple[PageSight, ...] = ()
+    whole: frozenset[int] = frozenset()
+    gaps: tuple[Gap, ...] = ()
+    missing: str = ""
+
+
+_Pages = Sequence[tuple[PageContent, Sequence[Block]]]
+
+
+def look_at(data: bytes, pages: _Pages, budget: Budget) -> Sights:
+    """Look at every page whose words cannot be had otherwise, as far as the budget goes."""
+    wanted = [one for one in pages if _must_be_seen(one[0])]
+    if not wanted:
+        return Sights()
+    if not (is_available("pages") and is_available("ocr")):
+        return Sights(missing="（没有安装图片文字识别组件）")
+    found: list[PageSight] = []
+    whole: list[int] = []
+    gaps: list[Gap] = []
+    try:
+        with open_views(data) as views:
+            for page, blocks in wanted:
+                looker = _Looker(views, budget, page, blocks)
+                found += looker.sights()
+                gaps += looker.gaps
+                whole += [page.number] if looker.whole else []
+    except TooLarge as error:
+        gaps.append(Gap(GapKind.TOO_LARGE, str(error)))
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001, S110 - whatever pdfium says of it: the page stays a gap
+        pass
+    return Sights(tuple(found), frozenset(whole), tuple(gaps))
+
+
+def _must_be_seen(page: PageContent) -> bool:
+    return is_scan(page) or has_pictures(page) or is_garbled(page)
+
+
+class _Looker:
+    """Looks at one page; `gaps` are what it saw and could not make out, or could not believe."""
+
+    def __init__(
+        self, views: Views, budget: Budget, page: PageContent, blocks: Sequence[Block]
+    ) -> None:
+        self._views = views
+        self._budget = budget
+        self._page = page
+        self._layer = _plain("".join(_texts(blocks, layer=True)))
+        self._garbled = is_garbled(page)
+        self._shown = "" if self._garbled else _plain("".join(_texts(blocks, layer=False)))
+        self.gaps: list[Gap] = []
+        self.whole = True
+
+    def sights(self) -> list[PageSight]:
+        number = self._page.number
+        view = self._views.view(number)
+        bare = self._views.view(number, bare=True) if view.pictures else None
+        found: list[PageSight] = []
+        for part in self._parts(view):
+            sight = self._look(view, part)
+            seen = _plain("".join(sight.texts))
+            self._compare(seen)
+            # Letters of a font that is nowhere to be had are drawn as nothing.
+            self.whole &= not self._garbled or len(seen) > _DRAWN * self._page.characters
+            found.append(
+                PageSight(self._news(sight, self._layer + self._shown), Location(page=number))
+            )
+            self.gaps += sight_gaps(sight, Location(page=number))
+            if bare and differs(_cut(view, part), _cut(bare, part)):
+                under = self._news(self._look(bare, part), self._layer + self._shown + seen)
+                found.append(PageSight(under, Location(Part.HIDDEN, number, place=COVERED)))
+        return found
+
+    def _parts(self, view: View) -> tuple[Area, ...]:
+        """The parts of the page to look at: its pictures, or all of it."""
+        height, width = view.pixels.shape[:2]
+        pictures = view.pictures
+        filled = max((_size(one) for one in pictures), default=0) >= _WHOLE * width * height
+        if is_scan(self._page) or self._garbled or filled or not 0 < len(pictures) <= _MANY:
+            return (Area(0, 0, width, height),)
+        return pictures
+
+    def _look(self, view: View, part: Area) -> Sight:
+        height, width = view.pixels.shape[:2]
+        sight = look(_cut(view, part), self._budget)
+        return sight.within(part.left, part.top, width, height)
+
+    def _news(self, sight: Sight, known: str) -> Sight:
+        """What the file does not say itself."""
+        return sight.only(lambda text: _plain(text) not in known)
+
+    def _compare(self, seen: str) -> None:
+        """Note that an invisible text says something else than the scan over it."""
+        if len(self._layer) < _ENOUGH:
+            return
+        ours, theirs = _pairs(seen), _pairs(self._layer)
+        if len(ours & theirs) < _AGREE * max(len(ours), len(theirs)):
+            number = self._page.number
+            message = f"第{number}页的文字层与看到的画面不一致，两者都已审查"
+            self.gaps.append(Gap(GapKind.CONTRADICTION, message, Location(page=number)))
+
+
+def _cut(view: View, part: Area) -> Pixels:
+    return np.ascontiguousarray(view.pixels[part.top : part.bottom, part.left : part.right])
+
+
+def _size(part: Area) -> int:
+    return (part.right - part.left) * (part.bottom - part.top)
+
+
+def _texts(blocks: Sequence[Block], *, layer: bool) -> Iterator[str]:
+    """What stands on the page to be seen; or what an OCR program put under its picture."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            if (block.hidden == SCAN_LAYER) if layer else not block.hidden:
+                yield block.text
+        elif not layer:
+            yield from (text for row in block.rows for _, text in row)
+
+
+def _plain(text: str) -> str:
+    """Letters, digits and stars alone, however wide they are."""
+    folded = unicodedata.normalize("NFKC", text)
+    return "".join(char for char in folded if char.isalnum() or char in "★*")
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[at : at + 2] for at in range(len(text) - 1)}
