@@ -104,6 +104,17 @@ class Gap:
     location: Location = field(default_factory=Location)
 
 
+class Count(NamedTuple):
+    """How much of what a reader went through: pages, sheets, slides, whether they hold text or not.
+
+    `what` and `unit` are said to people: 页面 12 页.
+    """
+
+    what: str
+    amount: int
+    unit: str
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One thing screened as a whole: a file, or a member of a container.
@@ -120,6 +131,7 @@ class Document:
     passages: tuple[Passage, ...] = field(repr=False)
     children: tuple[Document, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    counts: tuple[Count, ...] = ()
 
 
 class TextBuilder:
@@ -195,6 +207,7 @@ class Content:
     passages: tuple[Passage, ...] = field(default=(), repr=False)
     attachments: tuple[Attachment, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    counts: tuple[Count, ...] = ()
 
 
 def with_name(document: Document, name: str) -> Document:

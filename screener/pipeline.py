@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from screener.classify import Classifier
+from screener.coverage import parts_read
 from screener.detect import Detector
 from screener.detect.context import judge
 from screener.detect.covers import CoverDetector
@@ -98,6 +99,7 @@ class Screener:
             dropped=dropped,
             gaps=document.gaps,
             children=children,
+            coverage=parts_read(document),
         )
 
     def _findings(self, reading: Reading) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from math import prod
 
+from screener.coverage import Read
 from screener.document import Gap
 from screener.finding import Finding
 from screener.rule import Severity
@@ -30,7 +31,10 @@ class Outcome(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """The machine's word on one document; `children` are the documents packed inside it."""
+    """The machine's word on one document; `children` are the documents packed inside it.
+
+    `coverage` says what was read of it, `gaps` what was not.
+    """
 
     path: str
     digest: str
@@ -43,6 +47,7 @@ class Verdict:
     dropped: tuple[Finding, ...]
     gaps: tuple[Gap, ...]
     children: tuple[Verdict, ...]
+    coverage: tuple[Read, ...] = ()
 
 
 def decide(

@@ -75,6 +75,7 @@ def _document(source: Source, path: str, budget: Budget, depth: int) -> Document
         passages=content.passages,
         children=children,
         gaps=content.gaps,
+        counts=content.counts,
     )
 
 

@@ -16,7 +16,7 @@ from screener.containers.ooxml.package import (
 )
 from screener.containers.ooxml.rest import read_rest
 from screener.containers.source import Source
-from screener.document import Content, Gap, GapKind, Location, Part, TableCell, TextBuilder
+from screener.document import Content, Count, Gap, GapKind, Location, Part, TableCell, TextBuilder
 from screener.errors import Damaged, Unsupported
 from screener.extract.xlsx import parts as sheet_parts
 from screener.extract.xlsx.grid import (
@@ -54,7 +54,8 @@ def read(source: Source, budget: Budget) -> Content:
     rest = read_rest(reader.package, reader.builder, reader.where)
     builder = reader.builder
     gaps = (*reader.gaps, *rest.gaps)
-    return Content(media_type, builder.text, builder.passages, rest.attachments, gaps)
+    counts = (Count("工作表", reader.sheets, "张"),)
+    return Content(media_type, builder.text, builder.passages, rest.attachments, gaps, counts)
 
 
 class _WorkbookReader:
@@ -65,6 +66,7 @@ class _WorkbookReader:
         self.builder = TextBuilder()
         self.gaps: list[Gap] = []
         self.where: dict[str, Location] = {}
+        self.sheets = 0
         self._most = most
         self._seen: set[str] = set()
         self._tables = 0
@@ -135,6 +137,7 @@ class _WorkbookReader:
         grid = GridReader(data, self._strings, self._styles, since_1904=self._since_1904)
         try:
             self._rows(grid, location)
+            self.sheets += 1
         except Damaged:
             self.gaps.append(Gap(GapKind.DAMAGED, "工作表内容损坏，无法读取", location))
             return
