@@ -104,6 +104,26 @@ class Gap:
     location: Location = field(default_factory=Location)
 
 
+class NoticeKind(StrEnum):
+    """What a file's make gives away without a word. Each is a rule `sensitive_info.<kind>`."""
+
+    CROPPED_PICTURE = "cropped_picture"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something about a file that a person should know, though no text says it.
+
+    `message` is Chinese and quotes nothing of the content. A `minor` one is told, and decides
+    nothing.
+    """
+
+    kind: NoticeKind
+    message: str
+    location: Location = field(default_factory=Location)
+    minor: bool = False
+
+
 class Count(NamedTuple):
     """How much of what a reader went through: pages, sheets, slides, whether they hold text or not.
 
@@ -132,6 +152,7 @@ class Document:
     children: tuple[Document, ...] = ()
     gaps: tuple[Gap, ...] = ()
     counts: tuple[Count, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 class TextBuilder:
@@ -208,6 +229,7 @@ class Content:
     attachments: tuple[Attachment, ...] = ()
     gaps: tuple[Gap, ...] = ()
     counts: tuple[Count, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 def with_name(document: Document, name: str) -> Document:

@@ -12,6 +12,7 @@ from screener.detect.context import judge
 from screener.detect.covers import CoverDetector
 from screener.detect.disguise import disguise_findings
 from screener.detect.gaps import gap_findings
+from screener.detect.notices import notice_findings
 from screener.detect.overlap import settle, without_echoes
 from screener.detect.passages import PassageDetector
 from screener.detect.patterns import PatternDetector
@@ -87,6 +88,7 @@ class Screener:
         findings, dropped = self._findings(Reading(with_name(document, name)))
         findings += tuple(gap_findings(document, self.lexicon))
         findings += tuple(disguise_findings(document, self.lexicon))
+        findings += tuple(notice_findings(document, self.lexicon))
         return Verdict(
             path=document.path,
             digest=document.digest,

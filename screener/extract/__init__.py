@@ -76,6 +76,7 @@ def _document(source: Source, path: str, budget: Budget, depth: int) -> Document
         children=children,
         gaps=content.gaps,
         counts=content.counts,
+        notices=content.notices,
     )
 
 

@@ -78,6 +78,10 @@ def workbook(
 def _grid_plants(text: str) -> dict[str, tuple[str, str, str | None]]:
     """Places on the sheet itself: name to (sheet XML, part, place)."""
     said = row(7, cell("C7", text))
+    filtered = (
+        "<s:autoFilter><s:filterColumn><s:filters><s:filter val='无'/></s:filters></s:filterColumn>"
+        "</s:autoFilter>"
+    )
     hidden_column = '<s:cols><s:col min="3" max="4" hidden="1"/></s:cols>'
     listed = f'<s:dataValidation><s:formula1>"{text},无"</s:formula1></s:dataValidation>'
     rule = f'<s:cfRule><s:formula>A1="{text}"</s:formula></s:cfRule>'
@@ -90,6 +94,18 @@ def _grid_plants(text: str) -> dict[str, tuple[str, str, str | None]]:
     return {
         "cell": (sheet(said), "body", None),
         "hidden row": (sheet(row(7, cell("C7", text), hidden=True)), "hidden", "隐藏行"),
+        "filtered row": (
+            sheet(row(7, cell("C7", text), hidden=True), after=filtered), "hidden", "筛选掉的行",
+        ),
+        "filter": (
+            sheet(after=filtered.replace("无", text)), "attribute", "筛选条件",
+        ),
+        "protected range": (
+            sheet(after=f'<s:protectedRange name="{text}"/>'), "attribute", "受保护区域名称",
+        ),
+        "inner link": (
+            sheet(after=f'<s:hyperlink ref="C7" location="{text}!A1"/>'), "attribute", "超链接地址",
+        ),
         "hidden column": (sheet(said, hidden_column), "hidden", "隐藏列"),
         "column of no width": (
             sheet(said, '<s:cols><s:col min="3" max="3" width="0" customWidth="1"/></s:cols>'),

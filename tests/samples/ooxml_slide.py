@@ -8,6 +8,8 @@ from tests.samples.ooxml import Link, Plant, element, package, shared_plants
 
 MAIN = "ppt/presentation.xml"
 SLIDE = "ppt/slides/slide1.xml"
+_CLEAR = '<a:srgbClr val="000000"><a:alpha val="0"/></a:srgbClr>'
+_RED = '<a:solidFill><a:srgbClr val="FF0000"/></a:solidFill>'
 WIDTH, HEIGHT = 9_144_000, 6_858_000
 
 
@@ -88,6 +90,13 @@ def _slide_plants(text: str) -> dict[str, tuple[str, str, str | None]]:
         "white text": (
             shape(body(text, look='<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill>')),
             "hidden", "白色文字",
+        ),
+        "transparent text": (
+            shape(body(text, look=f"<a:solidFill>{_CLEAR}</a:solidFill>")), "hidden", "透明文字",
+        ),
+        "colour of its shape": (
+            shape(body(text, look=_RED)).replace("<p:spPr>", f"<p:spPr>{_RED}"),
+            "hidden", "与底色同色的文字",
         ),
         "alternative text": (shape("", name=f'descr="{text}"'), "attribute", "替代文字"),
         "shape's name": (shape("", name=f'name="{text}.png"'), "attribute", "对象名称"),

@@ -48,7 +48,15 @@ def read(source: Source, budget: Budget) -> Content:
     media_type = recognise(source) or "application/octet-stream"
     builder = reader.builder
     counts = (Count("幻灯片", reader.slides, "张"),)
-    return Content(media_type, builder.text, builder.passages, rest.attachments, rest.gaps, counts)
+    return Content(
+        media_type,
+        builder.text,
+        builder.passages,
+        rest.attachments,
+        rest.gaps,
+        counts,
+        rest.notices,
+    )
 
 
 class _PresentationReader:
@@ -100,6 +108,7 @@ class _PresentationReader:
             self._notes(notes, location.page)
         for comments in self.package.related(name, "comments"):
             self._comments(comments, location.page)
+        self.where.setdefault(name, location)
         self._locate(name, location)
 
     def _locate(self, name: str, location: Location) -> None:

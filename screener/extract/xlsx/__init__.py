@@ -36,7 +36,12 @@ _SHEET = re.compile(r"xl/(worksheets|macrosheets|dialogsheets)/[^/]+\.xml")
 _DRAWING = re.compile(r"xl/drawings/drawing[^/]*\.xml")
 _PIVOT = re.compile(r"xl/pivotCache/pivotCacheDefinition\d*\.xml")
 _STOCK_NAME = re.compile(r"(Sheet|工作表|Chart|图表) ?\d{0,4}", re.IGNORECASE)
+_REFERENCE = re.compile(r"\$?[A-Za-z]{1,3}\$?\d{1,7}(:\$?[A-Za-z]{1,3}\$?\d{1,7})?")
 _TITLE_ROWS = 3
+_SAID_BELOW = {
+    "filter": ("val", "筛选条件"), "customFilter": ("val", "筛选条件"),
+    "protectedRange": ("name", "受保护区域名称"), "dataRef": ("sheet", "合并计算来源"),
+}  # fmt: skip
 
 
 def recognise(source: Source) -> str | None:
@@ -55,7 +60,9 @@ def read(source: Source, budget: Budget) -> Content:
     builder = reader.builder
     gaps = (*reader.gaps, *rest.gaps)
     counts = (Count("工作表", reader.sheets, "张"),)
-    return Content(media_type, builder.text, builder.passages, rest.attachments, gaps, counts)
+    return Content(
+        media_type, builder.text, builder.passages, rest.attachments, gaps, counts, rest.notices
+    )
 
 
 class _WorkbookReader:
@@ -70,6 +77,7 @@ class _WorkbookReader:
         self._most = most
         self._seen: set[str] = set()
         self._tables = 0
+        self._titles: set[str] = set()
         self._since_1904 = False
         self._strings = SharedStrings()
         self._styles: tuple[CellStyle, ...] = ()
@@ -84,6 +92,7 @@ class _WorkbookReader:
         if root is not None:
             dates = root.find(f"{S}workbookPr")
             self._since_1904 = dates is not None and dates.get("date1904") in {"1", "true"}
+        self._titles = {sheet.get("name", "") for sheet in listed}
         done: set[str] = set()
         for sheet in listed:
             title = sheet.get("name", "")
@@ -192,6 +201,7 @@ class _WorkbookReader:
         elif name == "hyperlink":
             cell = element.get("ref", "").partition(":")[0] or None
             target = targets.get(element.get(f"{RELATIONSHIP}id", ""), "")
+            target = target or self._inner_target(element.get("location", ""))
             texts = ((target, "超链接地址"), (element.get("tooltip", ""), "超链接提示"))
             remarks = [Remark(text, Part.ATTRIBUTE, place, cell) for text, place in texts]
             if element.get("display", "") not in self._seen:
@@ -202,12 +212,21 @@ class _WorkbookReader:
             formulas = ("".join(str(text) for text in one.itertext()) for one in element)
             texts_in = (text for one in formulas for text in literals(one))
             remarks = [Remark(text, Part.ATTRIBUTE, "条件格式") for text in texts_in]
+        elif name in _SAID_BELOW:
+            attribute, place = _SAID_BELOW[name]
+            remarks = [Remark(element.get(attribute, ""), Part.ATTRIBUTE, place)]
         elif name == "scenario":
             names = (element.get("name", ""), element.get("comment", ""))
             remarks = [Remark(one, Part.ATTRIBUTE, "方案") for one in names]
             remarks += [Remark(one.get("val", ""), Part.HIDDEN, "方案") for one in element]
         for remark in remarks:
             self._remark(remark, location)
+
+    def _inner_target(self, location: str) -> str:
+        """Where a link inside the workbook leads, if not to a sheet that is listed anyway."""
+        sheet = location.rpartition("!")[0].strip("'")
+        known = sheet in self._titles or _REFERENCE.fullmatch(location)
+        return "" if known else location
 
     def _beside(self, name: str, location: Location) -> None:
         threaded: dict[str, list[str]] = {}
