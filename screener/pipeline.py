@@ -16,7 +16,7 @@ from screener.detect.notices import notice_findings
 from screener.detect.overlap import settle, without_echoes
 from screener.detect.passages import PassageDetector
 from screener.detect.patterns import PatternDetector
-from screener.detect.personal import PersonalDetector
+from screener.detect.personal import PersonalDetector, open_numbers
 from screener.detect.terms import TermDetector
 from screener.document import Document, with_name
 from screener.extract import extract
@@ -27,7 +27,7 @@ from screener.paths import LEXICONS
 from screener.policy import Policy, load_policy
 from screener.reading import Reading
 from screener.segment import Segmenter
-from screener.verdict import Verdict, decide, risk
+from screener.verdict import Verdict, all_findings, decide, risk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +85,8 @@ class Screener:
             self.screen_document(child, child.path.removeprefix(f"{document.path}!/"))
             for child in document.children
         )
-        findings, dropped = self._findings(Reading(with_name(document, name)))
+        beside = open_numbers(finding for child in children for finding in all_findings(child))
+        findings, dropped = self._findings(Reading(with_name(document, name), beside))
         findings += tuple(gap_findings(document, self.lexicon))
         findings += tuple(disguise_findings(document, self.lexicon))
         findings += tuple(notice_findings(document, self.lexicon))

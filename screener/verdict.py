@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from math import prod
@@ -48,6 +48,13 @@ class Verdict:
     gaps: tuple[Gap, ...]
     children: tuple[Verdict, ...]
     coverage: tuple[Read, ...] = ()
+
+
+def all_findings(verdict: Verdict) -> Iterator[Finding]:
+    """The findings of a document and of everything packed inside it."""
+    yield from verdict.findings
+    for child in verdict.children:
+        yield from all_findings(child)
 
 
 def decide(

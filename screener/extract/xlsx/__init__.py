@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import replace
 
 from lxml import etree
@@ -38,10 +38,6 @@ _PIVOT = re.compile(r"xl/pivotCache/pivotCacheDefinition\d*\.xml")
 _STOCK_NAME = re.compile(r"(Sheet|工作表|Chart|图表) ?\d{0,4}", re.IGNORECASE)
 _REFERENCE = re.compile(r"\$?[A-Za-z]{1,3}\$?\d{1,7}(:\$?[A-Za-z]{1,3}\$?\d{1,7})?")
 _TITLE_ROWS = 3
-_SAID_BELOW = {
-    "filter": ("val", "筛选条件"), "customFilter": ("val", "筛选条件"),
-    "protectedRange": ("name", "受保护区域名称"), "dataRef": ("sheet", "合并计算来源"),
-}  # fmt: skip
 
 
 def recognise(source: Source) -> str | None:
@@ -192,35 +188,21 @@ class _WorkbookReader:
                     self._remark(Remark(text, Part.ATTRIBUTE, "公式", reference), location)
 
     def _below(self, element: etree._Element, location: Location, targets: dict[str, str]) -> None:
-        name = local(element)
-        remarks: Iterable[Remark] = ()
-        if name == "headerFooter":
-            remarks = sheet_parts.header_footer(element)
-        elif name == "dataValidation":
-            remarks = sheet_parts.validation(element)
-        elif name == "hyperlink":
-            cell = element.get("ref", "").partition(":")[0] or None
-            target = targets.get(element.get(f"{RELATIONSHIP}id", ""), "")
-            target = target or self._inner_target(element.get("location", ""))
-            texts = ((target, "超链接地址"), (element.get("tooltip", ""), "超链接提示"))
-            remarks = [Remark(text, Part.ATTRIBUTE, place, cell) for text, place in texts]
-            if element.get("display", "") not in self._seen:
-                remarks.append(
-                    Remark(element.get("display", ""), Part.ATTRIBUTE, "超链接文字", cell)
-                )
-        elif name == "cfRule":
-            formulas = ("".join(str(text) for text in one.itertext()) for one in element)
-            texts_in = (text for one in formulas for text in literals(one))
-            remarks = [Remark(text, Part.ATTRIBUTE, "条件格式") for text in texts_in]
-        elif name in _SAID_BELOW:
-            attribute, place = _SAID_BELOW[name]
-            remarks = [Remark(element.get(attribute, ""), Part.ATTRIBUTE, place)]
-        elif name == "scenario":
-            names = (element.get("name", ""), element.get("comment", ""))
-            remarks = [Remark(one, Part.ATTRIBUTE, "方案") for one in names]
-            remarks += [Remark(one.get("val", ""), Part.HIDDEN, "方案") for one in element]
+        if local(element) == "hyperlink":
+            remarks = self._link(element, targets)
+        else:
+            remarks = sheet_parts.below(element)
         for remark in remarks:
             self._remark(remark, location)
+
+    def _link(self, element: etree._Element, targets: dict[str, str]) -> Iterator[Remark]:
+        cell = element.get("ref", "").partition(":")[0] or None
+        target = targets.get(element.get(f"{RELATIONSHIP}id", ""), "")
+        target = target or self._inner_target(element.get("location", ""))
+        for text, place in ((target, "超链接地址"), (element.get("tooltip", ""), "超链接提示")):
+            yield Remark(text, Part.ATTRIBUTE, place, cell)
+        if element.get("display", "") not in self._seen:
+            yield Remark(element.get("display", ""), Part.ATTRIBUTE, "超链接文字", cell)
 
     def _inner_target(self, location: str) -> str:
         """Where a link inside the workbook leads, if not to a sheet that is listed anyway."""
