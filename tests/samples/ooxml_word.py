@@ -62,6 +62,10 @@ def style(name: str, inner: str) -> str:
     )
 
 
+def _noted(kind: str, block: str) -> str:
+    return f'<w:{kind} w:id="2">{block}</w:{kind}>'
+
+
 def field(code: str, result: str = "结果") -> str:
     def mark(kind: str) -> str:
         return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
@@ -166,7 +170,7 @@ def _body_plants(text: str) -> dict[str, tuple[str, str, str | None]]:
 
 def _part_plants(text: str) -> dict[str, tuple[dict[str, str], str, str | None]]:
     """Places in parts beside the body: name to (parts, part, place)."""
-    block = paragraph(run(text))
+    block, first = paragraph(run(text)), 'w:id="2"'
     watermark = (
         '<w:p><w:r><w:pict><v:shape id="PowerPlusWaterMarkObject1">'
         f'<v:textpath string="{text}"/></v:shape></w:pict></w:r></w:p>'
@@ -182,19 +186,19 @@ def _part_plants(text: str) -> dict[str, tuple[dict[str, str], str, str | None]]
         "footer": ({"word/footer3.xml": element("w:ftr", block)}, "footer", None),
         "watermark": ({"word/header2.xml": element("w:hdr", watermark)}, "header", "水印"),
         "footnote": (
-            {"word/footnotes.xml": element("w:footnotes", f"<w:footnote>{block}</w:footnote>")},
+            {"word/footnotes.xml": element("w:footnotes", _noted("footnote", block))},
             "footnote", "脚注",
         ),
         "endnote": (
-            {"word/endnotes.xml": element("w:endnotes", f"<w:endnote>{block}</w:endnote>")},
+            {"word/endnotes.xml": element("w:endnotes", _noted("endnote", block))},
             "footnote", "尾注",
         ),
         "comment": (
-            {"word/comments.xml": element("w:comments", f"<w:comment>{block}</w:comment>")},
+            {"word/comments.xml": element("w:comments", f"<w:comment {first}>{block}</w:comment>")},
             "comment", "批注",
         ),
         "comment's author": (
-            {"word/comments.xml": element("w:comments", f'<w:comment w:author="{text}"/>')},
+            {"word/comments.xml": element("w:comments", f'<w:comment {first} w:author="{text}"/>')},
             "metadata", "修订或批注作者",
         ),
         "document variable": (
