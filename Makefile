@@ -11,7 +11,7 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extr
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test lint bench docs train wheels lock clean
+.PHONY: help run test lint bench docs coverage train wheels lock clean
 
 help:
 	@echo "make run    build sample drafts and screen them"
@@ -19,6 +19,7 @@ help:
 	@echo "make lint   ruff, mypy and import-linter alone"
 	@echo "make bench  measure speed, as ratios against peers in one run"
 	@echo "make docs   write the pages that are made from code and data"
+	@echo "make coverage  compare what is found in every place with other readers (needs the internet once)"
 	@echo "make train  train the model from models/data"
 	@echo "make wheels gather everything an installation without the internet needs"
 	@echo "make lock   pin the dependencies anew"
@@ -56,6 +57,11 @@ bench: $(READY)
 
 docs: $(READY)
 	$(BIN)/python -m docs
+
+coverage: $(READY)
+	$(PYTHON) -m venv $(OUT)/peers
+	$(OUT)/peers/bin/pip install --quiet -r docs/peers.txt
+	$(BIN)/python -m docs.coverage $(OUT)/peers/bin/python
 
 train: $(READY)
 	$(BIN)/python -m models.train

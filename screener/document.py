@@ -134,6 +134,37 @@ def gap_for(error: Unreadable, location: Location = NOWHERE) -> Gap:
     return Gap(_KINDS[type(error)], str(error), location)
 
 
+class NoticeKind(StrEnum):
+    """What a file's make gives away without a word. Each is a rule `sensitive_info.<kind>`."""
+
+    CROPPED_PICTURE = "cropped_picture"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something about a file that a person should know, though no text says it.
+
+    `message` is Chinese and quotes nothing of the content. A `minor` one is told, and decides
+    nothing.
+    """
+
+    kind: NoticeKind
+    message: str
+    location: Location = field(default_factory=Location)
+    minor: bool = False
+
+
+class Count(NamedTuple):
+    """How much of what a reader went through: pages, sheets, slides, whether they hold text or not.
+
+    `what` and `unit` are said to people: 页面 12 页.
+    """
+
+    what: str
+    amount: int
+    unit: str
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One thing screened as a whole: a file, or a member of a container.
@@ -150,6 +181,8 @@ class Document:
     passages: tuple[Passage, ...] = field(repr=False)
     children: tuple[Document, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    counts: tuple[Count, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 class TextBuilder:
@@ -227,6 +260,8 @@ class Content:
     passages: tuple[Passage, ...] = field(default=(), repr=False)
     attachments: tuple[Attachment, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    counts: tuple[Count, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 def with_name(document: Document, name: str) -> Document:

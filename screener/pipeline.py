@@ -6,15 +6,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from screener.classify import Classifier
+from screener.coverage import parts_read
 from screener.detect import Detector
 from screener.detect.context import judge
 from screener.detect.covers import CoverDetector
 from screener.detect.disguise import disguise_findings
 from screener.detect.gaps import gap_findings
+from screener.detect.notices import notice_findings
 from screener.detect.overlap import settle, without_echoes
 from screener.detect.passages import PassageDetector
 from screener.detect.patterns import PatternDetector
-from screener.detect.personal import PersonalDetector
+from screener.detect.personal import PersonalDetector, open_numbers
 from screener.detect.terms import TermDetector
 from screener.detect.words import Words
 from screener.document import Document, with_name
@@ -26,7 +28,7 @@ from screener.paths import LEXICONS
 from screener.policy import Policy, load_policy
 from screener.reading import Reading
 from screener.segment import Segmenter
-from screener.verdict import Verdict, decide, risk
+from screener.verdict import Verdict, all_findings, decide, risk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +86,11 @@ class Screener:
             self.screen_document(child, child.path.removeprefix(f"{document.path}!/"))
             for child in document.children
         )
-        findings, dropped = self._findings(Reading(with_name(document, name)))
+        beside = open_numbers(finding for child in children for finding in all_findings(child))
+        findings, dropped = self._findings(Reading(with_name(document, name), beside))
         findings += tuple(gap_findings(document, self.lexicon))
         findings += tuple(disguise_findings(document, self.lexicon))
+        findings += tuple(notice_findings(document, self.lexicon))
         return Verdict(
             path=document.path,
             digest=document.digest,
@@ -99,6 +103,7 @@ class Screener:
             dropped=dropped,
             gaps=document.gaps,
             children=children,
+            coverage=parts_read(document),
         )
 
     def _findings(self, reading: Reading) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:

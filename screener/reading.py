@@ -36,10 +36,14 @@ _PROMINENT = ("文本框", "水印", "印章", "图形", "艺术字")
 
 
 class Reading:
-    """One document folded once. `text` is what detectors search; spans are offsets into it."""
+    """One document folded once. `text` is what detectors search; spans are offsets into it.
 
-    def __init__(self, document: Document) -> None:
+    `beside` are numbers of persons, digits alone, that stand open in files packed inside it.
+    """
+
+    def __init__(self, document: Document, beside: frozenset[str] = frozenset()) -> None:
         self.document = document
+        self.beside = beside
         self._starts = [passage.span.start for passage in document.passages]
         self._folded = fold(document.text, _separators(document))
         self._known: dict[object, Any] = {}

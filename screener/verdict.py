@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from math import prod
 
+from screener.coverage import Read
 from screener.document import Gap
 from screener.finding import Finding
 from screener.rule import Severity
@@ -30,7 +31,10 @@ class Outcome(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """The machine's word on one document; `children` are the documents packed inside it."""
+    """The machine's word on one document; `children` are the documents packed inside it.
+
+    `coverage` says what was read of it, `gaps` what was not.
+    """
 
     path: str
     digest: str
@@ -43,6 +47,14 @@ class Verdict:
     dropped: tuple[Finding, ...]
     gaps: tuple[Gap, ...]
     children: tuple[Verdict, ...]
+    coverage: tuple[Read, ...] = ()
+
+
+def all_findings(verdict: Verdict) -> Iterator[Finding]:
+    """The findings of a document and of everything packed inside it."""
+    yield from verdict.findings
+    for child in verdict.children:
+        yield from all_findings(child)
 
 
 def decide(

@@ -15,7 +15,11 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _JOINT = re.compile(r"[\s:,;=+\[\]{}()\"']{0,12}")
-_ESCAPE = re.compile(r"\\(?:u\{?([0-9a-fA-F]{4,6})\}?|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
+_ESCAPE = re.compile(
+    r"\\(?:u(?:\{0*(?P<long>[0-9a-fA-F]{1,6})\}|(?P<four>[0-9a-fA-F]{4}))"
+    r"|x(?P<two>[0-9a-fA-F]{2})|(?P<other>.))",
+    re.DOTALL,
+)
 _WORTH = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]|\d(?:[ -]?\d){5}|[\w.+-]+@[\w-]+\.\w")
 _DATA_URI = re.compile(
     r"data:(?P<type>[\w/+.-]*)(?P<options>(?:;[\w=.+-]+)*),(?P<data>[^\s\"'<>)]+)", re.IGNORECASE
@@ -66,11 +70,11 @@ def unescape(text: str) -> str:
 
 
 def _character(match: re.Match[str]) -> str:
-    code = match[1] or match[2]
+    code = match["long"] or match["four"] or match["two"]
     if code:
         value = int(code, 16)
         return chr(value) if value < 0x110000 else "\ufffd"
-    return {"n": " ", "r": " ", "t": " ", "\n": ""}.get(match[3], match[3])
+    return {"n": " ", "r": " ", "t": " ", "\n": ""}.get(match["other"], match["other"])
 
 
 def without_tags(text: str) -> str:

@@ -101,6 +101,8 @@ def _document(source: Source, path: str, budget: Budget, depth: int) -> Document
         passages=content.passages,
         children=children,
         gaps=content.gaps,
+        counts=content.counts,
+        notices=content.notices,
     )
 
 

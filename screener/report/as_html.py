@@ -19,6 +19,8 @@ _FILTERS = (
     "kind_label",
     "size_label",
     "percent",
+    "coverage_label",
+    "unread_labels",
 )
 
 

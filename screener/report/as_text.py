@@ -8,12 +8,14 @@ from screener.report.entry import DocumentEntry, FindingEntry
 from screener.report.words import (
     DISCLAIMER,
     conclusion,
+    coverage_label,
     heading,
     incident_advice,
     is_incident,
     outcome_label,
     percent,
     severity_label,
+    unread_labels,
     visible,
     visible_path,
 )
@@ -80,6 +82,9 @@ def _document(document: DocumentEntry, style: Style) -> Iterator[str]:
         yield "  内含文件需要处理，见下"
     for finding in document["findings"]:
         yield from finding_lines(finding, style)
+    yield style.faint(f"  读到  {coverage_label(document)}")
+    for unread in unread_labels(document):
+        yield style.faint(f"  未读  {unread}")
     yield ""
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypedDict
 
+from screener.coverage import Read
 from screener.document import Gap, Location
 from screener.finding import Finding
-from screener.report.place import WHOLE, place
+from screener.report.place import WHOLE, kind_of_part, place
 from screener.verdict import Outcome, Verdict
 
 MASK = "█"
@@ -43,6 +44,18 @@ class FindingEntry(TypedDict):
     notes: list[str]
 
 
+class CoverageEntry(TypedDict):
+    """A part of a document: how much of it was read, or why it was not."""
+
+    part: str
+    place: str
+    read: bool
+    amount: int | None
+    unit: str | None
+    characters: int | None
+    reason: str | None
+
+
 class DocumentEntry(TypedDict):
     path: str
     sha256: str
@@ -53,6 +66,7 @@ class DocumentEntry(TypedDict):
     risk: float
     findings: list[FindingEntry]
     errors: list[str]
+    coverage: list[CoverageEntry]
 
 
 class ToolEntry(TypedDict):
@@ -75,6 +89,7 @@ def entries(verdict: Verdict, *, mask: bool) -> Iterator[DocumentEntry]:
         "risk": verdict.risk,
         "findings": [finding_entry(finding, mask=mask) for finding in verdict.findings],
         "errors": [_error(gap) for gap in verdict.gaps],
+        "coverage": [*map(_read, verdict.coverage), *map(_unread, verdict.gaps)],
     }
     for child in verdict.children:
         yield from entries(child, mask=mask)
@@ -113,6 +128,30 @@ def location_entry(location: Location) -> LocationEntry:
         "cell": location.cell,
         "line": location.line,
         "box": list(location.box) if location.box else None,
+    }
+
+
+def _read(read: Read) -> CoverageEntry:
+    return {
+        "part": read.part.value,
+        "place": printable(read.place or kind_of_part(read.part)),
+        "read": True,
+        "amount": read.amount,
+        "unit": read.unit,
+        "characters": read.characters,
+        "reason": None,
+    }
+
+
+def _unread(gap: Gap) -> CoverageEntry:
+    return {
+        "part": gap.location.part.value,
+        "place": printable(place(gap.location)),
+        "read": False,
+        "amount": None,
+        "unit": None,
+        "characters": None,
+        "reason": printable(gap.message),
     }
 
 

@@ -55,6 +55,11 @@ def place(location: Location) -> str:
     return spot or kind or WHOLE
 
 
+def kind_of_part(part: Part) -> str:
+    """What people call a part."""
+    return _PARTS[part] or "正文"
+
+
 def _kind(location: Location) -> str:
     """The part and what the extractor says of it, without saying either twice."""
     part, detail = _PARTS[location.part], location.place or ""

@@ -94,6 +94,16 @@ def package(
     return stream.getvalue()
 
 
+_DEFAULTS = "".join(
+    f'<Default Extension="{extension}" ContentType="{kind}"/>'
+    for extension, kind in {
+        "png": "image/png", "html": "text/html", "txt": "text/plain", "vml": "application/xml",
+        "xlsx": f"{_VENDOR}.spreadsheetml.sheet",
+        "docx": f"{_VENDOR}.wordprocessingml.document",
+    }.items()
+)  # fmt: skip
+
+
 def _content_types(main: str, names: Iterable[str]) -> str:
     """Types of the main part and of those that other programs would not open without."""
     kinds = {main: f"{_MAIN_TYPES[main]}.main"}
@@ -108,7 +118,7 @@ def _content_types(main: str, names: Iterable[str]) -> str:
     defaults = '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package'
     return (
         f'<Types xmlns="{_PACKAGE}/content-types">{defaults}.relationships+xml"/>'
-        f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{_DEFAULTS}{overrides}</Types>'
     )
 
 
@@ -161,14 +171,16 @@ def diagram(text: str) -> str:
     return element("dgm:dataModel", f"<dgm:ptLst>{point}</dgm:ptLst>")
 
 
-def shared_plants(main: str, base: Mapping[str, str | bytes], text: str) -> dict[str, Plant]:
+def shared_plants(
+    main: str, base: Mapping[str, str | bytes], text: str, links: tuple[Link, ...] = ()
+) -> dict[str, Plant]:
     """Places that all three formats have: properties, charts, stray parts, the archive itself."""
 
     def plant(parts: Mapping[str, str | bytes], part: str, place: str | None) -> Plant:
-        return Plant(package(main, {**base, **parts}), part, place)
+        return Plant(package(main, {**base, **parts}, links), part, place)
 
     folder = main.partition("/")[0]
-    noted = package(main, base, comment=text.encode())
+    noted = package(main, base, links, comment=text.encode())
     return {
         "keywords": plant(
             {"docProps/core.xml": core_properties(keywords=text)}, "metadata", "文档属性“关键词”"

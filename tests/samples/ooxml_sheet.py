@@ -30,7 +30,7 @@ def styles(*formats: str) -> str:
     """Looks: 0 plain, 1 white, 2 one point, 3 white on blue, then one for each number format."""
     fonts = '<s:font/><s:font><s:color rgb="FFFFFFFF"/></s:font><s:font><s:sz val="1"/></s:font>'
     blue = '<s:patternFill patternType="solid"><s:fgColor rgb="FF1F4E79"/></s:patternFill>'
-    fills = f"<s:fill/><s:fill>{blue}</s:fill>"
+    fills = f"<s:fill><s:patternFill/></s:fill><s:fill>{blue}</s:fill>"
     quoted = {'"': "&quot;"}
     codes = "".join(
         f'<s:numFmt numFmtId="{number}" formatCode="{escape(code, quoted)}"/>'
@@ -78,6 +78,10 @@ def workbook(
 def _grid_plants(text: str) -> dict[str, tuple[str, str, str | None]]:
     """Places on the sheet itself: name to (sheet XML, part, place)."""
     said = row(7, cell("C7", text))
+    filtered = (
+        "<s:autoFilter ref='A1:B9'><s:filterColumn colId='0'><s:filters><s:filter val='无'/>"
+        "</s:filters></s:filterColumn></s:autoFilter>"
+    )
     hidden_column = '<s:cols><s:col min="3" max="4" hidden="1"/></s:cols>'
     listed = f'<s:dataValidation><s:formula1>"{text},无"</s:formula1></s:dataValidation>'
     rule = f'<s:cfRule><s:formula>A1="{text}"</s:formula></s:cfRule>'
@@ -90,6 +94,19 @@ def _grid_plants(text: str) -> dict[str, tuple[str, str, str | None]]:
     return {
         "cell": (sheet(said), "body", None),
         "hidden row": (sheet(row(7, cell("C7", text), hidden=True)), "hidden", "隐藏行"),
+        "filtered row": (
+            sheet(row(7, cell("C7", text), hidden=True), after=filtered), "hidden", "筛选掉的行",
+        ),
+        "filter": (
+            sheet(after=filtered.replace("无", text)), "attribute", "筛选条件",
+        ),
+        "protected range": (
+            sheet(after=f'<s:protectedRange name="{text}" sqref="A1"/>'),
+            "attribute", "受保护区域名称",
+        ),
+        "inner link": (
+            sheet(after=f'<s:hyperlink ref="C7" location="{text}!A1"/>'), "attribute", "超链接地址",
+        ),
         "hidden column": (sheet(said, hidden_column), "hidden", "隐藏列"),
         "column of no width": (
             sheet(said, '<s:cols><s:col min="3" max="3" width="0" customWidth="1"/></s:cols>'),
@@ -118,7 +135,10 @@ def _grid_plants(text: str) -> dict[str, tuple[str, str, str | None]]:
 def _linked_plants(text: str) -> dict[str, tuple[str, str, str, str, str | None]]:
     """Places in parts a sheet refers to: name to (kind, part name, XML, part, place)."""
     words = f"<s:text><s:t>{text}</s:t></s:text>"
-    note = f'<s:commentList><s:comment ref="C7">{words}</s:comment></s:commentList>'
+    note = (
+        "<s:authors><s:author>王</s:author></s:authors>"
+        f'<s:commentList><s:comment ref="C7" authorId="0">{words}</s:comment></s:commentList>'
+    )
     thread = f'<threadedComment ref="C7"><text>{text}</text></threadedComment>'
     said = f"<a:p><a:r><a:t>{text}</a:t></a:r></a:p>"
     start = "<xdr:from><xdr:col>2</xdr:col><xdr:row>6</xdr:row></xdr:from>"
@@ -207,5 +227,7 @@ def sheet_plants(text: str) -> dict[str, Plant]:
     linked = sheet(after='<s:hyperlink ref="C7" r:id="rId1"/>')
     with_link = workbook({"菜谱": (linked, "visible")}, None, (link,))
     plants["link target"] = Plant(with_link, "attribute", "超链接地址")
-    base: dict[str, str | bytes] = {MAIN: element("s:workbook", "")}
-    return {**plants, **shared_plants(MAIN, base, text)}
+    listed = '<s:sheets><s:sheet name="菜谱" sheetId="1" r:id="rIdS1"/></s:sheets>'
+    base: dict[str, str | bytes] = {MAIN: element("s:workbook", listed), SHEET: sheet()}
+    links = (Link(MAIN, "worksheet", SHEET, "rIdS1"),)
+    return {**plants, **shared_plants(MAIN, base, text, links)}

@@ -8,6 +8,8 @@ from tests.samples.ooxml import Link, Plant, element, package, shared_plants
 
 MAIN = "ppt/presentation.xml"
 SLIDE = "ppt/slides/slide1.xml"
+_CLEAR = '<a:srgbClr val="000000"><a:alpha val="0"/></a:srgbClr>'
+_RED = '<a:solidFill><a:srgbClr val="FF0000"/></a:solidFill>'
 WIDTH, HEIGHT = 9_144_000, 6_858_000
 
 
@@ -26,7 +28,8 @@ def shape(text: str, *, at: tuple[int, int] | None = None, name: str = "", holde
     if at:
         place = f'<a:xfrm><a:off x="{at[0]}" y="{at[1]}"/><a:ext cx="900000" cy="400000"/></a:xfrm>'
     kind = f'<p:ph type="{holder}"/>' if holder else ""
-    names = f'<p:nvSpPr><p:cNvPr id="2" {name}/><p:nvPr>{kind}</p:nvPr></p:nvSpPr>'
+    box = '<p:cNvSpPr txBox="1"/>'
+    names = f'<p:nvSpPr><p:cNvPr id="2" {name}/>{box}<p:nvPr>{kind}</p:nvPr></p:nvSpPr>'
     return f"<p:sp>{names}<p:spPr>{place}</p:spPr><p:txBody>{text}</p:txBody></p:sp>"
 
 
@@ -44,8 +47,11 @@ def table(*rows: tuple[str, ...]) -> str:
     for row in rows:
         cells = (f"<a:tc><a:txBody>{body(text)}</a:txBody></a:tc>" for text in row)
         inner += f"<a:tr>{''.join(cells)}</a:tr>"
-    graphic = f"<a:graphic><a:graphicData><a:tbl>{inner}</a:tbl></a:graphicData></a:graphic>"
-    return f"<p:graphicFrame>{graphic}</p:graphicFrame>"
+    uri = "http://schemas.openxmlformats.org/drawingml/2006/table"
+    data = f'<a:graphicData uri="{uri}"><a:tbl><a:tblGrid/>{inner}</a:tbl></a:graphicData>'
+    names = '<p:nvGraphicFramePr><p:cNvPr id="3" name=""/><p:nvPr/></p:nvGraphicFramePr>'
+    place = '<p:xfrm><a:off x="0" y="0"/><a:ext cx="900000" cy="400000"/></p:xfrm>'
+    return f"<p:graphicFrame>{names}{place}<a:graphic>{data}</a:graphic></p:graphicFrame>"
 
 
 def page(shapes: str, tag: str = "p:sld", attributes: str = "") -> str:
@@ -88,6 +94,13 @@ def _slide_plants(text: str) -> dict[str, tuple[str, str, str | None]]:
         "white text": (
             shape(body(text, look='<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill>')),
             "hidden", "白色文字",
+        ),
+        "transparent text": (
+            shape(body(text, look=f"<a:solidFill>{_CLEAR}</a:solidFill>")), "hidden", "透明文字",
+        ),
+        "colour of its shape": (
+            shape(body(text, look=_RED)).replace("<p:spPr>", f"<p:spPr>{_RED}"),
+            "hidden", "与底色同色的文字",
         ),
         "alternative text": (shape("", name=f'descr="{text}"'), "attribute", "替代文字"),
         "shape's name": (shape("", name=f'name="{text}.png"'), "attribute", "对象名称"),

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from tests.samples.ooxml import Link, Plant, element, package, shared_plants
 
 MAIN = "word/document.xml"
+_FAR = "<wp:positionH><wp:posOffset>-9000000</wp:posOffset></wp:positionH>"
+_UNSEEN_SHAPE = '<v:shape style="position:absolute;visibility:hidden">'
 _PLAIN = "<w:p><w:r><w:t>机关食堂本周菜谱</w:t></w:r></w:p>"
 
 
@@ -35,11 +37,11 @@ def table(*rows: tuple[str, ...], properties: str = "") -> str:
     return f"<w:tbl><w:tblPr>{properties}</w:tblPr>{inner}</w:tbl>"
 
 
-def text_box(inner: str, fill: str = "") -> str:
+def text_box(inner: str, fill: str = "", properties: str = "") -> str:
     box = f"<wps:txbx><w:txbxContent>{inner}</w:txbxContent></wps:txbx>"
     shape = f"<wps:wsp><wps:spPr>{fill}</wps:spPr>{box}</wps:wsp>"
     graphic = f"<a:graphic><a:graphicData>{shape}</a:graphicData></a:graphic>"
-    return f"<w:r><w:drawing><wp:anchor>{graphic}</wp:anchor></w:drawing></w:r>"
+    return f"<w:r><w:drawing><wp:anchor>{properties}{graphic}</wp:anchor></w:drawing></w:r>"
 
 
 def vml_box(inner: str) -> str:
@@ -58,6 +60,10 @@ def style(name: str, inner: str) -> str:
     return (
         f'<w:style w:type="paragraph" w:styleId="{name}"><w:name w:val="{name}"/>{inner}</w:style>'
     )
+
+
+def _noted(kind: str, block: str) -> str:
+    return f'<w:{kind} w:id="2">{block}</w:{kind}>'
 
 
 def field(code: str, result: str = "结果") -> str:
@@ -114,6 +120,22 @@ def _body_plants(text: str) -> dict[str, tuple[str, str, str | None]]:
             paragraph(run(text, '<w:highlight w:val="black"/>')), "hidden", "与底色同色的文字",
         ),
         "one-point run": (paragraph(run(text, '<w:sz w:val="2"/>')), "hidden", "极小字"),
+        "row deleted": (
+            f"<w:tbl><w:tr><w:trPr><w:del {tracked}/></w:trPr><w:tc>{paragraph(said)}</w:tc></w:tr>"
+            "</w:tbl>", "revision", "删除的修订",
+        ),
+        "squeezed run": (paragraph(run(text, '<w:w w:val="1"/>')), "hidden", "极小字"),
+        "hidden text box": (
+            paragraph(text_box(paragraph(said), properties='<wp:docPr id="1" hidden="1"/>')),
+            "hidden", "隐藏的文本框",
+        ),
+        "text box off the page": (
+            paragraph(text_box(paragraph(said), properties=_FAR)), "hidden", "页面之外的文本框",
+        ),
+        "old text box, hidden": (
+            paragraph(vml_box(paragraph(said)).replace("<v:shape>", _UNSEEN_SHAPE)),
+            "hidden", "隐藏的文本框",
+        ),
         "hidden row": (
             f"<w:tbl><w:tr><w:trPr><w:hidden/></w:trPr><w:tc>{paragraph(said)}</w:tc></w:tr></w:tbl>",
             "hidden", "隐藏行",
@@ -148,7 +170,7 @@ def _body_plants(text: str) -> dict[str, tuple[str, str, str | None]]:
 
 def _part_plants(text: str) -> dict[str, tuple[dict[str, str], str, str | None]]:
     """Places in parts beside the body: name to (parts, part, place)."""
-    block = paragraph(run(text))
+    block, first = paragraph(run(text)), 'w:id="2"'
     watermark = (
         '<w:p><w:r><w:pict><v:shape id="PowerPlusWaterMarkObject1">'
         f'<v:textpath string="{text}"/></v:shape></w:pict></w:r></w:p>'
@@ -164,19 +186,19 @@ def _part_plants(text: str) -> dict[str, tuple[dict[str, str], str, str | None]]
         "footer": ({"word/footer3.xml": element("w:ftr", block)}, "footer", None),
         "watermark": ({"word/header2.xml": element("w:hdr", watermark)}, "header", "水印"),
         "footnote": (
-            {"word/footnotes.xml": element("w:footnotes", f"<w:footnote>{block}</w:footnote>")},
+            {"word/footnotes.xml": element("w:footnotes", _noted("footnote", block))},
             "footnote", "脚注",
         ),
         "endnote": (
-            {"word/endnotes.xml": element("w:endnotes", f"<w:endnote>{block}</w:endnote>")},
+            {"word/endnotes.xml": element("w:endnotes", _noted("endnote", block))},
             "footnote", "尾注",
         ),
         "comment": (
-            {"word/comments.xml": element("w:comments", f"<w:comment>{block}</w:comment>")},
+            {"word/comments.xml": element("w:comments", f"<w:comment {first}>{block}</w:comment>")},
             "comment", "批注",
         ),
         "comment's author": (
-            {"word/comments.xml": element("w:comments", f'<w:comment w:author="{text}"/>')},
+            {"word/comments.xml": element("w:comments", f'<w:comment {first} w:author="{text}"/>')},
             "metadata", "修订或批注作者",
         ),
         "document variable": (

@@ -69,6 +69,11 @@ def _styled(set_style: Paint, text: str) -> Paint:
     return paint
 
 
+def barred(text: str) -> tuple[Paint, Paint]:
+    """`text`, and a black bar over it."""
+    return _say(text), _bar(0)
+
+
 def page(*paints: Paint) -> bytes:
     """One page with a harmless headline and, in order, what is painted."""
     return make.pages(make.both(make.text("食堂本周菜谱", top=700), *paints))
@@ -145,7 +150,7 @@ def _covered(text: str) -> dict[str, Plant]:
         "BS": pikepdf.Dictionary(W=14),
     }  # fmt: skip
     kinds = {
-        "black box": (page(said, _bar(0)), "黑块遮盖的文字"),
+        "black box": (page(*barred(text)), "黑块遮盖的文字"),
         "white box": (page(said, _bar(1)), "白块遮盖的文字"),
         "grey box": (page(said, _bar(0.6)), "色块遮盖的文字"),
         "black text on black": (page(_bar(0), said), "黑块遮盖的文字"),

@@ -10,16 +10,24 @@ from lxml import etree
 from screener.containers.ooxml.xml import short
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+CLEAR = "clear"  # of no colour at all
 _TINY = 200  # hundredths of a point
 
 
 class DrawnLine(NamedTuple):
-    """A line of a paragraph. `tiny` text is too small to be seen; `paragraph` counts from one."""
+    """A line of a paragraph. `tiny` text is too small to be seen; `paragraph` counts from one.
+
+    `colour` is the one all of it is set in: RRGGBB, CLEAR, or None where that cannot be told.
+    """
 
     text: str
     paragraph: int
     tiny: bool = False
-    white: bool = False
+    colour: str | None = None
+
+    @property
+    def white(self) -> bool:
+        return self.colour == "FFFFFF"
 
 
 def drawn_lines(body: etree._Element) -> Iterator[DrawnLine]:
@@ -31,12 +39,12 @@ def drawn_lines(body: etree._Element) -> Iterator[DrawnLine]:
 def _paragraph_lines(paragraph: etree._Element, number: int) -> Iterator[DrawnLine]:
     pieces: list[str] = []
     tiny: list[str] = []
-    white: list[bool] = []
+    colours: set[str | None] = set()
     for child in paragraph.iter():
         key = short(child.tag)
         if key == "a:br":
-            yield DrawnLine("".join(pieces), number, white=bool(white) and all(white))
-            pieces, white = [], []
+            yield DrawnLine("".join(pieces), number, colour=_only(colours))
+            pieces, colours = [], set()
         elif key in {"a:t", "m:t"} and child.text:
             parent = child.getparent()
             if parent is not None and parent.get("type") == "slidenum":
@@ -46,10 +54,10 @@ def _paragraph_lines(paragraph: etree._Element, number: int) -> Iterator[DrawnLi
                 tiny.append(child.text)
             else:
                 pieces.append(child.text)
-                white.append(look is not None and _is_white(look))
+                colours.add(_colour(look.find(f"{A}solidFill")) if look is not None else None)
         elif key == "a:tab":
             continue
-    yield DrawnLine("".join(pieces), number, white=bool(white) and all(white))
+    yield DrawnLine("".join(pieces), number, colour=_only(colours))
     if tiny:
         yield DrawnLine("".join(tiny), number, tiny=True)
 
@@ -59,14 +67,24 @@ def _is_tiny(look: etree._Element) -> bool:
     return size.isdigit() and int(size) <= _TINY
 
 
-def _is_white(look: etree._Element) -> bool:
-    fill = look.find(f"{A}solidFill")
+def _only(colours: set[str | None]) -> str | None:
+    return next(iter(colours)) if len(colours) == 1 else None
+
+
+def solid_colour(properties: etree._Element | None) -> str | None:
+    """What a shape or a table's cell is painted in: RRGGBB, or None where that cannot be told."""
+    return _colour(properties.find(f"{A}solidFill")) if properties is not None else None
+
+
+def _colour(fill: etree._Element | None) -> str | None:
     if fill is None or not len(fill):
-        return False
+        return None
     colour = fill[0]
-    if len(colour):  # modified: darkened, or made transparent
-        return False
-    return colour.get("val", "").upper() in {"FFFFFF", "BG1", "WHITE"}
+    if len(colour):  # modified: darkened, lightened, or made transparent
+        alpha = colour.find(f"{A}alpha")
+        return CLEAR if alpha is not None and alpha.get("val") in {"0", "0%"} else None
+    value = colour.get("val", "").upper()
+    return "FFFFFF" if value in {"BG1", "WHITE"} else value if len(value) == 6 else None
 
 
 def chart_rows(root: etree._Element) -> Iterator[list[str]]:

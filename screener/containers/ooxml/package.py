@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from screener.containers.ooxml.crops import cropped_shares
 from screener.containers.ooxml.xml import parse_xml, xml_asides
 from screener.containers.package import member_name, read_member
 from screener.containers.salvage import salvage
@@ -53,6 +54,7 @@ _TITLES = (
     (r"docProps/.*", "文档属性"),
     (r".*\.rels", "部件关系"),
 )
+_CROPS = re.compile(rb"srcRect|crop(?:left|top|right|bottom)")
 RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 
@@ -100,7 +102,7 @@ def _recognise_damaged(source: Source) -> tuple[str, str] | None:
 
 
 class OoxmlPackage:
-    """The parts of one package. `gaps` and `unread` fill and empty as parts are asked for."""
+    """The parts of one package. `gaps`, `crops` and `unread` change as parts are asked for."""
 
     def __init__(self, archive: zipfile.ZipFile, budget: Budget) -> None:
         self._archive = archive
@@ -115,6 +117,7 @@ class OoxmlPackage:
                 )
         self._canonical = {name.lower(): name for name in self._infos}
         self.unread = dict.fromkeys(self._infos)
+        self.crops: list[tuple[str, float]] = []  # parts with cropped pictures, and how much
         self.gaps: list[Gap] = []
         self.comments: list[str] = []
         self._relationships: dict[str, tuple[Relationship, ...]] = {}
@@ -161,6 +164,8 @@ class OoxmlPackage:
     def parse(self, data: bytes, name: str) -> etree._Element | None:
         """Parse a part's bytes. Entities are never expanded, nothing outside is ever fetched."""
         root, whole = parse_xml(data)
+        if root is not None and _CROPS.search(data):
+            self.crops += [(name, share) for share in cropped_shares(root)]
         if not whole and not name.endswith(".vml"):  # Office itself writes these as loose HTML
             self.gaps.append(Gap(GapKind.DAMAGED, f"{_title(name)}损坏，只读出其中一部分"))
         if root is not None and root.getroottree().docinfo.internalDTD is not None:

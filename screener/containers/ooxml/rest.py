@@ -15,13 +15,14 @@ from urllib.parse import unquote
 from lxml import etree
 
 from screener.containers.image_size import image_size, may_hold_words
+from screener.containers.ooxml.crops import crop_notices
 from screener.containers.ooxml.drawing import A, chart_rows, drawn_lines
 from screener.containers.ooxml.embedded import unwrap
 from screener.containers.ooxml.package import OoxmlPackage
 from screener.containers.ooxml.properties import properties, titles_of_parts
 from screener.containers.ooxml.vba import macro_sources
 from screener.containers.ooxml.xml import short
-from screener.document import Attachment, Gap, GapKind, Location, Part, TextBuilder
+from screener.document import Attachment, Gap, GapKind, Location, Notice, Part, TextBuilder
 
 _SILENT = re.compile(
     r"(.*/)?(theme|themeOverride)\d*\.xml|.*/(fontTable|webSettings|stylesWithEffects|calcChain|"
@@ -49,6 +50,7 @@ class Rest(NamedTuple):
 
     attachments: tuple[Attachment, ...]
     gaps: tuple[Gap, ...]
+    notices: tuple[Notice, ...]
 
 
 class _Known:
@@ -92,7 +94,8 @@ def read_rest(package: OoxmlPackage, builder: TextBuilder, where: Mapping[str, L
             attachments += _attach(package, builder, name, location)
     _add_addresses(package, builder, known)
     _add_package_comments(package, builder)
-    return Rest(tuple(attachments), (*package.gaps, *gaps))
+    notices = crop_notices(package.crops, where)
+    return Rest(tuple(attachments), (*package.gaps, *gaps), notices)
 
 
 def _reading_order(name: str) -> tuple[bool, list[tuple[str, int]]]:
@@ -177,6 +180,8 @@ def _add_unknown(
     """Text, and Chinese attribute values, of a part that no code knows by name."""
     visible = name.lower().endswith(".svg")
     part, place = (location.part, "图形") if visible else (Part.HIDDEN, _place_of(name))
+    if name.lower().endswith("/people.xml"):
+        part, place = Part.METADATA, "修订或批注作者"
     for text in _strings(root):
         if known.is_new(text):
             builder.add(text, replace(location, part=part, place=place))

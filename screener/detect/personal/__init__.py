@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from screener.detect.personal.grids import Grids
 from screener.detect.personal.identifiers import identifiers
 from screener.detect.personal.labelled import Labelled
-from screener.detect.personal.masks import mask_hits
+from screener.detect.personal.masks import EMBEDDED, mask_hits
 from screener.detect.personal.tables import capped, column_hits, compact, raise_beside_names
+from screener.detect.personal.twins import twin_hits
 from screener.detect.words import Words
-from screener.finding import Hit
+from screener.finding import Finding, Hit
 from screener.reading import Reading
 from screener.rule import Rule
 
-DETECTORS = frozenset({"identifiers", "labelled", "masks", "tables"})
+_NUMBERS = frozenset(
+    {"personal_info.resident_id", "personal_info.mobile_phone", "personal_info.bank_card"}
+)
+DETECTORS = frozenset({"identifiers", "labelled", "masks", "tables", "twins"})
+
+
+def open_numbers(findings: Iterable[Finding]) -> frozenset[str]:
+    """The numbers of persons that some findings quote, digits alone."""
+    return frozenset(
+        re.sub(r"[^0-9x]", "", unicodedata.normalize("NFKC", finding.text).lower())
+        for finding in findings
+        if finding.rule in _NUMBERS
+    )
 
 
 class PersonalDetector:
@@ -28,7 +43,11 @@ class PersonalDetector:
     def detect(self, reading: Reading) -> Iterator[Hit]:
         grids = Grids(reading)
         numbers = list(identifiers(reading, grids, self._rules))
-        full = [compact(reading.text, hit.span) for hit in numbers if not hit.dropped]
+        full = dict.fromkeys(reading.beside, EMBEDDED)
+        for hit in numbers:
+            if not hit.dropped:
+                location = reading.passage_at(hit.span.start)[1].location
+                full[compact(reading.text, hit.span)] = location.place or ""
         known = {hit.span.start for hit in numbers if not hit.dropped}
         labelled = (
             hit for hit in self._labelled.detect(reading, grids) if hit.span.start not in known
@@ -37,3 +56,4 @@ class PersonalDetector:
         yield from capped(grids, hits, self._rules)
         yield from mask_hits(reading, grids, self._rules, full)
         yield from column_hits(grids, self._rules)
+        yield from twin_hits(grids, self._rules["recoverable_column"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from screener.detect.personal.grids import Grids
@@ -21,6 +21,7 @@ _SHAPE = re.compile(
 )
 _NAME = re.compile(rf"(?:^|[^一-鿿*])(?P<name>{name_pattern()})(?=[^一-鿿*]|$)")
 _HIDDEN = "*"
+EMBEDDED = "嵌在其中的文件"  # where a number stands that only a file packed inside gives away
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +76,21 @@ def shows_too_much(masked: Masked) -> str | None:
 
 
 def mask_hits(
-    reading: Reading, grids: Grids, rules: Mapping[str, Rule], full: Iterable[str]
+    reading: Reading, grids: Grids, rules: Mapping[str, Rule], full: Mapping[str, str]
 ) -> Iterator[Hit]:
-    """Masks that do not hide; `full` are the compact values that stand unmasked in the document."""
+    """Masks that do not hide; `full` are the compact values that stand unmasked in the document,
+    each with its place in an editor's words, empty where it has none."""
     found = list(masked_numbers(reading.text))
-    whole: dict[tuple[int, frozenset[int]], set[str]] = {}
-    values = sorted(set(full))
+    whole: dict[tuple[int, frozenset[int]], dict[str, str]] = {}
     joined = _joinable(reading, grids, found)
     for masked in found:
         why = shows_too_much(masked)
         if why:
             yield _hit(rules["insufficient_mask"], masked, f"号码遮挡不足：{why}，需核实")
-        elif _given_away(masked, values, whole):
-            yield _hit(
-                rules["recoverable_mask"], masked,
-                "号码已遮挡，但本文件另一处（如隐藏列、批注、修订）有与之吻合的完整号码，需核实",
-            )  # fmt: skip
+        elif (place := _given_away(masked, full, whole)) is not None:
+            where = f"（{place}）" if place else "（如隐藏列、批注、修订）"
+            reason = f"号码已遮挡，但本文件另一处{where}有与之吻合的完整号码，需核实"
+            yield _hit(rules["recoverable_mask"], masked, reason)
         elif masked.span in joined:
             yield _hit(
                 rules["joinable_mask"], masked,
@@ -103,16 +103,25 @@ def _hit(rule: Rule, masked: Masked, reason: str) -> Hit:
 
 
 def _given_away(
-    masked: Masked, values: list[str], seen: dict[tuple[int, frozenset[int]], set[str]]
-) -> bool:
-    """Does a full number agree with every digit shown? One table for each shape of mask."""
+    masked: Masked,
+    full: Mapping[str, str],
+    seen: dict[tuple[int, frozenset[int]], dict[str, str]],
+) -> str | None:
+    """Where a full number stands that agrees with every digit shown; None where there is none.
+
+    One table for each shape of mask.
+    """
     shown = masked.shown
     if len(shown) < 4:
-        return False
+        return None
     key = (len(masked.shape), shown)
     if key not in seen:
-        seen[key] = {_show(value, shown) for value in values if len(value) == len(masked.shape)}
-    return _show(masked.shape, shown) in seen[key]
+        seen[key] = {
+            _show(value, shown): place
+            for value, place in full.items()
+            if len(value) == len(masked.shape)
+        }
+    return seen[key].get(_show(masked.shape, shown))
 
 
 def _show(value: str, shown: frozenset[int]) -> str:

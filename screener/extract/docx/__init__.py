@@ -75,7 +75,9 @@ def read(source: Source, budget: Budget) -> Content:
     if not gaps and not any(key == "w:document" for key, _, _ in parts):
         gaps = (*gaps, Gap(GapKind.DAMAGED, "文档正文损坏，无法读取"))
     media_type = recognise(source) or "application/octet-stream"
-    return Content(media_type, builder.text, builder.passages, rest.attachments, gaps)
+    return Content(
+        media_type, builder.text, builder.passages, rest.attachments, gaps, notices=rest.notices
+    )
 
 
 _Part = tuple[str, str, etree._Element]  # kind of root, name, root

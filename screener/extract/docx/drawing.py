@@ -14,6 +14,7 @@ from screener.containers.ooxml.xml import is_automatic_name, short
 from screener.document import Part
 
 _WATERMARK = re.compile(r"watermark|水印", re.IGNORECASE)
+_MARGIN, _WIDEST = 1_800_000, 20_000_000  # EMU: 5 cm, more than margins; 55 cm, more than A3
 _O = "{urn:schemas-microsoft-com:office:office}"
 
 
@@ -26,11 +27,14 @@ class Aside(NamedTuple):
 
 
 class Box(NamedTuple):
-    """A text box anchored in the paragraph, and the colour it is painted in."""
+    """A text box anchored in the paragraph, and the colour it is painted in.
+
+    `conceals` says in an editor's words why nobody sees it, if nobody does.
+    """
 
     content: etree._Element
     background: str | None
-    concealed: bool
+    conceals: str | None
 
 
 def read_drawing(
@@ -39,7 +43,7 @@ def read_drawing(
     """Everything said in a `w:drawing`, `w:pict` or `w:object`; boxes are left as blocks."""
     asides: list[Aside] = []
     boxes: list[Box] = []
-    _read(element, relationships, asides, boxes, concealed=False)
+    _read(element, relationships, asides, boxes, conceals=None)
     return [aside for aside in asides if aside.text.strip()], boxes
 
 
@@ -49,11 +53,11 @@ def _read(
     asides: list[Aside],
     boxes: list[Box],
     *,
-    concealed: bool,
+    conceals: str | None,
 ) -> None:
     key = short(element.tag)
     if key == "w:txbxContent":
-        boxes.append(Box(element, _box_fill(element), concealed))
+        boxes.append(Box(element, _box_fill(element), conceals))
         return
     if key == "a:p":
         asides.append(Aside("".join(one.text or "" for one in element.iter("{*}t")), None, "图形"))
@@ -66,8 +70,34 @@ def _read(
         texts = (element.get("alt"), element.get("title"), element.get("href"))
         asides += (Aside(text, Part.ATTRIBUTE, "替代文字") for text in texts if text)
         asides.append(Aside(element.get(f"{_O}title", ""), Part.ATTRIBUTE, "图片名称"))
+    conceals = conceals or _conceals(element, key)
     for child in element:
-        _read(child, relationships, asides, boxes, concealed=concealed or key == "mc:Fallback")
+        _read(child, relationships, asides, boxes, conceals=conceals)
+
+
+def _conceals(element: etree._Element, key: str) -> str | None:
+    """Why nobody sees what stands in `element`, as far as it says itself."""
+    if key == "mc:Fallback":
+        return "兼容内容"
+    if key == "wp:anchor":
+        names = element.iterfind("{*}docPr")
+        if any(one.get("hidden") in {"1", "true"} for one in names):
+            return "隐藏的文本框"
+        if any(_is_far(element, *axis) for axis in (("positionH", "cx"), ("positionV", "cy"))):
+            return "页面之外的文本框"
+    elif key.startswith("v:") and re.search(r"visibility:\s*hidden", element.get("style", "")):
+        return "隐藏的文本框"
+    return None
+
+
+def _is_far(anchor: etree._Element, position: str, side: str) -> bool:
+    """Does it lie beyond the page, whatever its distance counts from?"""
+    offset = anchor.findtext(f"{{*}}{position}/{{*}}posOffset") or ""
+    extent = anchor.find("{*}extent")
+    size = extent.get(side, "0") if extent is not None else "0"
+    if not re.fullmatch(r"-?\d{1,12}", offset) or not size.isdigit():
+        return False
+    return int(offset) + int(size) <= -_MARGIN or int(offset) >= _WIDEST
 
 
 def _word_art(element: etree._Element) -> Aside:

@@ -193,6 +193,8 @@ class StoryReader:
             row_scope = scope
             if element.find(f"{W}trPr/{W}hidden") is not None:
                 row_scope = replace(scope, part=Part.HIDDEN, place="隐藏行")
+            if element.find(f"{W}trPr/{W}del") is not None:
+                row_scope = replace(scope, part=Part.REVISION, place="删除的修订")
             later = self._row(element, row_scope, number, row)
             for block, inner in later:
                 if isinstance(block, _Table):
@@ -266,7 +268,7 @@ def _box_scope(box: Box, paragraph: Paragraph, scope: Scope) -> Scope:
         background=box.background,
         anchor=paragraph.number,
     )
-    return replace(inner, part=Part.HIDDEN, place="兼容内容") if box.concealed else inner
+    return replace(inner, part=Part.HIDDEN, place=box.conceals) if box.conceals else inner
 
 
 def _descend(container: etree._Element, wanted: str) -> Iterator[etree._Element]:

@@ -13,6 +13,7 @@ _VAL = f"{W}val"
 _OFF = frozenset({"0", "false", "off", "none"})
 _TINY_POINTS = 2.0
 _TITLE_POINTS = 18.0
+_NARROW = 5  # per cent of their width: letters become strokes
 _HIGHLIGHTS = {
     "black": "000000", "white": "FFFFFF", "yellow": "FFFF00", "red": "FF0000", "blue": "0000FF",
     "green": "00FF00", "cyan": "00FFFF", "magenta": "FF00FF", "darkBlue": "000080",
@@ -151,6 +152,7 @@ class Styles:
 def look_of(rpr: etree._Element) -> Look:
     """The direct formatting of a `w:rPr`."""
     vanish = color = size = shade = bold = font = None
+    narrow = False
     for child in rpr:
         name = str(child.tag).rpartition("}")[2]
         value = child.get(_VAL)
@@ -164,13 +166,15 @@ def look_of(rpr: etree._Element) -> Look:
             color = _color(child)
         elif name == "sz" and value and value.replace(".", "", 1).isdigit():
             size = float(value) / 2
+        elif name == "w" and value and value.isdigit() and int(value) <= _NARROW:
+            narrow = True
         elif name == "shd":
             shade = fill_of(child) or shade
         elif name == "highlight" and value:
             shade = _HIGHLIGHTS.get(value, shade)
         elif name == "rFonts":
             font = child.get(f"{W}ascii") or child.get(f"{W}hAnsi")
-    return Look(vanish, color, size, shade, bold, font)
+    return Look(vanish, color, 0.5 if narrow else size, shade, bold, font)
 
 
 def fill_of(shd: etree._Element) -> str | None:

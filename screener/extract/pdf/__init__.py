@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from screener.containers.source import Source
-from screener.document import Attachment, Content, Gap, GapKind, Location, Part, TextBuilder
+from screener.document import Attachment, Content, Count, Gap, GapKind, Location, Part, TextBuilder
 from screener.errors import Damaged, Encrypted
 from screener.extract.pdf.blocks import Block, Paragraph, page_blocks
 from screener.extract.pdf.gaps import page_gaps
@@ -64,7 +64,10 @@ def read(source: Source, budget: Budget) -> Content:
         except Exception:  # noqa: BLE001 - damaged objects raise many kinds
             gaps.append(Gap(GapKind.DAMAGED, "部分附件损坏，未能读取"))
     gaps += _add_revisions(builder, source.data, len(pages))
-    return Content(_MEDIA_TYPE, builder.text, builder.passages, tuple(attachments), tuple(gaps))
+    counts = (Count("页面", len(pages) - _failures(pages), "页"),)
+    return Content(
+        _MEDIA_TYPE, builder.text, builder.passages, tuple(attachments), tuple(gaps), counts
+    )
 
 
 def _pages(data: bytes, package: pikepdf.Pdf | None, most: int) -> tuple[_Pages, list[Gap]]:

@@ -17,7 +17,7 @@ from screener.containers.ooxml.package import (
 )
 from screener.containers.ooxml.rest import read_rest
 from screener.containers.source import Source
-from screener.document import Content, Location, Part, TextBuilder
+from screener.document import Content, Count, Location, Part, TextBuilder
 from screener.errors import TooLarge
 from screener.extract.pptx.shapes import P, ShapeReader, Sheet, is_bare_white
 from screener.limits import Budget
@@ -47,7 +47,16 @@ def read(source: Source, budget: Budget) -> Content:
     rest = read_rest(reader.package, reader.builder, reader.where)
     media_type = recognise(source) or "application/octet-stream"
     builder = reader.builder
-    return Content(media_type, builder.text, builder.passages, rest.attachments, rest.gaps)
+    counts = (Count("幻灯片", reader.slides, "张"),)
+    return Content(
+        media_type,
+        builder.text,
+        builder.passages,
+        rest.attachments,
+        rest.gaps,
+        counts,
+        rest.notices,
+    )
 
 
 class _PresentationReader:
@@ -57,6 +66,7 @@ class _PresentationReader:
         self.package = package
         self.builder = TextBuilder()
         self.where: dict[str, Location] = {}
+        self.slides = 0
         self._shapes = ShapeReader(self.builder)
         self._size: tuple[int, int] | None = None
         self._roots: dict[str, etree._Element | None] = {}
@@ -85,6 +95,7 @@ class _PresentationReader:
         root = self._root(name)
         if root is None:
             return
+        self.slides += 1
         if root.get("show") in {"0", "false"}:
             location = replace(location, part=Part.HIDDEN, place="隐藏幻灯片")
         relationships = {one.id: one for one in self.package.relationships(name)}
@@ -97,6 +108,7 @@ class _PresentationReader:
             self._notes(notes, location.page)
         for comments in self.package.related(name, "comments"):
             self._comments(comments, location.page)
+        self.where.setdefault(name, location)
         self._locate(name, location)
 
     def _locate(self, name: str, location: Location) -> None:

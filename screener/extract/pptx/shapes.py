@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from screener.containers.ooxml.drawing import A, drawn_lines
+from screener.containers.colours import looks_alike
+from screener.containers.ooxml.drawing import CLEAR, A, DrawnLine, drawn_lines, solid_colour
 from screener.containers.ooxml.package import RELATIONSHIP, Relationship
 from screener.containers.ooxml.xml import is_automatic_name, short
 from screener.document import Location, Part, TableCell, TextBuilder
@@ -74,15 +75,17 @@ class ShapeReader:
             return
         for table in shape.iterfind(f"{A}graphic/{A}graphicData/{A}tbl"):
             self._table(table, sheet)
-        white = sheet.white and not _is_painted(shape)
+        ground = solid_colour(shape.find(f"{P}spPr"))
+        if ground is None and sheet.white and not _is_painted(shape):
+            ground = "FFFFFF"
         for body in shape.iterfind("{*}txBody"):
-            self._text(body, sheet.location, heading=kind in _TITLES, white=white)
+            self._text(body, sheet.location, heading=kind in _TITLES, ground=ground)
         self._names(shape, sheet)
         for link in shape.iter(f"{A}hlinkClick", f"{A}hlinkMouseOver"):
             self._link(link, sheet)
 
     def _text(
-        self, body: etree._Element, location: Location, *, heading: bool, white: bool
+        self, body: etree._Element, location: Location, *, heading: bool, ground: str | None
     ) -> None:
         start, last = self._paragraph, 0
         for line in drawn_lines(body):
@@ -90,10 +93,8 @@ class ShapeReader:
             if not line.text.strip():
                 continue
             here = replace(location, paragraph=start + last)
-            if line.tiny:
-                here = replace(here, part=Part.HIDDEN, place="极小字")
-            elif line.white and white:
-                here = replace(here, part=Part.HIDDEN, place="白色文字")
+            if place := _unseen(line, ground):
+                here = replace(here, part=Part.HIDDEN, place=place)
             self._builder.add(line.text, here, heading=heading)
         self._paragraph = start + last
 
@@ -101,17 +102,21 @@ class ShapeReader:
         self._tables += 1
         for row, element in enumerate(table.iterfind(f"{A}tr"), 1):
             cells = [
-                (column, [line for line in drawn_lines(cell) if line.text.strip()])
+                (
+                    column,
+                    [line for line in drawn_lines(cell) if line.text.strip()],
+                    solid_colour(cell.find(f"{A}tcPr")),
+                )
                 for column, cell in enumerate(element.iterfind(f"{A}tc"), 1)
             ]
-            filled = [(column, lines) for column, lines in cells if lines]
+            filled = [one for one in cells if one[1]]
             separator = "\n"
-            for column, lines in filled:
+            for column, lines, ground in filled:
                 place = sheet.location.place or f"表格{self._tables}第{row}行第{column}列"
                 for line in lines:
                     here = replace(sheet.location, place=place)
-                    if line.tiny:
-                        here = replace(here, part=Part.HIDDEN, place="极小字")
+                    if unseen := _unseen(line, ground):
+                        here = replace(here, part=Part.HIDDEN, place=unseen)
                     cell = TableCell(self._tables, row, column)
                     self._builder.add(line.text, here, cell=cell, separator=separator)
                     separator = "\n" if len(filled) == 1 else "\t"
@@ -133,6 +138,17 @@ class ShapeReader:
     def _aside(self, text: str | None, sheet: Sheet, place: str) -> None:
         if text:
             self._builder.add(text, replace(sheet.location, part=Part.ATTRIBUTE, place=place))
+
+
+def _unseen(line: DrawnLine, ground: str | None) -> str | None:
+    """Why nobody can read a line on ground of this colour; None where it can be read."""
+    if line.tiny:
+        return "极小字"
+    if line.colour == CLEAR:
+        return "透明文字"
+    if ground and line.colour and looks_alike(line.colour, ground):
+        return "白色文字" if looks_alike(ground, "FFFFFF") else "与底色同色的文字"
+    return None
 
 
 def is_bare_white(roots: Iterable[etree._Element]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import replace
 
 from lxml import etree
@@ -16,7 +16,7 @@ from screener.containers.ooxml.package import (
 )
 from screener.containers.ooxml.rest import read_rest
 from screener.containers.source import Source
-from screener.document import Content, Gap, GapKind, Location, Part, TableCell, TextBuilder
+from screener.document import Content, Count, Gap, GapKind, Location, Part, TableCell, TextBuilder
 from screener.errors import Damaged
 from screener.extract.xlsx import parts as sheet_parts
 from screener.extract.xlsx.grid import (
@@ -36,6 +36,7 @@ _SHEET = re.compile(r"xl/(worksheets|macrosheets|dialogsheets)/[^/]+\.xml")
 _DRAWING = re.compile(r"xl/drawings/drawing[^/]*\.xml")
 _PIVOT = re.compile(r"xl/pivotCache/pivotCacheDefinition\d*\.xml")
 _STOCK_NAME = re.compile(r"(Sheet|工作表|Chart|图表) ?\d{0,4}", re.IGNORECASE)
+_REFERENCE = re.compile(r"\$?[A-Za-z]{1,3}\$?\d{1,7}(:\$?[A-Za-z]{1,3}\$?\d{1,7})?")
 _TITLE_ROWS = 3
 
 
@@ -52,7 +53,10 @@ def read(source: Source, budget: Budget) -> Content:
     rest = read_rest(reader.package, reader.builder, reader.where)
     builder = reader.builder
     gaps = (*reader.gaps, *rest.gaps)
-    return Content(media_type, builder.text, builder.passages, rest.attachments, gaps)
+    counts = (Count("工作表", reader.sheets, "张"),)
+    return Content(
+        media_type, builder.text, builder.passages, rest.attachments, gaps, counts, rest.notices
+    )
 
 
 class _WorkbookReader:
@@ -63,9 +67,11 @@ class _WorkbookReader:
         self.builder = TextBuilder()
         self.gaps: list[Gap] = []
         self.where: dict[str, Location] = {}
+        self.sheets = 0
         self._most = most
         self._seen: set[str] = set()
         self._tables = 0
+        self._titles: set[str] = set()
         self._since_1904 = False
         self._strings = SharedStrings()
         self._styles: tuple[CellStyle, ...] = ()
@@ -80,6 +86,7 @@ class _WorkbookReader:
         if root is not None:
             dates = root.find(f"{S}workbookPr")
             self._since_1904 = dates is not None and dates.get("date1904") in {"1", "true"}
+        self._titles = {sheet.get("name", "") for sheet in listed}
         done: set[str] = set()
         for sheet in listed:
             title = sheet.get("name", "")
@@ -133,6 +140,7 @@ class _WorkbookReader:
         grid = GridReader(data, self._strings, self._styles, since_1904=self._since_1904)
         try:
             self._rows(grid, location)
+            self.sheets += 1
         except Damaged:
             self.gaps.append(Gap(GapKind.DAMAGED, "工作表内容损坏，无法读取", location))
             return
@@ -178,31 +186,27 @@ class _WorkbookReader:
                     self._remark(Remark(text, Part.ATTRIBUTE, "公式", reference), location)
 
     def _below(self, element: etree._Element, location: Location, targets: dict[str, str]) -> None:
-        name = local(element)
-        remarks: Iterable[Remark] = ()
-        if name == "headerFooter":
-            remarks = sheet_parts.header_footer(element)
-        elif name == "dataValidation":
-            remarks = sheet_parts.validation(element)
-        elif name == "hyperlink":
-            cell = element.get("ref", "").partition(":")[0] or None
-            target = targets.get(element.get(f"{RELATIONSHIP}id", ""), "")
-            texts = ((target, "超链接地址"), (element.get("tooltip", ""), "超链接提示"))
-            remarks = [Remark(text, Part.ATTRIBUTE, place, cell) for text, place in texts]
-            if element.get("display", "") not in self._seen:
-                remarks.append(
-                    Remark(element.get("display", ""), Part.ATTRIBUTE, "超链接文字", cell)
-                )
-        elif name == "cfRule":
-            formulas = ("".join(str(text) for text in one.itertext()) for one in element)
-            texts_in = (text for one in formulas for text in literals(one))
-            remarks = [Remark(text, Part.ATTRIBUTE, "条件格式") for text in texts_in]
-        elif name == "scenario":
-            names = (element.get("name", ""), element.get("comment", ""))
-            remarks = [Remark(one, Part.ATTRIBUTE, "方案") for one in names]
-            remarks += [Remark(one.get("val", ""), Part.HIDDEN, "方案") for one in element]
+        if local(element) == "hyperlink":
+            remarks = self._link(element, targets)
+        else:
+            remarks = sheet_parts.below(element)
         for remark in remarks:
             self._remark(remark, location)
+
+    def _link(self, element: etree._Element, targets: dict[str, str]) -> Iterator[Remark]:
+        cell = element.get("ref", "").partition(":")[0] or None
+        target = targets.get(element.get(f"{RELATIONSHIP}id", ""), "")
+        target = target or self._inner_target(element.get("location", ""))
+        for text, place in ((target, "超链接地址"), (element.get("tooltip", ""), "超链接提示")):
+            yield Remark(text, Part.ATTRIBUTE, place, cell)
+        if element.get("display", "") not in self._seen:
+            yield Remark(element.get("display", ""), Part.ATTRIBUTE, "超链接文字", cell)
+
+    def _inner_target(self, location: str) -> str:
+        """Where a link inside the workbook leads, if not to a sheet that is listed anyway."""
+        sheet = location.rpartition("!")[0].strip("'")
+        known = sheet in self._titles or _REFERENCE.fullmatch(location)
+        return "" if known else location
 
     def _beside(self, name: str, location: Location) -> None:
         threaded: dict[str, list[str]] = {}

@@ -18,10 +18,11 @@ from screener.errors import Damaged
 from screener.extract.xlsx.styles import PLAIN, CellStyle
 
 _LITERAL = re.compile(r'"([^"]{2,})"')
+_FILTERED = re.compile(rb"<(?:\w+:)?filterColumn[\s>]")
 _MAX_COLUMN = 16_384
 _BELOW = (
     "row", "cols", "dataValidation", "hyperlink", "headerFooter", "cfRule", "scenario",
-    "oleObject", "control",
+    "oleObject", "control", "filter", "customFilter", "protectedRange", "dataRef",
 )  # fmt: skip
 
 
@@ -114,6 +115,7 @@ class GridReader:
         self._strings = strings
         self._styles = styles
         self._since_1904 = since_1904
+        self._unseen = "筛选掉的行" if _FILTERED.search(data) else "隐藏行"
         self._hidden_columns: list[tuple[int, int]] = []
         self.below: list[etree._Element] = []
 
@@ -140,7 +142,7 @@ class GridReader:
                 self.below.append(deepcopy(element))  # the sheet itself is let go
 
     def _cells(self, row: etree._Element) -> list[Cell]:
-        hidden = "隐藏行" if _is_hidden(row, "ht", "customHeight") else None
+        hidden = self._unseen if _is_hidden(row, "ht", "customHeight") else None
         cells: list[Cell] = []
         column = 0
         for element in row:

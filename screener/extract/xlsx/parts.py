@@ -11,12 +11,18 @@ from lxml import etree
 from screener.containers.ooxml.drawing import A, drawn_lines
 from screener.containers.ooxml.xml import is_automatic_name, short
 from screener.document import Part
-from screener.extract.xlsx.grid import letters, local, rich_text
+from screener.extract.xlsx.grid import letters, literals, local, rich_text
 
 _CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K\d{2}[+-]\d{3}|\d{1,3}|[A-Za-z])')
 _SECTION = re.compile(r"(?<!&)&[LCR]")
 _LITERAL_LIST = re.compile(r'\s*"(.*)"\s*', re.DOTALL)
 _REFERENCE = re.compile(r"[^\"]*![$A-Z0-9:,$]+|#REF!.*|[\d.]+")
+_SAID_BELOW = {
+    "filter": ("val", "筛选条件"),
+    "customFilter": ("val", "筛选条件"),
+    "protectedRange": ("name", "受保护区域名称"),
+    "dataRef": ("sheet", "合并计算来源"),
+}
 _PROMPTS = ("promptTitle", "prompt", "errorTitle", "error")
 
 
@@ -131,6 +137,27 @@ def _connections(root: etree._Element) -> Iterator[Remark]:
     for element in root.iter():
         for name in ("name", "description", "connection", "command", "url", "sourceFile", "post"):
             yield Remark(element.get(name, ""), Part.METADATA, "数据连接")
+
+
+def below(element: etree._Element) -> Iterator[Remark]:
+    """What an element after the grid says: headers, validation, formats, filters, scenarios."""
+    name = local(element)
+    if name == "headerFooter":
+        yield from header_footer(element)
+    elif name == "dataValidation":
+        yield from validation(element)
+    elif name == "cfRule":
+        for formula in element:
+            for text in literals("".join(str(one) for one in formula.itertext())):
+                yield Remark(text, Part.ATTRIBUTE, "条件格式")
+    elif name in _SAID_BELOW:
+        attribute, place = _SAID_BELOW[name]
+        yield Remark(element.get(attribute, ""), Part.ATTRIBUTE, place)
+    elif name == "scenario":
+        for text in (element.get("name", ""), element.get("comment", "")):
+            yield Remark(text, Part.ATTRIBUTE, "方案")
+        for value in element:
+            yield Remark(value.get("val", ""), Part.HIDDEN, "方案")
 
 
 def _external_cache(root: etree._Element) -> Iterator[Remark]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+from screener.coverage import Read
 from screener.document import Gap, GapKind, Location, Part, Span
 from screener.finding import Finding
 from screener.report.entry import DocumentEntry, entries
@@ -61,6 +62,7 @@ def verdict(path: str, *findings: Finding, **changes: object) -> Verdict:
         "dropped": (),
         "gaps": (),
         "children": (),
+        "coverage": (Read(Part.BODY, None, 4, "处", 120),),
     }
     return Verdict(**{**fields, **changes})  # type: ignore[arg-type]
 
@@ -105,7 +107,10 @@ def run() -> list[Verdict]:
         suggestion="停止发布，联系保密工作机构。",
         notes=(),
     )
-    scan = verdict("a/c.zip!/扫描件.pdf", unread, gaps=(gap,), outcome=Outcome.REVIEW)
+    pages = (Read(Part.BODY, "页面", 3, "页"), Read(Part.METADATA, "文档属性", 1, "处", 6))
+    scan = verdict(
+        "a/c.zip!/扫描件.pdf", unread, gaps=(gap,), outcome=Outcome.REVIEW, coverage=pages
+    )
     return [
         verdict("a/名单.xlsx", finding(), hostile),
         verdict("a/方案.docx", marking, outcome=Outcome.BLOCK),
