@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from screener.document import Location, Part, Passage, Span
-from screener.report.place import WHOLE, place
+from api.service.views import PassageView
+from screener.document import Location, Part, Span
+from screener.report.place import WHOLE
 
 _SEEN = frozenset({Part.BODY, Part.OCR, Part.SUBTITLE})
 _NEAR = 3  # passages shown on either side of a marked one in a long text
@@ -63,45 +64,42 @@ Block = Paragraph | Table | Omitted
 
 
 def cut(
-    text: str,
-    passages: Sequence[Passage],
-    marks: Sequence[Mark],
-    *,
-    at_most: int | None = None,
+    passages: Sequence[PassageView], marks: Sequence[Mark], *, at_most: int | None = None
 ) -> tuple[Block, ...]:
-    """All of `text` as blocks in document order.
+    """One document's passages as blocks, in their order.
 
-    A text of more than `at_most` code points keeps only the passages near a marked one.
+    More than `at_most` code points keep only the passages near a marked one.
     """
     inside = _inside(passages, marks)
-    kept = _kept(inside, whole=at_most is None or len(text) <= at_most)
-    return tuple(_blocks(text, passages, inside, kept))
+    long = at_most is not None and bool(passages) and passages[-1].end > at_most
+    return tuple(_blocks(passages, inside, _kept(inside, whole=not long)))
 
 
-def pieces(text: str, span: Span, marks: Sequence[Mark]) -> tuple[Piece, ...]:
-    """`text[span]` cut wherever one of `marks`, in the order of their starts, begins or ends."""
-    inside = [mark for mark in marks if mark.span.start < span.end and mark.span.end > span.start]
-    bounds = {span.start, span.end}
+def pieces(text: str, start: int, marks: Sequence[Mark]) -> tuple[Piece, ...]:
+    """`text`, which begins at `start` of its document, cut where one of `marks` begins or ends."""
+    end = start + len(text)
+    inside = [mark for mark in marks if mark.span.start < end and mark.span.end > start]
+    bounds = {start, end}
     for mark in inside:
-        bounds.add(max(mark.span.start, span.start))
-        bounds.add(min(mark.span.end, span.end))
+        bounds.add(max(mark.span.start, start))
+        bounds.add(min(mark.span.end, end))
     return tuple(
         Piece(
-            text[start:end],
-            tuple(one.number for one in inside if one.span.start <= start and end <= one.span.end),
-            tuple(one.number for one in inside if one.span.start == start),
+            text[one - start : other - start],
+            tuple(m.number for m in inside if m.span.start <= one and other <= m.span.end),
+            tuple(m.number for m in inside if m.span.start == one),
         )
-        for start, end in pairwise(sorted(bounds))
+        for one, other in pairwise(sorted(bounds))
     )
 
 
-def _inside(passages: Sequence[Passage], marks: Sequence[Mark]) -> list[list[Mark]]:
+def _inside(passages: Sequence[PassageView], marks: Sequence[Mark]) -> list[list[Mark]]:
     """The marks that touch each passage; passages are sorted and disjoint."""
     inside: list[list[Mark]] = [[] for _ in passages]
-    ends = [passage.span.end for passage in passages]
+    ends = [passage.end for passage in passages]
     for mark in sorted(marks):
         at = bisect_right(ends, mark.span.start)
-        while at < len(passages) and passages[at].span.start < mark.span.end:
+        while at < len(passages) and passages[at].start < mark.span.end:
             inside[at].append(mark)
             at += 1
     return inside
@@ -119,32 +117,27 @@ def _kept(inside: Sequence[Sequence[Mark]], *, whole: bool) -> list[bool]:
 
 
 def _blocks(
-    text: str,
-    passages: Sequence[Passage],
-    inside: Sequence[Sequence[Mark]],
-    kept: Sequence[bool],
+    passages: Sequence[PassageView], inside: Sequence[Sequence[Mark]], kept: Sequence[bool]
 ) -> Iterator[Block]:
     def kind(at: int) -> tuple[bool, int | None]:
-        cell = passages[at].cell
-        return kept[at], None if cell is None else cell.table
+        return kept[at], passages[at].table
 
     for (shown, table), group in groupby(range(len(passages)), key=kind):
         places = list(group)
         if not shown:
             yield Omitted(len(places))
             continue
-        paragraphs = [_paragraph(text, passages[at], inside[at]) for at in places]
+        paragraphs = [_paragraph(passages[at], inside[at]) for at in places]
         if table is None:
             yield from paragraphs
         else:
             yield _table([passages[at] for at in places], paragraphs)
 
 
-def _paragraph(text: str, passage: Passage, marks: Sequence[Mark]) -> Paragraph:
-    where = place(passage.location)
+def _paragraph(passage: PassageView, marks: Sequence[Mark]) -> Paragraph:
     return Paragraph(
-        pieces=pieces(text, passage.span, marks),
-        place="" if where == WHOLE else where,
+        pieces=pieces(passage.text, passage.start, marks),
+        place="" if passage.place == WHOLE else passage.place,
         hides=hides(passage.location),
         heading=passage.heading,
     )
@@ -155,14 +148,11 @@ def hides(location: Location) -> bool:
     return location.part not in _SEEN
 
 
-def _table(passages: Sequence[Passage], paragraphs: Sequence[Paragraph]) -> Table:
-    columns = sorted({one.cell.column for one in passages if one.cell is not None})
-    rows: dict[int, dict[int, Paragraph]] = {}
+def _table(passages: Sequence[PassageView], paragraphs: Sequence[Paragraph]) -> Table:
+    columns = sorted({one.column for one in passages if one.column is not None})
+    rows: dict[int | None, dict[int | None, Paragraph]] = {}
     for passage, paragraph in zip(passages, paragraphs, strict=True):
-        if passage.cell is not None:
-            rows.setdefault(passage.cell.row, {})[passage.cell.column] = paragraph
+        rows.setdefault(passage.row, {})[passage.column] = paragraph
     sheet = passages[0].location.sheet
     title = "表格" if sheet is None else f"工作表“{sheet}”"
-    return Table(
-        title, tuple(tuple(row.get(column) for column in columns) for row in rows.values())
-    )
+    return Table(title, tuple(tuple(row.get(column) for column in columns) for row in rows.values()))
