@@ -155,4 +155,6 @@ def _table(passages: Sequence[PassageView], paragraphs: Sequence[Paragraph]) -> 
         rows.setdefault(passage.row, {})[passage.column] = paragraph
     sheet = passages[0].location.sheet
     title = "表格" if sheet is None else f"工作表“{sheet}”"
-    return Table(title, tuple(tuple(row.get(column) for column in columns) for row in rows.values()))
+    return Table(
+        title, tuple(tuple(row.get(column) for column in columns) for row in rows.values())
+    )

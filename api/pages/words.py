@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from api.service.views import DraftSummary, DraftView
+from api.service.views import DraftView
 from screener.review.words import Decision, State
 from screener.rule import Severity
 from screener.verdict import Outcome
@@ -158,6 +158,7 @@ def steps(draft: DraftView) -> tuple[StepMark, ...]:
 _RELEASED = frozenset({State.APPROVED, State.PUBLISHED, State.RECHECK})
 _CLOSED = frozenset({State.CLOSED, State.WITHDRAWN, State.ARCHIVED, State.SEALED})
 _ENDED = _RELEASED | _CLOSED
+OVER = _CLOSED | {State.PUBLISHED, State.RECHECK}
 
 
 def _standing_of(*, done: bool, here: bool) -> str:
@@ -166,9 +167,8 @@ def _standing_of(*, done: bool, here: bool) -> str:
     return "here" if here else "todo"
 
 
-def found(counts: dict[str, int] | DraftSummary) -> str:
+def found(numbers: Mapping[str, int]) -> str:
     """拦截 2、复核 1: how many findings of each severity, the worst first."""
-    numbers = counts.counts if isinstance(counts, DraftSummary) else counts
     told = [
         f"{severity.label} {numbers[severity.word]}"
         for severity in sorted(Severity, reverse=True)

@@ -1,0 +1,139 @@
+"""The review desk's own view: findings numbered in document order, their text cut around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from api.pages import words
+from api.pages.cuts import Block, Mark, cut, hides
+from api.service.views import DocumentView, DraftView, FindingView
+from screener.document import Span
+from screener.review.words import Decision
+from screener.rule import Category, Severity
+
+WHOLE_UP_TO = 60_000  # code points of a document that the desk shows in full
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button. `asks`: a reason must be given first; `key` presses it."""
+
+    decision: Decision
+    label: str
+    key: str
+    asks: bool
+
+
+_CHOICES = (
+    Choice(Decision.CHANGE, "采纳，须修改", "a", asks=False),
+    Choice(Decision.MASK, "脱敏", "m", asks=False),
+    Choice(Decision.FALSE_ALARM, "误报", "f", asks=True),
+    Choice(Decision.LAWFUL, "依法公开", "l", asks=True),
+    Choice(Decision.READ, "已人工查看", "r", asks=True),
+)
+_FOR_UNREAD = frozenset({Decision.CHANGE, Decision.READ})
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A finding on the desk; `onward` is the number of the one to go to when this is decided."""
+
+    number: int
+    view: FindingView
+    choices: tuple[Choice, ...]
+    onward: int
+    mask: str = ""
+
+    @property
+    def kind(self) -> str:
+        return self.view.severity.word
+
+    @property
+    def decided(self) -> bool:
+        return self.view.decision is not None
+
+    @property
+    def hides(self) -> bool:
+        return hides(self.view.location)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One document of the upload with its text; `name` is empty for the upload itself."""
+
+    name: str
+    blocks: tuple[Block, ...]
+    gaps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    findings: tuple[Shown, ...]
+    parts: tuple[Part, ...]
+    marks: Mapping[int, Shown]
+    open: int
+    characters: int
+
+
+def lay_out(draft: DraftView, documents: Sequence[DocumentView], *, whole: bool = False) -> Desk:
+    """Everything the desk shows of a draft."""
+    findings = number(draft, [document.path for document in documents])
+    spans: dict[str, list[Mark]] = {}
+    for one in findings:
+        span = Span(one.view.start, one.view.end)
+        spans.setdefault(one.view.document, []).append(Mark(span, one.number))
+    limit = None if whole else WHOLE_UP_TO
+    return Desk(
+        findings=findings,
+        parts=tuple(
+            Part(one.path, cut(one.passages, spans.get(one.path, ()), at_most=limit), one.gaps)
+            for one in documents
+        ),
+        marks={one.number: one for one in findings},
+        open=sum(1 for one in findings if is_open(one.view)),
+        characters=sum(one.characters for one in documents),
+    )
+
+
+def number(draft: DraftView, order: Sequence[str]) -> tuple[Shown, ...]:
+    """The draft's findings in the order of the documents and of the text in each."""
+    places = {path: at for at, path in enumerate(order)}
+    ordered = sorted(
+        draft.findings,
+        key=lambda one: (places.get(one.document, len(places)), one.start, one.end, one.ordinal),
+    )
+    waiting = [at for at, one in enumerate(ordered, 1) if is_open(one)]
+    return tuple(
+        Shown(at, one, _choices(one) if draft.may_dispose else (), _onward(at, waiting))
+        for at, one in enumerate(ordered, 1)
+    )
+
+
+def is_open(finding: FindingView) -> bool:
+    """Does it wait for somebody's word? What is only shown does not."""
+    return finding.decision is None and finding.severity is not Severity.INFO
+
+
+def _choices(finding: FindingView) -> tuple[Choice, ...]:
+    unread = finding.category is Category.UNSCREENABLE
+    return tuple(one for one in _CHOICES if _fits(one.decision, finding.category, unread=unread))
+
+
+def _fits(decision: Decision, category: Category, *, unread: bool) -> bool:
+    if unread:
+        return decision in _FOR_UNREAD
+    if decision is Decision.MASK:
+        return category is Category.PERSONAL_INFO
+    return decision is not Decision.READ
+
+
+def _onward(at: int, waiting: Iterable[int]) -> int:
+    """The next finding that waits after this one, or the first that waits, or this one."""
+    others = [one for one in waiting if one != at]
+    return next((one for one in others if one > at), others[0] if others else at)
+
+
+def reason_for(decision: Decision, given: str) -> str:
+    """What was typed, or what pressing the button alone says."""
+    return given or words.AT_ONCE.get(decision, "")

@@ -1,0 +1,92 @@
+"""Help: every rule with its basis, and the guide for each role."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from api.pages.door import Reader, Visit
+from api.problems import not_found
+from screener.lexicon import load_lexicon
+from screener.paths import LEXICONS
+from screener.rule import Category, Rule, State
+
+router = APIRouter()
+
+
+class Basis(NamedTuple):
+    """A provision and, where it was checked, its gist."""
+
+    text: str
+    note: str
+
+
+class Group(NamedTuple):
+    label: str
+    rules: list[Rule]
+
+
+@cache
+def _notes() -> dict[str, str]:
+    data = tomllib.loads((LEXICONS / "basis.toml").read_text("utf-8"))
+    return {one["text"]: one.get("note", "") for one in data["basis"] if one.get("checked")}
+
+
+@cache
+def _lexicon(own: tuple[Path, ...]) -> tuple[Rule, ...]:
+    return load_lexicon(own).rules
+
+
+@router.get("/help")
+def rules(visit: Reader) -> Response:
+    query = visit.query("q", "category")
+    every = _rules(visit)
+    shown = [
+        rule
+        for rule in every.values()
+        if query["category"] in {"", rule.category.value} and _mentions(rule, query["q"])
+    ]
+    return visit.page(
+        "help.html.j2",
+        query=query,
+        total=len(every),
+        categories=[(one.value, one.label) for one in Category],
+        groups=[
+            Group(category.label, list(found))
+            for category, found in groupby(sorted(shown, key=_order), lambda rule: rule.category)
+        ],
+    )
+
+
+@router.get("/help/rules/{rule_id}")
+def rule(visit: Reader, rule_id: str) -> Response:
+    found = _rules(visit).get(rule_id)
+    if found is None:
+        raise not_found("这条规则")
+    bases = [Basis(text, _notes().get(text, "")) for text in found.basis]
+    return visit.page("rule.html.j2", rule=found, bases=bases)
+
+
+@router.get("/help/guide")
+def guide(visit: Reader) -> Response:
+    return visit.page("guide.html.j2")
+
+
+def _rules(visit: Visit) -> dict[str, Rule]:
+    lexicon = _lexicon(visit.context.settings.lexicons)
+    return {rule.id: rule for rule in lexicon if rule.state is State.ENABLED}
+
+
+def _mentions(rule: Rule, words: str) -> bool:
+    told = " ".join((rule.id, rule.title, rule.reason, *rule.basis))
+    return all(word in told for word in words.split())
+
+
+def _order(rule: Rule) -> tuple[int, int, str]:
+    return list(Category).index(rule.category), -rule.severity, rule.title
