@@ -11,7 +11,7 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extr
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test lint bench docs train wheels lock clean
+.PHONY: help run test browser lint bench docs train wheels lock clean
 
 help:
 	@echo "make run    build sample drafts and screen them"
@@ -48,8 +48,15 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: lint
+test: lint browser
 	$(BIN)/pytest -n 2
+
+# The browser for tests/browser; without it, and without leave to install it, those tests are skipped.
+browser:
+	@{ command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null || { \
+		if [ "$$(id -u)" = 0 ]; then sudo=; else sudo="sudo -n"; fi; \
+		$$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk; \
+	} >/dev/null 2>&1 || echo "no Chromium here: the tests in tests/browser are skipped"
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench

@@ -31,6 +31,19 @@ STATE_KINDS = {
 KINDS = ("公文", "新闻稿", "公示", "统计", "图片", "视频", "附件")
 SOURCES = ("本单位制发", "上级来文", "同级来文", "转载")
 CHANNELS = ("门户网站", "公众号", "微博", "短视频", "公报", "公告栏", "其他")
+FIELDS = (
+    "kind",
+    "source",
+    "openness",
+    "channel",
+    "planned",
+    "notice_until",
+    "drafted",
+    "phone",
+    "source_number",
+    "source_consent",
+    "declassified",
+)
 OPENNESS = ("主动公开", "依申请公开", "不予公开")
 
 REASONS = {
@@ -177,5 +190,5 @@ def found(numbers: Mapping[str, int]) -> str:
     return "、".join(told) or "没有提示"
 
 
-def options(words: Sequence[str]) -> list[tuple[str, str]]:
-    return [(word, word) for word in words]
+def options(words: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((word, word) for word in words)
