@@ -10,7 +10,6 @@ from typing import Protocol
 from api.settings import Settings
 from api.store.database import Database
 from api.store.vault import Vault
-from screener.review.deadlines import Calendar
 from screener.review.signing import PublicKey, SigningKey
 
 
@@ -42,7 +41,6 @@ class Context:
     settings: Settings
     database: Database
     vault: Vault
-    calendar: Calendar
     signing: SigningKey
     trusted: dict[str, PublicKey]
     fingerprint_key: bytes = field(repr=False)
