@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Protocol
 
 from api.settings import Settings
 from api.store.database import Database
 from api.store.vault import Vault
+from screener.review.deadlines import Calendar
 from screener.review.signing import PublicKey, SigningKey
 
 
@@ -41,8 +42,13 @@ class Context:
     settings: Settings
     database: Database
     vault: Vault
+    calendar: Calendar
     signing: SigningKey
     trusted: dict[str, PublicKey]
     fingerprint_key: bytes = field(repr=False)
     queue: Queue = field(default_factory=NoQueue)
     clock: Callable[[], datetime] = _now
+
+    def today(self) -> date:
+        """The day it is here, where the service stands."""
+        return self.clock().astimezone().date()
