@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -70,26 +70,60 @@ class Settings:
         return f"http://{host}:{self.port}"
 
 
-_NUMBERS = {
-    "WORKERS": "workers",
-    "PORT": "port",
-    "WAITING_SCREENS": "waiting_screens",
-    "WAITING_DRAFTS": "waiting_drafts",
-    "SESSION_HOURS": "session_hours",
-    "IDLE_MINUTES": "idle_minutes",
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not int(text):
+        raise ValueError("应是正整数")
+    return int(text)
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    try:
+        return tuple(
+            ipaddress.ip_network(word, strict=False) for word in text.replace(",", " ").split()
+        )
+    except ValueError as error:
+        raise ValueError("应是网段，如 10.1.0.0/16") from error
+
+
+def _paths(text: str) -> tuple[Path, ...]:
+    return tuple(Path(one) for one in text.split(os.pathsep) if one)
+
+
+def _yes(text: str) -> bool:
+    return text.lower() in {"1", "true", "yes"}
+
+
+def _seconds(text: str) -> float:
+    return float(_number(text))
+
+
+def _mebibytes(text: str) -> int:
+    return _number(text) * MIB
+
+
+_VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
+    "DATA": ("data", Path),
+    "HOST": ("host", str),
+    "PORT": ("port", _number),
+    "DATABASE": ("database", str),
+    "WORKERS": ("workers", _number),
+    "LEXICONS": ("lexicons", _paths),
+    "KEY_FILE": ("key_file", Path),
+    "MASTER_KEYS": ("master_keys", str),
+    "SECURE_COOKIES": ("secure_cookies", _yes),
+    "TRUSTED_PROXIES": ("trusted_proxies", _networks),
+    "WEBHOOK_NETWORKS": ("webhook_networks", _networks),
+    "UPLOAD_MIB": ("upload_bytes", _mebibytes),
+    "SCREEN_MIB": ("screen_bytes", _mebibytes),
+    "FREE_MIB": ("free_bytes", _mebibytes),
+    "UPLOAD_SECONDS": ("upload_seconds", _seconds),
+    "IDLE_SECONDS": ("idle_seconds", _seconds),
+    "SCREEN_SECONDS": ("screen_seconds", _seconds),
+    "WAITING_SCREENS": ("waiting_screens", _number),
+    "WAITING_DRAFTS": ("waiting_drafts", _number),
+    "SESSION_HOURS": ("session_hours", _number),
+    "IDLE_MINUTES": ("idle_minutes", _number),
 }
-_SECONDS = {
-    "UPLOAD_SECONDS": "upload_seconds",
-    "IDLE_SECONDS": "idle_seconds",
-    "SCREEN_SECONDS": "screen_seconds",
-}
-_MEBIBYTES = {
-    "UPLOAD_MIB": "upload_bytes",
-    "SCREEN_MIB": "screen_bytes",
-    "FREE_MIB": "free_bytes",
-}
-_WORDS = {"HOST": "host", "DATABASE": "database", "MASTER_KEYS": "master_keys"}
-_NETWORKS = {"TRUSTED_PROXIES": "trusted_proxies", "WEBHOOK_NETWORKS": "webhook_networks"}
 
 
 def read_settings(environment: Mapping[str, str], **options: object) -> Settings:
@@ -99,49 +133,16 @@ def read_settings(environment: Mapping[str, str], **options: object) -> Settings
         UsageError: a value cannot be used; the message names the variable.
     """
     values: dict[str, object] = {"data": Path(DEFAULT_DATA), "workers": os.cpu_count() or 2}
-    for name in sorted(environment):
-        if name.startswith(_PREFIX):
-            values.update(_read(name.removeprefix(_PREFIX), environment[name]))
+    for name, (key, read) in _VARIABLES.items():
+        if (text := environment.get(_PREFIX + name)) is not None:
+            try:
+                values[key] = read(text)
+            except ValueError as error:
+                raise UsageError(f"环境变量 {_PREFIX}{name} {error}") from error
     values.update({name: value for name, value in options.items() if value is not None})
     settings = Settings(**values)  # type: ignore[arg-type]
     _check(settings)
     return settings
-
-
-def _read(name: str, text: str) -> dict[str, object]:
-    if name in _WORDS:
-        return {_WORDS[name]: text}
-    if name in _NUMBERS:
-        return {_NUMBERS[name]: _number(name, text)}
-    if name in _SECONDS:
-        return {_SECONDS[name]: float(_number(name, text))}
-    if name in _MEBIBYTES:
-        return {_MEBIBYTES[name]: _number(name, text) * MIB}
-    if name in _NETWORKS:
-        return {_NETWORKS[name]: _networks(name, text)}
-    if name == "DATA":
-        return {"data": Path(text)}
-    if name == "KEY_FILE":
-        return {"key_file": Path(text)}
-    if name == "LEXICONS":
-        return {"lexicons": tuple(Path(one) for one in text.split(os.pathsep) if one)}
-    if name == "SECURE_COOKIES":
-        return {"secure_cookies": text.lower() in {"1", "true", "yes"}}
-    return {}
-
-
-def _number(name: str, text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not int(text):
-        raise UsageError(f"环境变量 {_PREFIX}{name} 应是正整数")
-    return int(text)
-
-
-def _networks(name: str, text: str) -> tuple[Network, ...]:
-    words = text.replace(",", " ").split()
-    try:
-        return tuple(ipaddress.ip_network(word, strict=False) for word in words)
-    except ValueError as error:
-        raise UsageError(f"环境变量 {_PREFIX}{name} 应是网段，如 10.1.0.0/16") from error
 
 
 def _check(settings: Settings) -> None:

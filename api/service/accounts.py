@@ -183,9 +183,7 @@ def _others(session: Session, role: Role, row: User) -> int:
     )
 
 
-def set_disabled(
-    context: Context, caller: Caller, person_id: str, *, disabled: bool
-) -> PersonView:
+def set_disabled(context: Context, caller: Caller, person_id: str, *, disabled: bool) -> PersonView:
     caller.need(Role.SYSTEM_ADMIN)
     with context.database.write() as session:
         row = _existing(session, person_id)
@@ -274,8 +272,6 @@ def person_view(row: User) -> PersonView:
         created_at=row.created_at,
         seen_at=row.seen_at,
     )
-
-
 
 
 def by_login(session: Session, login: str) -> User | None:

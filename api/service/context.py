@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Protocol
 
 from api.settings import Settings
@@ -48,3 +48,7 @@ class Context:
     fingerprint_key: bytes = field(repr=False)
     queue: Queue = field(default_factory=NoQueue)
     clock: Callable[[], datetime] = _now
+
+    def today(self) -> date:
+        """The day it is here, where the service stands."""
+        return self.clock().astimezone().date()

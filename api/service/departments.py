@@ -57,9 +57,7 @@ def rename(context: Context, caller: Caller, department_id: str, name: str) -> D
             row.name = name
             audit.note(session, caller, "department.renamed", "department", row.id,
                        at=context.clock(), name=name)  # fmt: skip
-            people = session.scalar(
-                select(func.count(User.id)).where(User.department_id == row.id)
-            )
+            people = session.scalar(select(func.count(User.id)).where(User.department_id == row.id))
             return DepartmentView(id=row.id, name=row.name, people=people or 0)
     except IntegrityError as error:
         raise Problem("conflict", "已有同名部门") from error

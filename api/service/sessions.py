@@ -11,10 +11,9 @@ from api.problems import Problem
 from api.security import passwords, secret_values
 from api.security.scopes import Scope
 from api.service import audit
-
+from api.service.accounts import by_login, person_view
 from api.service.caller import SYSTEM, Caller
 from api.service.context import Context
-from api.service.accounts import by_login, person_view
 from api.service.views import NewSession
 from api.store.models import SignIn, Token, User
 from screener.review.roles import Role
@@ -103,9 +102,7 @@ def by_cookie(context: Context, value: str) -> Caller:
         caller, stale = caller_from(person, None, row.csrf), moment - row.seen_at > _TOUCH
     if stale:
         with context.database.write() as session:
-            session.execute(
-                update(SignIn).where(SignIn.hash == row.hash).values(seen_at=moment)
-            )
+            session.execute(update(SignIn).where(SignIn.hash == row.hash).values(seen_at=moment))
     return caller
 
 

@@ -17,6 +17,8 @@ _COMMANDS = {
     "explain": "逐条说明一个文件为什么这样判定",
     "extract": "列出从一个文件里读到的文字及其位置",
     "rules": "列出生效的规则及其依据",
+    "verify": "核对文件是否与审查签发的内容逐字节一致",
+    "record": "核对审查记录是否被改动过",
     "samples": "写出一组示例稿件，供试用",
 }
 _BROKEN_PIPE = 141  # as a shell reports a program whose reader has gone

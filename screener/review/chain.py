@@ -13,6 +13,7 @@ from screener.review.record import (
     FIRST,
     TITLES,
     Entry,
+    Withdrawal,
     changed_sections,
     entry_bytes,
     entry_from,
@@ -30,11 +31,15 @@ from screener.review.signing import (
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """How far the chain had come at a time; published, so that a cut tail shows."""
+    """How far the chain had come at a time; published, so that a cut tail shows.
+
+    `withdrawals` is how many of its entries are withdrawals, so that a missing one shows too.
+    """
 
     sequence: int
     digest: str
     time: str
+    withdrawals: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,8 @@ def verify_chain(
         if fault:
             faults.append(fault)
         sequence = found.sequence if found and found.sequence > last.sequence else expected
-        last = Head(sequence, _payload_digest(data), found.time if found else "")
+        taken_back = last.withdrawals + isinstance(found, Withdrawal)
+        last = Head(sequence, _payload_digest(data), found.time if found else "", taken_back)
         sound = fault is None
         digests[sequence] = last.digest
     faults += _head_faults(heads, keys, digests)

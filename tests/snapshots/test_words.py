@@ -22,7 +22,9 @@ def _compare(name: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["", "scan", "explain", "extract", "rules", "samples"], ids=lambda one: one or "all"
+    "command",
+    ["", "scan", "explain", "extract", "rules", "verify", "record", "samples"],
+    ids=lambda one: one or "all",
 )
 def test_help(command: str) -> None:
     words = [sys.executable, "-m", "screener", *command.split(), "--help"]

@@ -32,7 +32,9 @@ class ChainSetting(Base):
 class Draft(Base):
     """`title` stays empty until the machine has said that nothing in the draft is to be sealed.
 
-    `form` holds what people write about it besides: kind, source, channel, attribute and so on.
+    `form` holds what people write about it besides: kind, source, channel, openness and so on.
+    `awaits` names the roles whose turn it is, `,signer,confidentiality_officer,`; `rank` is 3 for
+    a draft to be blocked, 2 for review, 1 for pass, 0 before the verdict.
     """
 
     __tablename__ = "drafts"
@@ -54,10 +56,13 @@ class Draft(Base):
     levels: Mapped[list[Any]] = mapped_column(default=list)
     referred: Mapped[bool] = mapped_column(default=False)
     conclusion: Mapped[str | None] = mapped_column(String(_WORD))
+    awaits: Mapped[str] = mapped_column(String(200), default="")
+    rank: Mapped[int] = mapped_column(default=0)
+    open_findings: Mapped[int] = mapped_column(default=0)
     due_on: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now)
-    submitted_at: Mapped[datetime | None]
+    answers: Mapped[list[Any]] = mapped_column(default=list)
     destroyed_at: Mapped[datetime | None]
     keep_until: Mapped[date | None]
     publication: Mapped[dict[str, Any] | None]

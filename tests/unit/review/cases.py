@@ -119,10 +119,12 @@ def record(sequence: int = 1, previous: str = FIRST, sha256: str = DIGEST) -> Re
     )  # fmt: skip
 
 
-def withdrawal(sequence: int, previous: str, of: str = "e" * 64) -> Withdrawal:
+def withdrawal(
+    sequence: int, previous: str, of: str = "e" * 64, sha256: str = DIGEST
+) -> Withdrawal:
     return Withdrawal(
         sequence=sequence, previous=previous, time=NOW, number="2026-0001", record=of,
-        contents=(ContentEntry(name="公示.docx", sha256=DIGEST, bytes=18211),),
+        contents=(ContentEntry(name="公示.docx", sha256=sha256, bytes=18211),),
         person="zhao", name="赵某", role=Role.CONFIDENTIALITY_OFFICER, reason="含有未脱敏的电话",
     )  # fmt: skip
 

@@ -38,7 +38,7 @@ def chain(length: int = 4) -> list[bytes]:
 
 
 CHAIN = chain()
-HEAD = Head(4, envelope_digest(CHAIN[-1]), NOW)
+HEAD = Head(4, envelope_digest(CHAIN[-1]), NOW, withdrawals=1)
 
 
 def faults(envelopes: list[bytes], heads: list[bytes] | None = None) -> list[str]:
