@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 from starlette.datastructures import FormData, UploadFile
 
-from api.pages import menu
+from api.pages import menu, words
 from api.pages.render import environment
 from api.problems import Problem
 from api.security import secret_values
@@ -207,13 +207,24 @@ def as_problem() -> Iterator[None]:
 
 
 def said(problem: Problem) -> str:
-    """The sentence for the person: the title and, where there is one, what exactly."""
-    title, detail = problem.kind.title, problem.detail
-    if not detail:
-        return f"{title}。"
-    if problem.kind.code in {"invalid", "conflict", "workflow_invalid", "workflow_state"}:
-        return f"{detail}。".replace("。。", "。")
-    return f"{title}：{detail}。".replace("。。", "。")
+    """One sentence for the person: what went wrong and, where it helps, what exactly."""
+    told = detail(problem)
+    if not told:
+        return f"{problem.kind.title}。"
+    if problem.kind.code in _PLAIN:
+        return told
+    return f"{problem.kind.title}：{told}"
+
+
+_PLAIN = frozenset({"invalid", "conflict", "workflow_invalid", "workflow_state", "forbidden"})
+
+
+def detail(problem: Problem) -> str:
+    """What exactly is wrong, naming the field as the form does; empty if nothing is known."""
+    told = problem.detail
+    if problem.fields and (label := words.LABELS.get(problem.fields[0][0])):
+        told = f"{label}：{told}"
+    return f"{told.rstrip('。')}。" if told else ""
 
 
 def local(address: str) -> str:

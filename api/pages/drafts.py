@@ -80,6 +80,11 @@ OPTIONS = Options(
 )
 
 
+def number_in(text: str) -> int:
+    """A version's number as a form sends it back; 0, which no version has, for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
+
+
 def filled(visit: Visit) -> dict[str, str]:
     """The fields of the register as the form sent them, without the empty ones."""
     return {name: text for name in words.FIELDS if (text := visit.text(name))}

@@ -46,6 +46,30 @@ FIELDS = (
 )
 OPENNESS = ("主动公开", "依申请公开", "不予公开")
 
+LABELS = {
+    "login": "账号",
+    "name": "名称",
+    "title": "标题",
+    "new": "新密码",
+    "again": "新密码",
+    "column": "栏目",
+    "comment": "意见",
+    "reason": "理由",
+    "article": "依据条款",
+    "url": "网址",
+    "kind": "信息类别",
+    "source": "来源",
+    "openness": "公开属性",
+    "channel": "拟公开方式",
+    "planned": "拟公开日期",
+    "notice_until": "公示截止日期",
+    "drafted": "信息形成日期",
+    "phone": "联系电话",
+    "source_number": "原发文字号",
+    "source_consent": "原制发机关同意公开的文号",
+    "declassified": "解密审批文号",
+}
+
 REASONS = {
     Decision.FALSE_ALARM: (
         "示例或虚构数据，不是真实信息",

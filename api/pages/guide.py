@@ -10,14 +10,27 @@ from typing import NamedTuple
 
 from fastapi import APIRouter
 from fastapi.responses import Response
+from markupsafe import Markup
 
 from api.pages.door import Reader, Visit
+from api.pages.render import HERE
 from api.problems import not_found
 from screener.lexicon import load_lexicon
 from screener.paths import LEXICONS
+from screener.review.roles import Role
 from screener.rule import Category, Rule, State
 
 router = APIRouter()
+
+
+PAGES = {
+    "author": frozenset({Role.AUTHOR}),
+    "department_head": frozenset({Role.DEPARTMENT_HEAD}),
+    "confidentiality_officer": frozenset({Role.CONFIDENTIALITY_OFFICER}),
+    "signer": frozenset({Role.SIGNER}),
+    "auditor": frozenset({Role.AUDITOR}),
+    "system_admin": frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),
+}
 
 
 class Basis(NamedTuple):
@@ -75,7 +88,30 @@ def rule(visit: Reader, rule_id: str) -> Response:
 
 @router.get("/help/guide")
 def guide(visit: Reader) -> Response:
-    return visit.page("guide.html.j2")
+    """The page for one's own role, and the way to the others."""
+    asked = visit.query("role")["role"]
+    own = next((page for page, roles in PAGES.items() if visit.me.roles & roles), "author")
+    page = asked if asked in PAGES else own
+    return visit.page(
+        "guide.html.j2",
+        text=_written(page),
+        pages=[(name, _title(name), name == page) for name in PAGES],
+    )
+
+
+@cache
+def _written(page: str) -> Markup:
+    """Our own Markdown as HTML; HTML inside it stays text."""
+    from markdown_it import MarkdownIt
+
+    text = (HERE / "guide" / f"{page}.md").read_text("utf-8")
+    return Markup(MarkdownIt("commonmark", {"html": False}).enable("table").render(text))  # noqa: S704
+
+
+@cache
+def _title(page: str) -> str:
+    first, _, _ = (HERE / "guide" / f"{page}.md").read_text("utf-8").partition("\n")
+    return first.removeprefix("# ")
 
 
 def _rules(visit: Visit) -> dict[str, Rule]:
