@@ -8,12 +8,13 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from api.pages import desk, words
-from api.pages.door import Reader, Visit
+from api.pages.door import Form, Reader, Visit, said
+from api.pages.drafts import number_in
 from api.pages.lines import Line
-from api.problems import Problem
-from api.service import drafts, reviewing
+from api.problems import Problem, invalid
+from api.service import drafts, findings, reviewing
 from api.service.views import DraftView
-from screener.review.words import Action, State
+from screener.review.words import Action, Decision, State
 
 router = APIRouter()
 
@@ -70,9 +71,7 @@ def _links(draft: DraftView) -> list[Link]:
     if draft.summary.state in {State.SELF_REVIEW, State.RETURNED} and draft.may_dispose:
         links.append(Link("登记事项", f"{base}/edit"))
         links.append(Link("自审送审", f"{base}/submit", main=Action.SUBMIT in draft.actions))
-    links += [
-        Link(one.label, f"{base}/act/{one.value}") for one in _ACTS if one in draft.actions
-    ]
+    links += [Link(one.label, f"{base}/act/{one.value}") for one in _ACTS if one in draft.actions]
     if any(action in draft.actions for action in (Action.APPROVE, Action.RETURN)):
         links.append(Link("填写意见并签字", f"{base}/sign", main=True))
     return links
@@ -87,3 +86,40 @@ _ACTS = (
     Action.WITHDRAW,
     Action.ARCHIVE,
 )
+
+
+@router.post("/drafts/{draft_id}/findings/{fingerprint}")
+def decide(visit: Form, draft_id: str, fingerprint: str) -> Response:
+    """A word on one finding, or on all with the same text; on to the next that waits."""
+    given = visit.text("decision")
+    if given not in set(Decision):
+        raise invalid("decision", "没有这种处置")
+    decision, version = Decision(given), number_in(visit.text("version"))
+    reason = desk.reason_for(decision, visit.text("reason"))
+    onward = f"/drafts/{draft_id}#finding-{number_in(visit.text('onward'))}"
+    try:
+        if visit.text("same"):
+            findings.dispose_same_text(
+                visit.context,
+                visit.me,
+                draft_id,
+                fingerprint,
+                version=version,
+                decision=decision,
+                reason=reason,
+            )
+        else:
+            findings.dispose(
+                visit.context,
+                visit.me,
+                draft_id,
+                [fingerprint],
+                version=version,
+                decision=decision,
+                reason=reason,
+            )
+    except Problem as problem:
+        if problem.kind.code == "not_found":
+            raise
+        return visit.go(onward, said(problem), "block")
+    return visit.go(onward)

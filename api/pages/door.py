@@ -17,7 +17,7 @@ from api.pages import menu, words
 from api.pages.render import environment
 from api.problems import Problem
 from api.security import secret_values
-from api.service import sessions
+from api.service import drafts, sessions
 from api.service.caller import Caller
 from api.service.context import Context
 from screener.errors import WorkflowError
@@ -72,7 +72,7 @@ class Visit:
             .get_template(template)
             .render(
                 me=self.caller,
-                menu=menu.entries(self.caller, self.request.url.path) if self.caller else (),
+                menu=self._menu(),
                 csrf=self._csrf,
                 flash=self._told(),
                 refusal=said(refusal) if refusal else None,
@@ -123,6 +123,14 @@ class Visit:
         """These parameters of the address, empty where missing."""
         given = self.request.query_params
         return {name: given.get(name, "").strip() for name in names}
+
+    def _menu(self) -> tuple[menu.Entry, ...]:
+        if self.caller is None:
+            return ()
+        counts = {}
+        if self.caller.roles & menu.REVIEWERS:
+            counts["/queue"] = drafts.counts(self.context, self.caller)["waiting"]
+        return menu.entries(self.caller, self.request.url.path, counts)
 
     def _csrf(self) -> Markup:
         value = self.caller.csrf if self.caller else self.guest

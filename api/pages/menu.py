@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from api.service.caller import Caller
 from screener.review.roles import BUSINESS_ROLES, Role
 
-_REVIEWERS = frozenset({Role.DEPARTMENT_HEAD, Role.CONFIDENTIALITY_OFFICER, Role.SIGNER})
+REVIEWERS = frozenset({Role.DEPARTMENT_HEAD, Role.CONFIDENTIALITY_OFFICER, Role.SIGNER})
 _ADMINS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
 _ENTRIES = (
     ("首页", "/", frozenset(Role)),
-    ("待我审核", "/queue", _REVIEWERS),
+    ("待我审核", "/queue", REVIEWERS),
     ("稿件", "/drafts", BUSINESS_ROLES),
     ("事件", "/incidents", frozenset({Role.CONFIDENTIALITY_OFFICER, Role.SIGNER})),
-    ("台账", "/register", _REVIEWERS | {Role.AUDITOR}),
-    ("审查记录", "/records", _REVIEWERS | {Role.AUDITOR}),
+    ("台账", "/register", REVIEWERS | {Role.AUDITOR}),
+    ("审查记录", "/records", REVIEWERS | {Role.AUDITOR}),
     ("保管销毁", "/destructions", frozenset({Role.CONFIDENTIALITY_OFFICER, Role.SIGNER})),
     ("账号", "/accounts", _ADMINS | {Role.AUDITOR}),
     ("部门流程", "/departments", _ADMINS),
@@ -29,21 +30,27 @@ _ENTRIES = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
+    """`count` is what waits there, 0 shows none."""
+
     label: str
     href: str
     here: bool
+    count: int = 0
 
 
-def entries(caller: Caller, path: str) -> tuple[Entry, ...]:
-    """What this person's menu holds; only the password page until the first one is changed."""
+def entries(caller: Caller, path: str, counts: Mapping[str, int]) -> tuple[Entry, ...]:
+    """What this person's menu holds; nothing until the first password is changed.
+
+    `counts` are by address.
+    """
     if caller.must_change:
         return ()
     return tuple(
-        Entry(label, href, path == href if href == "/" else _under(path, href))
+        Entry(label, href, _under(path, href), counts.get(href, 0))
         for label, href, roles in _ENTRIES
         if caller.roles & roles
     )
 
 
 def _under(path: str, href: str) -> bool:
-    return path == href or path.startswith(f"{href}/")
+    return path == href or (href != "/" and path.startswith(f"{href}/"))
