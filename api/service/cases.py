@@ -49,7 +49,8 @@ def load(session: Session, row: Draft) -> Case:
     signoffs = session.execute(
         select(SignOffRow).where(SignOffRow.draft_id == row.id).order_by(SignOffRow.ordinal)
     ).scalars()
-    valid, voided = [], []
+    valid: list[SignOff] = []
+    voided: list[SignOff] = []
     for one in signoffs:
         (voided if one.voided else valid).append(build(SignOff, one.body))
     return Case(
@@ -78,9 +79,7 @@ def save(session: Session, row: Draft, case: Case) -> None:
     row.referred = case.referred
     row.conclusion = None if case.conclusion is None else case.conclusion.value
     row.awaits = "".join(f",{role.value}" for role in _turn(case)) + ","
-    known = session.scalar(
-        select(func.count(SignOffRow.id)).where(SignOffRow.draft_id == row.id)
-    )
+    known = session.scalar(select(func.count(SignOffRow.id)).where(SignOffRow.draft_id == row.id))
     added = (*case.voided, *case.signoffs)[known or 0 :]
     if case.voided:
         session.execute(

@@ -48,6 +48,7 @@ class Context:
     fingerprint_key: bytes = field(repr=False)
     queue: Queue = field(default_factory=NoQueue)
     clock: Callable[[], datetime] = _now
+    started_at: datetime = field(default_factory=_now)
 
     def today(self) -> date:
         """The day it is here, where the service stands."""

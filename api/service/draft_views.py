@@ -157,9 +157,7 @@ def finding_views(
 
 def _rows(session: Session, version: Version) -> list[FindingRow]:
     wanted = (
-        select(FindingRow)
-        .where(FindingRow.version_id == version.id)
-        .order_by(FindingRow.ordinal)
+        select(FindingRow).where(FindingRow.version_id == version.id).order_by(FindingRow.ordinal)
     )
     return list(session.execute(wanted).scalars())
 
@@ -201,9 +199,7 @@ def _finding_view(
         decision=said[-1].decision if said else None,
         same=same,
         is_new=is_new,
-        from_permit=permitted
-        and category is Category.STATE_SECRET
-        and severity is Severity.BLOCK,
+        from_permit=permitted and category is Category.STATE_SECRET and severity is Severity.BLOCK,
     )
 
 

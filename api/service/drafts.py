@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from api.problems import Problem, invalid, not_found
@@ -171,8 +171,9 @@ def new_version(
         with context.database.write() as session:
             row = cases.locked(session, sight.seen(session, caller, draft_id).id)
             case = cases.load(session, row)
-            move = moves.move(context, caller, Action.REVISE, digest=case.digest,
-                              version=version, new_digest=received.stored.sha256)  # fmt: skip
+            wish = moves.Wish(version=version, digest=case.digest)
+            new_digest = received.stored.sha256
+            move = moves.move(context, caller, Action.REVISE, wish, new_digest=new_digest)
             cases.save(session, row, moves.advance(case, caller, move))
             row.rank, row.open_findings, row.updated_at = 0, 0, context.clock()
             added, notices = _new_version(context, session, caller, row, received, named)
@@ -210,12 +211,11 @@ def listing(
     wanted = wanted or Wanted()
     conditions = _conditions(caller, wanted)
     start, limit = offset(cursor), max(1, min(limit, _MOST))
-    query: Select[tuple[Draft]] = select(Draft).where(*conditions)
-    order = (Draft.id.desc(),)
+    query = select(Draft).where(*conditions)
     if wanted.scope == "waiting":
         query = query.order_by(Draft.rank.desc(), Draft.due_on, Draft.id)
     else:
-        query = query.order_by(*order)
+        query = query.order_by(Draft.id.desc())
     with context.database.read() as session:
         total = session.scalar(select(func.count(Draft.id)).where(*conditions)) or 0
         rows = session.execute(query.offset(start).limit(limit)).scalars().unique().all()

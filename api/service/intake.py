@@ -53,7 +53,10 @@ class Arrivals:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         if error is None or isinstance(error, Problem):
             for name in self._names:

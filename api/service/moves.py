@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from api.problems import Problem
 from api.service.caller import Caller
 from api.service.context import Context
+from api.service.names import checked_note
 from screener.errors import WorkflowError
 from screener.review import workflow
 from screener.review.checklist import Answer
@@ -37,29 +39,33 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone().isoformat(timespec="seconds")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a person fills in to act: `version` and `digest` name what they saw."""
+
+    version: int
+    digest: str
+    conclusion: Conclusion | None = None
+    comment: str = ""
+    article: str = ""
+    answers: tuple[Answer, ...] = ()
+
+
 def move(
-    context: Context,
-    caller: Caller,
-    action: Action,
-    *,
-    digest: str,
-    version: int,
-    conclusion: Conclusion | None = None,
-    comment: str = "",
-    article: str = "",
-    answers: tuple[Answer, ...] = (),
-    new_digest: str | None = None,
+    context: Context, caller: Caller, action: Action, wish: Wish, *, new_digest: str | None = None
 ) -> Move:
     return Move(
         action=action,
-        digest=digest,
-        version=version,
+        digest=wish.digest,
+        version=wish.version,
         name=caller.name,
         time=stamp(context.clock()),
-        conclusion=conclusion,
-        comment=comment,
-        article=article,
-        answers=answers,
+        conclusion=wish.conclusion,
+        comment=checked_note("comment", wish.comment),
+        article=checked_note("article", wish.article),
+        answers=tuple(
+            replace(one, note=checked_note(one.question, one.note)) for one in wish.answers
+        ),
         new_digest=new_digest,
     )
 

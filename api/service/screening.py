@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import PurePosixPath
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from api.service import audit, cases, events, sealing
@@ -20,14 +20,16 @@ from api.service.drafts import TITLE
 from api.service.intake import Intake, known_as_sealed, load_intake
 from api.service.payloads import dump_reading, lock_finding, lock_version
 from api.service.sealing import Placed
+from api.service.views import Mark
 from api.store.models import Blob, FindingRow, Version, new_id
-from screener.document import Document
+from api.store.vault import VaultDamaged
+from screener.batch.worker import Examined
 from screener.report.place import WHOLE, place
 from screener.review import workflow
 from screener.review.disposition import fingerprints
 from screener.verdict import Verdict
 
-LEASE = timedelta(minutes=10)
+LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 3
 
 
@@ -39,65 +41,86 @@ class Job:
     claim: str
     attempt: int
     intake: Intake = field(repr=False)
-    data: bytes = field(repr=False)
+    data: bytes | None = field(repr=False)
 
 
 def claim(context: Context, version_id: str) -> Job | None:
     """Take a version that waits, or whose worker has vanished; None when there is nothing to do.
 
-    Raises:
-        VaultDamaged: the original cannot be read.
+    `data` is None in the job when the original cannot be read any more.
     """
-    mark = new_id()
-    notices: list[str] = []
-    destroyed: list[str] = []
     with context.database.write() as session:
         row = session.execute(
-            select(Version).where(Version.id == version_id, _free(context))
+            select(Version)
+            .where(Version.id == version_id, _free(context))
             .with_for_update(skip_locked=True)
-        ).scalar_one_or_none()  # fmt: skip
+        ).scalar_one_or_none()
         if row is None:
             return None
-        draft = cases.locked(session, row.draft_id)
-        blob = session.get(Blob, row.blob_id)
+        blob = session.get(Blob, row.blob_id) if row.blob_id else None
         gone = blob is None or blob.destroyed_at is not None
         if gone or (known_as_sealed(session, row.sha256) and not row.permitted):
-            destroyed = _names(row)
+            names = _names(row)
+            draft = cases.locked(session, row.draft_id)
             notices = sealing.seal(context, session, draft, row, sealing.KNOWN)
         else:
-            row.status, row.claimed_by = "screening", mark
+            row.status, row.claimed_by = "screening", new_id()
             row.lease_until = context.clock() + LEASE
             row.attempts += 1
-            job = (row.attempts, row.blob_id, row.intake)
-    if notices or destroyed:
-        _after(context, notices, destroyed)
+            names, notices = [], []
+    if row.status == "sealed":
+        _after(context, notices, names)
         return None
-    attempt, blob_id, intake = job
-    assert blob_id and intake
-    return Job(version_id, mark, attempt, load_intake(context.vault.get(intake)),
-               context.vault.get(blob_id))  # fmt: skip
+    assert row.blob_id
+    assert row.intake
+    assert row.claimed_by
+    try:
+        intake = load_intake(context.vault.get(row.intake))
+        data = context.vault.get(row.blob_id)
+    except VaultDamaged:
+        intake, data = Intake(filename="", title="", form={}), None
+    return Job(version_id, row.claimed_by, row.attempts, intake, data)
 
 
-def _free(context: Context):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _free(context: Context) -> ColumnElement[bool]:
     return or_(
         Version.status == "queued",
         and_(Version.status == "screening", Version.lease_until < context.clock()),
     )
 
 
-def release(context: Context, job: Job) -> None:
-    """Give a version back, for another try."""
+def release(context: Context, job: Job, *, again: bool = True) -> None:
+    """Give a version back; `again` at once, otherwise when the sweep comes by."""
     with context.database.write() as session:
         row = _mine(session, job)
         if row is not None:
             row.status, row.lease_until, row.claimed_by = "queued", None, None
-    context.queue.screen(job.version_id)
+    if again:
+        context.queue.screen(job.version_id)
 
 
-def keep(
-    context: Context, job: Job, document: Document, verdict: Verdict, tool: dict[str, str]
-) -> bool:
+def renew(context: Context, job: Job) -> bool:
+    """Say that the work goes on; False when the claim is no longer ours."""
+    with context.database.write() as session:
+        row = _mine(session, job)
+        if row is not None:
+            row.lease_until = context.clock() + LEASE
+    return row is not None
+
+
+def release_all(context: Context) -> None:
+    """Where this is the only machine, whatever was claimed before the start was claimed in vain."""
+    with context.database.write() as session:
+        session.execute(
+            update(Version)
+            .where(Version.status == "screening")
+            .values(status="queued", lease_until=None, claimed_by=None)
+        )
+
+
+def keep(context: Context, job: Job, examined: Examined) -> bool:
     """Keep the verdict, or seal the draft; False when another try was first."""
+    verdict = examined.verdict
     found = tuple(sealing.placed(verdict, verdict.path))
     marks = sealing.marks(one for one in found)
     with context.database.read() as session:
@@ -107,24 +130,19 @@ def keep(
         permitted = row.permitted
     if marks and not permitted:
         return _seal(context, job, marks)
-    reading = context.vault.put(dump_reading(document)).id
-    kept = False
+    reading = context.vault.put(dump_reading(examined.document)).id
     with context.database.write() as session:
         row = _mine(session, job)
         if row is not None:
-            intake = row.intake
-            notices = _store(context, session, row, job, found, verdict, tool)
-            row.reading = reading
-            kept = True
-    if not kept:
-        context.vault.destroy(reading)
-        return False
-    assert intake
-    _after(context, notices, [intake])
-    return True
+            intake, row.reading = row.intake, reading
+            notices = _store(context, session, row, job, Result(found, verdict, examined.tool))
+        else:
+            intake, notices = reading, []
+    _after(context, notices, [intake] if intake else [])
+    return row is not None
 
 
-def _seal(context: Context, job: Job, marks: tuple[sealing.Mark, ...]) -> bool:
+def _seal(context: Context, job: Job, marks: tuple[Mark, ...]) -> bool:
     with context.database.write() as session:
         row = _mine(session, job)
         if row is None:
@@ -160,15 +178,17 @@ def _after(context: Context, notices: list[str], destroyed: list[str]) -> None:
         context.queue.deliver(notice)
 
 
-def _store(
-    context: Context,
-    session: Session,
-    row: Version,
-    job: Job,
-    found: tuple[Placed, ...],
-    verdict: Verdict,
-    tool: dict[str, str],
-) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The verdict, its findings with those of packed files, and which machine spoke."""
+
+    found: tuple[Placed, ...]
+    verdict: Verdict
+    tool: Mapping[str, str]
+
+
+def _store(context: Context, session: Session, row: Version, job: Job, result: Result) -> list[str]:
+    found, verdict = result.found, result.verdict
     draft = cases.locked(session, row.draft_id)
     for ordinal, (name, one) in enumerate(
         zip(fingerprints((one.finding for one in found), context.fingerprint_key), found,
@@ -177,10 +197,10 @@ def _store(
         session.add(_finding_row(context, row, ordinal, name, one))
     severities = Counter(one.finding.severity.word for one in found)
     row.status, row.lease_until, row.intake = "screened", None, None
-    row.screened_at, row.tool = context.clock(), tool
+    row.screened_at, row.tool = context.clock(), dict(result.tool)
     row.outcome, row.risk, row.media_type = verdict.outcome.word, verdict.risk, verdict.media_type
     row.counts = {word: severities.get(word, 0) for word in ("block", "review", "info")}
-    row.counts["characters"] = verdict.characters
+    row.counts |= {"characters": verdict.characters, "documents": _documents(verdict)}
     row.payload = lock_version(context, row, job.intake.filename, list(unread(verdict)))
     if row.number == 1:
         stem = PurePosixPath(job.intake.filename).stem
@@ -223,6 +243,10 @@ def unread(verdict: Verdict) -> Iterator[str]:
         yield gap.message if told else f"{where}：{gap.message}"
     for child in verdict.children:
         yield from unread(child)
+
+
+def _documents(verdict: Verdict) -> int:
+    return 1 + sum(_documents(child) for child in verdict.children)
 
 
 def waiting(context: Context, limit: int = 1_000) -> list[str]:

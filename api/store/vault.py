@@ -155,8 +155,12 @@ class Writer:
         at: TracebackType | None,
     ) -> None:
         if not self._finished:
-            self._stream.close()
-            self._vault.destroy(self._name)
+            self.abandon()
+
+    def abandon(self) -> None:
+        """Leave nothing of what was written so far."""
+        self._stream.close()
+        self._vault.destroy(self._name)
 
 
 def _opened(cipher: AESGCM, stream: BinaryIO) -> Iterator[bytes]:

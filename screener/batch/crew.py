@@ -69,8 +69,9 @@ class Crew(Generic[Answer]):
         busy = sum(worker.task is not None for worker in self._workers)
         return len(self._waiting) + busy < self._jobs
 
-    def add(self, number: int, target: Target) -> None:
-        self._waiting.append((number, target))
+    def add(self, number: int, target: Target, *, first: bool = False) -> None:
+        """Put a task behind all others, or `first`."""
+        (self._waiting.appendleft if first else self._waiting.append)((number, target))
 
     def step(self, *others: Connection) -> None:
         """Hand out what waits, then wait until a worker, or one of `others`, says something.

@@ -28,7 +28,7 @@ class StandingCrew(Generic[Answer]):
         self._crew = Crew[Answer](settings, jobs, work, standing=True)
         self._numbers = itertools.count()
         self._lock = threading.Lock()
-        self._inbox: deque[tuple[int, Target]] = deque()
+        self._inbox: deque[tuple[int, Target, bool]] = deque()
         self._futures: dict[int, Future[Answer]] = {}
         self._renewal: Settings | None = None
         self._bell, self._ring = Pipe(duplex=False)
@@ -50,8 +50,11 @@ class StandingCrew(Generic[Answer]):
         """Tasks given and not answered yet."""
         return len(self._futures)
 
-    def submit(self, target: Target) -> Future[Answer]:
-        """The answer to come; an error of the workers themselves comes as ScreenerError."""
+    def submit(self, target: Target, *, urgent: bool = False) -> Future[Answer]:
+        """The answer to come; an error of the workers themselves comes as ScreenerError.
+
+        What is `urgent` goes before all that waits for a worker.
+        """
         future: Future[Answer] = Future()
         with self._lock:
             if self._closing.is_set():
@@ -59,7 +62,7 @@ class StandingCrew(Generic[Answer]):
                 return future
             number = next(self._numbers)
             self._futures[number] = future
-            self._inbox.append((number, target))
+            self._inbox.append((number, target, urgent))
         self._wake()
         return future
 
@@ -99,7 +102,8 @@ class StandingCrew(Generic[Answer]):
         with self._lock:
             renewal, self._renewal = self._renewal, None
             while self._inbox:
-                self._crew.add(*self._inbox.popleft())
+                number, target, urgent = self._inbox.popleft()
+                self._crew.add(number, target, first=urgent)
         if renewal is not None:
             self._crew.renew(renewal)
 

@@ -13,6 +13,7 @@ from functools import partial
 from multiprocessing.connection import Connection
 from typing import BinaryIO, TypeVar
 
+from screener import __version__
 from screener.batch.walk import Target
 from screener.document import Document, Gap, GapKind
 from screener.errors import ScreenerError, where
@@ -51,17 +52,25 @@ def _document(limits: Limits, target: Target) -> Document:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What stands in a file together with the verdict on it."""
+    """What stands in a file, the verdict on it, and which lexicons, model and policy spoke."""
 
     document: Document
     verdict: Verdict
+    tool: dict[str, str]
 
 
 def examine_whole(screener: Screener, target: Target) -> Examined:
     """As `guarded`, with the text that was read, for those who show it to people."""
 
+    tool = {
+        "version": __version__,
+        "lexicons": screener.lexicon.digest,
+        "model": screener.classifier.digest,
+        "policy": screener.policy.digest,
+    }
+
     def examined(document: Document) -> Examined:
-        return Examined(document, screener.screen_document(document, target.name))
+        return Examined(document, screener.screen_document(document, target.name), tool)
 
     return _attempt(
         lambda: examined(_document(screener.limits, target)),

@@ -15,7 +15,7 @@ _WORD = 40
 
 
 class RecordRow(Base):
-    """One link of the chain: canonical bytes, signature and receipt, exactly as they were made."""
+    """One link of the chain: the signed envelope and the receipt, exactly as they were made."""
 
     __tablename__ = "records"
 
@@ -25,7 +25,6 @@ class RecordRow(Base):
     content: Mapped[str] = mapped_column(String(_HASH), index=True)
     digest: Mapped[str] = mapped_column(String(_HASH), unique=True)
     previous: Mapped[str] = mapped_column(String(_HASH))
-    body: Mapped[bytes] = mapped_column(LargeBinary)
     envelope: Mapped[bytes] = mapped_column(LargeBinary)
     receipt: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(default=now)
