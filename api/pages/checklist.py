@@ -9,8 +9,10 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from api.pages.door import Form, Reader, Visit
+from api.pages.drafts import number_in
 from api.problems import Problem
-from api.service import actions, drafts
+from api.service import drafts, workflow
+from api.service.moves import Wish
 from api.service.views import DraftView
 from screener.review.checklist import CHECKLIST, Answer, Question
 from screener.review.words import Action
@@ -75,8 +77,17 @@ def submit(visit: Form, draft_id: str) -> Response:
         Answer(name, said == "yes", note) for name, (said, note) in given.items() if said
     )
     try:
-        actions.act(visit, Action.SUBMIT, answers)
+        wish = Wish(
+            digest=visit.text("digest"),
+            version=number_in(visit.text("version")),
+            comment=visit.text("comment"),
+            answers=answers,
+        )
+        password = visit.secret("password")
+        workflow.act(visit.context, visit.me, draft_id, Action.SUBMIT, wish, password=password)
     except Problem as problem:
+        if problem.kind.code == "not_found":
+            raise
         draft = drafts.get(visit.context, visit.me, draft_id)
         return _page(visit, draft, given, problem)
     return visit.go(f"/drafts/{draft_id}", "已签字送审")

@@ -74,6 +74,7 @@ class Desk:
     marks: Mapping[int, Shown]
     open: int
     characters: int
+    pages: frozenset[int]
 
 
 def lay_out(draft: DraftView, documents: Sequence[DocumentView], *, whole: bool = False) -> Desk:
@@ -93,6 +94,12 @@ def lay_out(draft: DraftView, documents: Sequence[DocumentView], *, whole: bool 
         marks={one.number: one for one in findings},
         open=sum(1 for one in findings if is_open(one.view)),
         characters=sum(one.characters for one in documents),
+        pages=frozenset(
+            passage.location.page
+            for one in documents[:1]
+            for passage in one.passages
+            if passage.location.page
+        ),
     )
 
 

@@ -10,13 +10,17 @@ from fastapi.responses import Response
 from api.pages import desk, words
 from api.pages.door import Form, Reader, Visit, said
 from api.pages.drafts import number_in
+from api.pages.files import download
 from api.pages.lines import Line
 from api.problems import Problem, invalid
-from api.service import drafts, findings, reviewing
+from api.service import drafts, findings, texts
 from api.service.views import DraftView
+from api.work.page_image import can_draw
 from screener.review.words import Action, Decision, State
 
 router = APIRouter()
+
+_MOST_PAGES = 200
 
 
 class Link(NamedTuple):
@@ -45,21 +49,57 @@ def _waiting(visit: Visit, draft: DraftView) -> Response:
 
 def _desk(visit: Visit, draft: DraftView, refusal: Problem | None = None) -> Response:
     query = visit.query("view", "whole")
-    texts = reviewing.documents(visit.context, visit.me, draft.summary.id)
+    documents = texts.documents(visit.context, visit.me, draft.summary.id)
+    laid = desk.lay_out(draft, documents, whole=bool(query["whole"]))
+    drawn = can_draw(draft.current.media_type)
     return visit.page(
         "desk.html.j2",
         refusal=refusal,
         draft=draft,
-        desk=desk.lay_out(draft, texts, whole=bool(query["whole"])),
+        desk=laid,
         due=Line(draft.summary).due,
         steps_of=words.steps(draft),
         answer_of=words.answer(draft),
         links=_links(draft),
-        view=query["view"],
-        drawn=False,
-        pages_of=(),
+        view=query["view"] if drawn else "",
+        drawn=drawn,
+        pages_of=_pages(draft, laid) if drawn else (),
         reasons=list(words.REASONS.items()),
     )
+
+
+class Sheet(NamedTuple):
+    """A page of the original; `findings` are the numbers of those that stand on it."""
+
+    number: int
+    href: str
+    findings: list[int]
+
+
+def _pages(draft: DraftView, laid: desk.Desk) -> list[Sheet]:
+    """The pages as pictures, as many as the text is known to have."""
+    last = max(laid.pages, default=1)
+    base = f"/drafts/{draft.summary.id}/pages"
+    return [
+        Sheet(
+            page,
+            f"{base}/{page}.png?v={draft.summary.version}",
+            [one.number for one in laid.findings if one.view.location.page == page],
+        )
+        for page in range(1, min(last, _MOST_PAGES) + 1)
+    ]
+
+
+@router.get("/drafts/{draft_id}/pages/{page}.png")
+def picture(visit: Reader, draft_id: str, page: int) -> Response:
+    drawn = texts.page_image(visit.context, visit.me, draft_id, page)
+    return Response(drawn.png, media_type="image/png", headers={"Cache-Control": "no-store"})
+
+
+@router.get("/drafts/{draft_id}/original")
+def original(visit: Reader, draft_id: str) -> Response:
+    number = number_in(visit.query("version")["version"]) or None
+    return download(drafts.original(visit.context, visit.me, draft_id, version=number))
 
 
 def _links(draft: DraftView) -> list[Link]:

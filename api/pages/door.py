@@ -6,23 +6,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Annotated, Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 from starlette.datastructures import FormData, UploadFile
 
+from api.doors import SESSION_COOKIE, check_origin, context_of, is_secure
 from api.pages import menu, words
 from api.pages.render import environment
 from api.problems import Problem
 from api.security import secret_values
-from api.service import drafts, sessions
+from api.service import drafts, moves, sessions
 from api.service.caller import Caller
 from api.service.context import Context
 from screener.errors import WorkflowError
 
-SESSION = "screener_session"
 _GUEST = "screener_form"
 _TOLD = "screener_told"
 _TOLD_SECONDS = 60
@@ -102,8 +102,8 @@ class Visit:
             value,
             max_age=seconds,
             httponly=True,
-            samesite="lax",
-            secure=self.context.settings.secure_cookies,
+            samesite="strict",
+            secure=is_secure(self.request),
         )
 
     def text(self, name: str) -> str:
@@ -143,8 +143,8 @@ class Visit:
 
 def visitor(request: Request) -> Visit:
     """Whoever asks, signed in or not."""
-    context: Context = request.app.state.context
-    value = request.cookies.get(SESSION, "")
+    context = context_of(request)
+    value = request.cookies.get(SESSION_COOKIE, "")
     caller = None
     if value:
         try:
@@ -174,7 +174,7 @@ async def posted(visit: Guest) -> Visit:
     Raises:
         Problem: `csrf` when it did not come from a page of this session.
     """
-    _check_origin(visit.request)
+    check_origin(visit.request)
     visit.form = await visit.request.form(max_files=0, max_fields=_MOST_FIELDS)
     check_csrf(visit, visit.secret("csrf"))
     return visit
@@ -196,22 +196,13 @@ def check_csrf(visit: Visit, given: str) -> None:
         raise Problem("csrf")
 
 
-def _check_origin(request: Request) -> None:
-    """Browsers say where a form comes from; what says another site is refused at once."""
-    site = request.headers.get("sec-fetch-site", "same-origin")
-    origin = request.headers.get("origin")
-    foreign = origin and origin != "null" and urlsplit(origin).netloc != request.url.netloc
-    if site not in {"same-origin", "none"} or foreign:
-        raise Problem("csrf")
-
-
 @contextmanager
 def as_problem() -> Iterator[None]:
     """A refusal of the core's workflow as the problem that pages and programs are told."""
     try:
         yield
     except WorkflowError as error:
-        raise Problem("workflow_invalid", str(error), reason=error.code) from error
+        raise moves.problem(error) from error
 
 
 def said(problem: Problem) -> str:

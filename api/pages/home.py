@@ -7,10 +7,11 @@ from typing import NamedTuple
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from api.pages.door import Reader, Visit
+from api.pages.door import Form, Reader, Visit
 from api.pages.lines import Line
-from api.service import accounts, departments, drafts
+from api.service import accounts, departments, drafts, incidents, samples
 from api.service.drafts import Wanted
+from api.service.views import IncidentView
 from screener.review.roles import BUSINESS_ROLES, Role
 from screener.review.words import State
 
@@ -47,11 +48,30 @@ def front(visit: Reader) -> Response:
         todo=todo,
         todo_title="等您办理",
         todo_href="/queue" if reviews else "/drafts",
-        incidents=(),
+        incidents=_incidents(visit),
         start=_start(visit) if visit.me.has(Role.SYSTEM_ADMIN) else [],
         may_upload=visit.me.has(Role.AUTHOR),
-        may_load=False,
+        may_load=_may_load(visit),
     )
+
+
+def _incidents(visit: Visit) -> tuple[IncidentView, ...]:
+    if not visit.me.has(Role.CONFIDENTIALITY_OFFICER, Role.SIGNER):
+        return ()
+    return incidents.listing(visit.context, visit.me, state=incidents.OPEN)
+
+
+def _may_load(visit: Visit) -> bool:
+    """Samples are for an author who has nothing yet."""
+    if not visit.me.has(Role.AUTHOR):
+        return False
+    return not drafts.counts(visit.context, visit.me)["mine"]
+
+
+@router.post("/samples")
+def load_samples(visit: Form) -> Response:
+    loaded = samples.load(visit.context, visit.me)
+    return visit.go("/drafts", f"已载入 {len(loaded)} 件虚构的示例稿件，正在机检")
 
 
 def _todo(visit: Visit) -> list[Line]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from fastapi import APIRouter
@@ -13,8 +14,10 @@ from api.pages.drafts import number_in
 from api.pages.lines import Line
 from api.pages.paging import Pager
 from api.problems import Problem, invalid
-from api.service import reviewing, waiting
+from api.service import waiting, workflow
+from api.service.moves import Wish
 from api.service.waiting import Waiting
+from api.service.workflow import Outcome
 from screener.review.roles import Role
 from screener.review.words import Action, Conclusion
 
@@ -26,14 +29,6 @@ _MOST = 100
 class Queued(NamedTuple):
     line: Line
     waiting: Waiting
-
-
-class Chosen(NamedTuple):
-    """A ticked line: the draft, and the version and bytes that were on the page."""
-
-    draft: str
-    version: int
-    digest: str
 
 
 @router.get("/queue")
@@ -60,47 +55,38 @@ def _queue(visit: Visit, refusal: Problem | None = None) -> Response:
 @router.post("/queue")
 def agree(visit: Form) -> Response:
     """One signature and one record for each of the ticked drafts."""
-    chosen = list(_chosen(visit.texts("draft")))
     try:
-        if not chosen:
-            raise invalid("draft", "请先勾选要同意的稿件")
-        outcomes = [_agree(visit, one) for one in chosen]
+        outcomes = _agree(visit, list(_chosen(visit.texts("draft"))))
     except Problem as problem:
         return _queue(visit, problem)
-    refused = [one for one in outcomes if one]
+    refused = [one.problem for one in outcomes if one.problem]
     done = f"已签字 {len(outcomes) - len(refused)} 件"
     if refused:
-        return visit.go("/queue", f"{done}；未能签字 {len(refused)} 件：{refused[0]}", "review")
+        return visit.go("/queue", f"{done}；未签 {len(refused)} 件：{said(refused[0])}", "review")
     return visit.go("/queue", done)
 
 
-def _chosen(values: list[str]) -> Iterator[Chosen]:
+def _chosen(values: list[str]) -> Iterator[tuple[str, Wish]]:
+    """The ticked lines: each names the draft, and the version and bytes that were shown."""
     for value in values[:_MOST]:
         draft, _, rest = value.partition(":")
         version, _, digest = rest.partition(":")
-        yield Chosen(draft, number_in(version), digest)
+        yield draft, Wish(version=number_in(version), digest=digest)
 
 
-def _agree(visit: Visit, one: Chosen) -> str:
-    """Sign one draft; why not, if it was refused for itself.
+def _agree(visit: Visit, chosen: list[tuple[str, Wish]]) -> tuple[Outcome, ...]:
+    """Sign them one by one; the workflow refuses those with findings nobody has confirmed.
 
     Raises:
-        Problem: the password is wrong, so that none of the others need be tried.
+        Problem: nothing ticked, or the password is wrong.
     """
-    try:
-        reviewing.act(
-            visit.context,
-            visit.me,
-            one.draft,
-            Action.APPROVE,
-            digest=one.digest,
-            version=one.version,
-            conclusion=Conclusion.PUBLISH,
-            comment=visit.text("comment"),
-            password=visit.secret("password"),
-        )
-    except Problem as problem:
-        if problem.kind.code in {"password_needed", "locked"}:
-            raise
-        return said(problem)
-    return ""
+    if not chosen:
+        raise invalid("draft", "请先勾选要同意的稿件")
+    comment = visit.text("comment")
+    wishes = [
+        (draft, replace(wish, conclusion=Conclusion.PUBLISH, comment=comment))
+        for draft, wish in chosen
+    ]
+    return workflow.act_on_many(
+        visit.context, visit.me, wishes, Action.APPROVE, password=visit.secret("password")
+    )

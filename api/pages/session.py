@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
-from api.pages.door import SESSION, Guest, GuestForm, Visit, local
+from api.doors import SESSION_COOKIE, clear_session, set_session
+from api.pages.door import Guest, GuestForm, Visit, local
 from api.problems import Problem, invalid
 from api.service import accounts, sessions
 
@@ -30,16 +31,15 @@ def login(visit: GuestForm) -> Response:
     except Problem as problem:
         return visit.page("login.html.j2", refusal=problem, next=onward, login=name)
     response = visit.go("/account" if opened.person.must_change else onward)
-    seconds = visit.context.settings.session_hours * 3600
-    visit.set_cookie(response, SESSION, opened.value, seconds=seconds)
+    set_session(visit.request, response, opened)
     return response
 
 
 @router.post("/logout")
 def logout(visit: GuestForm) -> Response:
-    sessions.sign_out(visit.context, visit.request.cookies.get(SESSION, ""))
+    sessions.sign_out(visit.context, visit.request.cookies.get(SESSION_COOKIE, ""))
     response = visit.go("/login", "已退出")
-    response.delete_cookie(SESSION)
+    clear_session(response)
     return response
 
 
@@ -71,5 +71,5 @@ def change_password(visit: GuestForm) -> Response:
             raise
         return _account(visit, problem)
     response = visit.go("/login", "密码已修改，请用新密码登录")
-    response.delete_cookie(SESSION)
+    clear_session(response)
     return response

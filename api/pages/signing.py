@@ -12,7 +12,8 @@ from api.pages import words
 from api.pages.door import Form, Reader, Visit
 from api.pages.drafts import number_in
 from api.problems import Problem
-from api.service import drafts, reviewing
+from api.service import drafts, workflow
+from api.service.moves import Wish
 from api.service.views import DraftView
 from screener.review.checklist import CHECKLIST
 from screener.review.rules import RULES
@@ -130,18 +131,15 @@ def act(
     visit: Visit, draft_id: str, action: Action, *, conclusion: Conclusion | None = None
 ) -> DraftView:
     """Take a step of the workflow as the form says, over what the form showed."""
-    return reviewing.act(
-        visit.context,
-        visit.me,
-        draft_id,
-        action,
+    wish = Wish(
         digest=visit.text("digest"),
         version=number_in(visit.text("version")),
         conclusion=conclusion,
         comment=visit.text("comment"),
         article=visit.text("article"),
-        password=visit.secret("password"),
     )
+    password = visit.secret("password")
+    return workflow.act(visit.context, visit.me, draft_id, action, wish, password=password)
 
 
 def brief(draft: DraftView) -> Brief:

@@ -7,10 +7,34 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from api.pages import audit, drafts, guide, home, people, session
+from api.pages import (
+    audit,
+    checklist,
+    departments,
+    desk_page,
+    destructions,
+    drafts,
+    guide,
+    home,
+    incidents,
+    moving,
+    people,
+    queue,
+    records,
+    register,
+    session,
+    signing,
+    system,
+    tokens,
+    upload,
+)
 from api.pages.render import STATIC
 
-_ROUTERS = (session.router, home.router, drafts.router, people.router, audit.router, guide.router)
+# Names like /drafts/new come before /drafts/{draft_id}.
+_PAGES = (
+    session, home, queue, drafts, upload, checklist, signing, moving, desk_page, incidents,
+    register, records, destructions, people, departments, tokens, system, audit, guide,
+)  # fmt: skip
 _YEAR = 31_536_000
 
 
@@ -28,7 +52,7 @@ class _Kept(StaticFiles):
 def add_pages(app: FastAPI) -> None:
     """Add every page to `app`; they stay out of the OpenAPI description."""
     pages = APIRouter(include_in_schema=False)
-    for router in _ROUTERS:
-        pages.include_router(router)
+    for page in _PAGES:
+        pages.include_router(page.router)
     app.include_router(pages)
     app.mount("/static", _Kept(directory=STATIC), name="static")

@@ -15,15 +15,13 @@ from api.store.models import Draft
 from screener.review import workflow
 from screener.review.words import Action
 
-_OPEN_FIRST = "有拦截项，须打开稿件逐条核实"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
     """`digest` and the summary's version are what a signature from the list is given over.
 
-    `blocks` are findings to be blocked that another than the author has not confirmed yet;
-    `refusal` says why the draft cannot be agreed to from the list, empty if it can.
+    `blocks` are findings to be blocked that wait for the word of somebody who may confirm them;
+    `refusal` says why the draft cannot be agreed to now, empty if it can.
     """
 
     summary: DraftSummary
@@ -51,12 +49,12 @@ def listing(
 
 
 def _waiting(caller: Caller, summary: DraftSummary, case: workflow.Case) -> Waiting:
-    blocks = max(case.facts.unconfirmed, case.facts.unofficial)
+    facts = case.facts
     refusal = workflow.refusal(case, Action.APPROVE, caller.actor)
     return Waiting(
         summary=summary,
         digest=case.digest,
         level=case.current.title if case.levels else case.state.label,
-        blocks=blocks,
-        refusal=str(refusal) if refusal else _OPEN_FIRST if blocks else "",
+        blocks=max(facts.unconfirmed, facts.unofficial),
+        refusal=str(refusal) if refusal else "",
     )
