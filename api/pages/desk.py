@@ -75,6 +75,7 @@ class Desk:
     open: int
     characters: int
     pages: frozenset[int]
+    keys: tuple[Choice, ...]
 
 
 def lay_out(draft: DraftView, documents: Sequence[DocumentView], *, whole: bool = False) -> Desk:
@@ -94,13 +95,16 @@ def lay_out(draft: DraftView, documents: Sequence[DocumentView], *, whole: bool 
         marks={one.number: one for one in findings},
         open=sum(1 for one in findings if is_open(one.view)),
         characters=sum(one.characters for one in documents),
-        pages=frozenset(
-            passage.location.page
-            for one in documents[:1]
-            for passage in one.passages
-            if passage.location.page
-        ),
+        pages=_pages(documents, findings),
+        keys=tuple(one for one in _CHOICES if any(one in shown.choices for shown in findings)),
     )
+
+
+def _pages(documents: Sequence[DocumentView], findings: Iterable[Shown]) -> frozenset[int]:
+    """Pages of the upload itself that hold text or a finding."""
+    told = [passage.location.page for one in documents[:1] for passage in one.passages]
+    told += [one.view.location.page for one in findings if not one.view.document]
+    return frozenset(page for page in told if page)
 
 
 def number(draft: DraftView, order: Sequence[str]) -> tuple[Shown, ...]:

@@ -33,15 +33,16 @@ def documents(
     with context.database.read() as session:
         row = sight.seen(session, caller, draft_id)
         one = _readable(row, version)
-        fresh = not _noted(context, session, caller, row)
+        number, fresh = one.number, not _noted(context, session, caller, row)
+        try:
+            found = load_reading(context, one)
+        except VaultDamaged as error:
+            raise Problem("unavailable", "稿件文字读不出来，请联系系统管理员") from error
     if fresh:
         with context.database.write() as session:
             audit.note(session, caller, "draft.opened", "draft", draft_id, at=context.clock(),
-                       version=one.number)  # fmt: skip
-    try:
-        return load_reading(context, one)
-    except VaultDamaged as error:
-        raise Problem("unavailable", "稿件文字读不出来，请联系系统管理员") from error
+                       version=number)  # fmt: skip
+    return found
 
 
 def page_image(context: Context, caller: Caller, draft_id: str, page: int) -> PageImage:
@@ -53,9 +54,10 @@ def page_image(context: Context, caller: Caller, draft_id: str, page: int) -> Pa
     sight.need_business(caller)
     with context.database.read() as session:
         one = _readable(sight.seen(session, caller, draft_id), None)
-    assert one.blob_id
+        blob, media_type = one.blob_id, one.media_type
+    assert blob
     try:
-        return draw(context.vault.get(one.blob_id), one.media_type, page)
+        return draw(context.vault.get(blob), media_type, page)
     except VaultDamaged as error:
         raise Problem("unavailable", "原件读不出来，请联系系统管理员") from error
     except NotDrawn as error:
