@@ -34,6 +34,9 @@ _WORDS = {
 
 
 def answer(request: Request, problem: Problem) -> Response:
+    as_page = getattr(request.app.state, "page_for", None)
+    if as_page is not None and (page := as_page(request, problem)) is not None:
+        return page  # type: ignore[no-any-return]
     headers = {}
     if problem.retry_after is not None:
         headers["Retry-After"] = str(problem.retry_after)

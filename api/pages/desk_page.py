@@ -12,10 +12,10 @@ from api.pages.door import Form, Reader, Visit, said
 from api.pages.drafts import number_in
 from api.pages.files import download
 from api.pages.lines import Line
-from api.problems import Problem, invalid
-from api.service import drafts, findings, texts
+from api.problems import Problem, invalid, not_found
+from api.service import drafts, findings, viewing
 from api.service.views import DraftView
-from api.work.page_image import can_draw
+from api.work.page_image import NotDrawn, can_draw, draw
 from screener.review.words import Action, Decision, State
 
 router = APIRouter()
@@ -49,7 +49,7 @@ def _waiting(visit: Visit, draft: DraftView) -> Response:
 
 def _desk(visit: Visit, draft: DraftView, refusal: Problem | None = None) -> Response:
     query = visit.query("view", "whole")
-    documents = texts.documents(visit.context, visit.me, draft.summary.id)
+    documents = viewing.documents(visit.context, visit.me, draft.summary.id)
     laid = desk.lay_out(draft, documents, whole=bool(query["whole"]))
     drawn = can_draw(draft.current.media_type)
     return visit.page(
@@ -92,7 +92,11 @@ def _pages(draft: DraftView, laid: desk.Desk) -> list[Sheet]:
 
 @router.get("/drafts/{draft_id}/pages/{page}.png")
 def picture(visit: Reader, draft_id: str, page: int) -> Response:
-    drawn = texts.page_image(visit.context, visit.me, draft_id, page)
+    media_type, data = viewing.original(visit.context, visit.me, draft_id)
+    try:
+        drawn = draw(data, media_type, page)
+    except NotDrawn as error:
+        raise not_found("这一页") from error
     return Response(drawn.png, media_type="image/png", headers={"Cache-Control": "no-store"})
 
 

@@ -155,6 +155,11 @@ def visitor(request: Request) -> Visit:
     return Visit(request, context, caller, guest)
 
 
+def nobody(request: Request) -> Visit:
+    """A visit of which nothing is known, for when the database cannot be asked."""
+    return Visit(request, context_of(request), None, secret_values.new_value())
+
+
 Guest = Annotated[Visit, Depends(visitor)]
 
 

@@ -6,7 +6,6 @@ from fastapi import APIRouter
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
-from api.doors import Upload, discard, receive
 from api.pages import words
 from api.pages.door import Guest, Reader, Visit, check_csrf, signed_in
 from api.pages.drafts import OPTIONS, number_in
@@ -14,6 +13,7 @@ from api.problems import Problem, invalid
 from api.service import drafts
 from api.service.intake import Received
 from api.service.views import DraftSummary, DraftView
+from api.uploads import Upload, discard, receive
 
 router = APIRouter()
 
