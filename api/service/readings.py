@@ -29,7 +29,7 @@ def get(
             raise Problem("destroyed")
         if one.status != "screened":
             raise Problem("not_ready")
-    try:
-        return payloads.load_reading(context, one)
-    except VaultDamaged as error:
-        raise Problem("unavailable", "文字读不出来，请联系系统管理员") from error
+        try:
+            return payloads.load_reading(context, one)
+        except VaultDamaged as error:
+            raise Problem("unavailable", "文字读不出来，请联系系统管理员") from error

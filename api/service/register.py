@@ -217,6 +217,7 @@ def statistics(context: Context, caller: Caller, wanted: Wanted) -> Statistics:
     conditions = _conditions(caller, wanted)
     with context.database.read() as session:
         rows = session.execute(select(Draft).where(*conditions)).scalars().unique().all()
+        outcomes = Counter(row.versions[-1].outcome or "waiting" for row in rows)
         ids = select(Draft.id).where(*conditions)
         hits = session.execute(
             select(FindingRow.rule, FindingRow.category, func.count(FindingRow.id))
@@ -241,7 +242,7 @@ def statistics(context: Context, caller: Caller, wanted: Wanted) -> Statistics:
         dismissed[rule] += count if decision == Decision.FALSE_ALARM.value else 0
     return Statistics(
         items=len(rows),
-        outcomes=Counter(row.versions[-1].outcome or "waiting" for row in rows),
+        outcomes=outcomes,
         conclusions=Counter(row.conclusion for row in rows if row.conclusion),
         states=Counter(row.state for row in rows),
         categories=categories,
