@@ -29,9 +29,9 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
+        """What was loaded stays usable afterwards; a rollback of our own would expire it."""
         with self._sessions() as session:
             yield session
-            session.rollback()
 
     @contextmanager
     def write(self) -> Iterator[Session]:
