@@ -9,7 +9,7 @@ from api.pages import words
 from api.pages.cuts import Block, Mark, cut, hides
 from api.service.views import DocumentView, DraftView, FindingView
 from screener.document import Span
-from screener.review.words import Decision
+from screener.review.words import Decision, State
 from screener.rule import Category, Severity
 
 WHOLE_UP_TO = 60_000  # code points of a document that the desk shows in full
@@ -41,6 +41,7 @@ class Shown:
 
     number: int
     view: FindingView
+    waits: bool
     choices: tuple[Choice, ...]
     onward: int
     mask: str = ""
@@ -51,7 +52,7 @@ class Shown:
 
     @property
     def decided(self) -> bool:
-        return self.view.decision is not None
+        return self.view.decision is not None and not self.waits
 
     @property
     def hides(self) -> bool:
@@ -93,7 +94,7 @@ def lay_out(draft: DraftView, documents: Sequence[DocumentView], *, whole: bool 
             for one in documents
         ),
         marks={one.number: one for one in findings},
-        open=sum(1 for one in findings if is_open(one.view)),
+        open=sum(one.waits for one in findings),
         characters=sum(one.characters for one in documents),
         pages=_pages(documents, findings),
         keys=tuple(one for one in _CHOICES if any(one in shown.choices for shown in findings)),
@@ -114,16 +115,34 @@ def number(draft: DraftView, order: Sequence[str]) -> tuple[Shown, ...]:
         draft.findings,
         key=lambda one: (places.get(one.document, len(places)), one.start, one.end, one.ordinal),
     )
-    waiting = [at for at, one in enumerate(ordered, 1) if is_open(one)]
+    author, state = draft.summary.author_id, draft.summary.state
+    waiting = [at for at, one in enumerate(ordered, 1) if waits(one, author, state)]
     return tuple(
-        Shown(at, one, _choices(one) if draft.may_dispose else (), _onward(at, waiting))
+        Shown(
+            number=at,
+            view=one,
+            waits=waits(one, author, state),
+            choices=_choices(one) if draft.may_dispose else (),
+            onward=_onward(at, waiting),
+        )
         for at, one in enumerate(ordered, 1)
     )
 
 
-def is_open(finding: FindingView) -> bool:
-    """Does it wait for somebody's word? What is only shown does not."""
-    return finding.decision is None and finding.severity is not Severity.INFO
+def waits(finding: FindingView, author: str, state: State) -> bool:
+    """Does it wait for a word? What is only shown does not.
+
+    After self-review a finding to be blocked waits for the word of another than the author.
+    """
+    if finding.severity is Severity.INFO:
+        return False
+    words = finding.dispositions
+    if state not in WITH_AUTHOR and finding.severity is Severity.BLOCK:
+        words = tuple(one for one in words if one.person != author)
+    return not words
+
+
+WITH_AUTHOR = frozenset({State.SCREENING, State.SELF_REVIEW, State.RETURNED})
 
 
 def _choices(finding: FindingView) -> tuple[Choice, ...]:

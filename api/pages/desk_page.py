@@ -57,6 +57,7 @@ def _desk(visit: Visit, draft: DraftView, refusal: Problem | None = None) -> Res
         refusal=refusal,
         draft=draft,
         desk=laid,
+        with_author=desk.WITH_AUTHOR,
         due=Line(draft.summary).due,
         steps_of=words.steps(draft),
         answer_of=words.answer(draft),

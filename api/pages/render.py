@@ -40,6 +40,7 @@ def environment() -> Environment:
         visible_lines=visible_lines,
         visible_path=words.visible_path,
         short=short,
+        plain=plain,
     )
     return made
 
@@ -70,6 +71,11 @@ def day(moment: datetime | str | None) -> str:
         return "—"
     at = _local(moment)
     return f"{at.year}年{at.month}月{at.day}日"
+
+
+def plain(label: str) -> str:
+    """A label without what stands in brackets behind it: 撰稿人 for 撰稿人（信息员）."""
+    return label.partition("（")[0]
 
 
 def short(digest: str) -> str:
