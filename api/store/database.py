@@ -31,7 +31,6 @@ class Database:
     def read(self) -> Iterator[Session]:
         with self._sessions() as session:
             yield session
-            session.rollback()
 
     @contextmanager
     def write(self) -> Iterator[Session]:
