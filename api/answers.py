@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import traceback
+from pathlib import PurePath
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -103,5 +105,16 @@ async def _statement(request: Request, error: Exception) -> Response:
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
-    _log.error("unexpected request=%s error=%s", getattr(request.state, "id", ""), where(error))
+    _log.error("unexpected request=%s error=%s", getattr(request.state, "id", ""), trail(error))
     return answer(request, Problem("internal"))
+
+
+def trail(error: BaseException) -> str:
+    """Kind of error and the lines of ours it came through: never its message."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [
+        f"{PurePath(frame.filename).name}:{frame.lineno}"
+        for frame in frames
+        if {"api", "screener"} & set(PurePath(frame.filename).parts[-4:-1])
+    ]
+    return f"{type(error).__name__} {' > '.join(ours)}"

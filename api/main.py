@@ -21,7 +21,7 @@ from api.service.start import open_context
 from api.settings import Settings
 from api.work.notices import send
 from api.work.queue import TaskQueue
-from api.work.screen import Screening
+from api.work.screen import Crew, Screening
 from api.work.sweep import Sweep
 from screener import __version__
 
@@ -37,8 +37,12 @@ _DESCRIPTION = """\
 """
 
 
-def create_app(settings: Settings, context: Context | None = None) -> FastAPI:
+def create_app(
+    settings: Settings, context: Context | None = None, crew: Crew | None = None
+) -> FastAPI:
     """The whole service. `context` is given where it was opened before, and closed with the app.
+
+    `crew` are workers that several applications of one process share; they are left running.
 
     Raises:
         UsageError: folder, keys or database cannot be used.
@@ -54,6 +58,7 @@ def create_app(settings: Settings, context: Context | None = None) -> FastAPI:
         generate_unique_id_function=_operation,
     )
     app.state.context = context
+    app.state.crew = crew
     app.state.stopping = asyncio.Event()
     app.state.streams = set()
     answers.install(app)
@@ -92,7 +97,7 @@ def _describe_problems(app: FastAPI) -> None:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     context: Context = app.state.context
-    screening = Screening(context)
+    screening = Screening(context, app.state.crew)
     tasks = TaskQueue("screening", context.settings, screening.screen_version)
     notices = TaskQueue("notices", context.settings, lambda one: send(context, one))
     context.queue = _Queue(tasks, notices)

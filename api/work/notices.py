@@ -33,7 +33,7 @@ def _post(context: Context, notice: webhooks.Notice) -> int | None:
     The name is looked up once and the address found is the one that is called, so that it cannot
     change between the check and the call.
     """
-    import httpx
+    import httpx2
 
     parts = urlsplit(notice.url)
     host = parts.hostname or ""
@@ -52,11 +52,11 @@ def _post(context: Context, notice: webhooks.Notice) -> int | None:
     }
     url = parts._replace(netloc=f"{shown}:{port}").geturl()
     try:
-        with httpx.Client(trust_env=False, follow_redirects=False, timeout=_SECONDS) as client:
+        with httpx2.Client(trust_env=False, follow_redirects=False, timeout=_SECONDS) as client:
             answer = client.post(
                 url, content=notice.body, headers=headers, extensions={"sni_hostname": host}
             )
-    except (httpx.HTTPError, httpx.InvalidURL):
+    except (httpx2.HTTPError, httpx2.InvalidURL):
         return None
     return answer.status_code
 

@@ -10,37 +10,42 @@ from concurrent.futures import TimeoutError as Late
 from api.problems import Problem
 from api.service import screening
 from api.service.context import Context
+from api.settings import Settings
 from screener.batch.standing import StandingCrew
 from screener.batch.walk import Target
 from screener.batch.worker import Examined, serve_examined
 from screener.document import Gap, GapKind
 from screener.errors import ScreenerError, where
-from screener.limits import Limits
 from screener.pipeline import Settings as ScreenerSettings
 
 _BEAT_SECONDS = 15.0
 _log = logging.getLogger("screener.screening")
 
 
+Crew = StandingCrew[Examined]
+
+
+def new_crew(settings: Settings) -> Crew:
+    """Workers that screen by the lexicons of these settings."""
+    rules = ScreenerSettings(lexicons=settings.lexicons)
+    return StandingCrew(rules, settings.workers, serve_examined)
+
+
 class Screening:
     """The worker processes of one service. `renew` is the seam for new lexicons."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, crew: Crew | None = None) -> None:
         self._context = context
-        settings = context.settings
-        self._limits = Limits()
-        self.crew: StandingCrew[Examined] = StandingCrew(
-            ScreenerSettings(lexicons=settings.lexicons, limits=self._limits),
-            settings.workers,
-            serve_examined,
-        )
+        self._own = crew is None
+        self.crew = crew or new_crew(context.settings)
 
     def renew(self, settings: ScreenerSettings) -> None:
         """Screen by other rules from now on."""
         self.crew.renew(settings)
 
     def close(self) -> None:
-        self.crew.close()
+        if self._own:
+            self.crew.close()
 
     async def now(self, target: Target) -> Examined:
         """Screen at once, before anything that waits in the queue.

@@ -43,6 +43,8 @@ class Sweep:
                 self._attempt(lambda: housekeeping.seldom(self._context))
             rounds += 1
             self._stop.wait(_SECONDS)
+        for queue in (self._drafts, self._notices):
+            self._attempt(queue.close_here)
 
     def _requeue(self) -> None:
         if self._drafts.waiting() == 0:
