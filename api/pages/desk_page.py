@@ -8,14 +8,16 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from api.pages import desk, words
+from api.pages.changes import Change, changes
 from api.pages.door import Form, Reader, Visit, said
 from api.pages.drafts import number_in
 from api.pages.files import download
 from api.pages.lines import Line
 from api.problems import Problem, invalid, not_found
 from api.service import drafts, findings, viewing
-from api.service.views import DraftView
+from api.service.views import DocumentView, DraftView
 from api.work.page_image import NotDrawn, can_draw, draw
+from screener.review.signoff import SignOff
 from screener.review.words import Action, Decision, State
 
 router = APIRouter()
@@ -58,6 +60,9 @@ def _desk(visit: Visit, draft: DraftView, refusal: Problem | None = None) -> Res
         draft=draft,
         desk=laid,
         with_author=desk.WITH_AUTHOR,
+        changed=_changed(visit, draft, documents),
+        returned=_returned(draft),
+        history=[*((one, True) for one in draft.voided), *((one, False) for one in draft.signoffs)],
         due=Line(draft.summary).due,
         steps_of=words.steps(draft),
         answer_of=words.answer(draft),
@@ -67,6 +72,25 @@ def _desk(visit: Visit, draft: DraftView, refusal: Problem | None = None) -> Res
         pages_of=_pages(draft, laid) if drawn else (),
         reasons=list(words.REASONS.items()),
     )
+
+
+def _changed(visit: Visit, draft: DraftView, now: tuple[DocumentView, ...]) -> list[Change] | None:
+    """The places in which the text differs from that of the version before."""
+    if draft.changes is None:
+        return []
+    earlier = draft.summary.version - 1
+    try:
+        before = viewing.documents(visit.context, visit.me, draft.summary.id, version=earlier)
+    except Problem:
+        return None
+    return changes(before, now)
+
+
+def _returned(draft: DraftView) -> SignOff | None:
+    """Who sent the draft back, and what they want changed."""
+    if draft.summary.state is not State.RETURNED:
+        return None
+    return next((one for one in reversed(draft.voided) if one.action is Action.RETURN), None)
 
 
 class Sheet(NamedTuple):

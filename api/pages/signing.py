@@ -36,12 +36,13 @@ _HINTS = {
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """A radio button: an action with a conclusion; `refused` while it cannot be taken."""
+    """A radio button: an action with a conclusion. `refused`: it cannot be taken now."""
 
     value: str
     label: str
     hint: str
     refused: bool
+    usual: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,6 @@ def page(visit: Reader, draft_id: str) -> Response:
 def _page(visit: Visit, draft: DraftView, refusal: Problem | None = None) -> Response:
     if not any(action in draft.actions for action in _OPINIONS) and refusal is None:
         return visit.go(f"/drafts/{draft.summary.id}", "这件稿件现在不由您签", "info")
-    choices = tuple(_opinions(draft))
     return visit.page(
         "sign.html.j2",
         refusal=refusal,
@@ -74,11 +74,10 @@ def _page(visit: Visit, draft: DraftView, refusal: Problem | None = None) -> Res
         level=draft.levels[draft.level].title if draft.levels else draft.summary.state.label,
         steps_of=words.steps(draft),
         brief=brief(draft),
-        conclusions=choices,
+        conclusions=_opinions(draft),
         chosen=visit.text("choice"),
         stopped=draft.refusals.get(Action.APPROVE, ""),
         form={name: visit.text(name) for name in ("comment", "article")},
-        wants_article=any(one.value.endswith(Conclusion.REFUSE.value) for one in choices),
     )
 
 
@@ -89,6 +88,7 @@ def _opinions(draft: DraftView) -> list[Opinion]:
             label=_label(action, conclusion),
             hint=_HINTS.get(conclusion, ""),
             refused=action not in draft.actions,
+            usual=action in {Action.APPROVE, Action.RETURN},
         )
         for action in _OPINIONS
         if action in draft.actions or action is Action.APPROVE

@@ -19,13 +19,15 @@ from api.store.vault import VaultDamaged
 _AGAIN = timedelta(minutes=30)
 
 
-def documents(context: Context, caller: Caller, draft_id: str) -> tuple[DocumentView, ...]:
-    """All that was read of the present version.
+def documents(
+    context: Context, caller: Caller, draft_id: str, *, version: int | None = None
+) -> tuple[DocumentView, ...]:
+    """All that was read of a version, the present one for None.
 
     Raises:
         Problem: `not_found`, `sealed`, `not_ready`, `destroyed`, `unavailable`.
     """
-    found = readings.get(context, caller, draft_id)
+    found = readings.get(context, caller, draft_id, version=version)
     _note(context, caller, draft_id)
     return found
 
