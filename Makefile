@@ -49,7 +49,7 @@ lint: $(READY)
 	$(BIN)/lint-imports
 
 test: lint browser
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadgroup
 
 # The browser for tests/browser; without it, and without leave to install it, those tests are skipped.
 browser:

@@ -9,6 +9,7 @@ from api.pages import words
 from api.pages.cuts import Block, Mark, cut, hides
 from api.service.views import DocumentView, DraftView, FindingView
 from screener.document import Span
+from screener.review.roles import Role
 from screener.review.words import Decision, State
 from screener.rule import Category, Severity
 
@@ -132,13 +133,16 @@ def number(draft: DraftView, order: Sequence[str]) -> tuple[Shown, ...]:
 def waits(finding: FindingView, author: str, state: State) -> bool:
     """Does it wait for a word? What is only shown does not.
 
-    After self-review a finding to be blocked waits for the word of another than the author.
+    After self-review a finding to be blocked waits for another than the author, from the secrecy
+    review on for a 保密员, as the workflow does.
     """
     if finding.severity is Severity.INFO:
         return False
     words = finding.dispositions
     if state not in WITH_AUTHOR and finding.severity is Severity.BLOCK:
         words = tuple(one for one in words if one.person != author)
+        if state is not State.DEPARTMENT_REVIEW:
+            words = tuple(one for one in words if one.role is Role.CONFIDENTIALITY_OFFICER)
     return not words
 
 
