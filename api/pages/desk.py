@@ -9,6 +9,8 @@ from api.pages import words
 from api.pages.cuts import Block, Mark, cut, hides
 from api.service.views import DocumentView, DraftView, FindingView
 from screener.document import Span
+from screener.mend.masks import MaskPolicy, mask
+from screener.mend.targets import KINDS
 from screener.review.roles import Role
 from screener.review.words import Decision, State
 from screener.rule import Category, Severity
@@ -125,6 +127,7 @@ def number(draft: DraftView, order: Sequence[str]) -> tuple[Shown, ...]:
             waits=waits(one, author, state),
             choices=_choices(one) if draft.may_dispose else (),
             onward=_onward(at, waiting),
+            mask=_masked(one),
         )
         for at, one in enumerate(ordered, 1)
     )
@@ -147,6 +150,13 @@ def waits(finding: FindingView, author: str, state: State) -> bool:
 
 
 WITH_AUTHOR = frozenset({State.SCREENING, State.SELF_REVIEW, State.RETURNED})
+
+
+def _masked(finding: FindingView) -> str:
+    """How the value would look by the masking conventions; empty where there is none."""
+    kind = KINDS.get(finding.rule.rpartition(".")[2])
+    masked = mask(kind, finding.text, MaskPolicy()) if kind else ""
+    return masked if masked != finding.text else ""
 
 
 def _choices(finding: FindingView) -> tuple[Choice, ...]:

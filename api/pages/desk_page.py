@@ -23,6 +23,18 @@ from screener.review.words import Action, Decision, State
 router = APIRouter()
 
 _MOST_PAGES = 200
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+MENDABLE = frozenset(
+    {
+        f"{_OFFICE}wordprocessingml.document",
+        f"{_OFFICE}spreadsheetml.sheet",
+        "text/html",
+        "text/plain",
+        "text/markdown",
+        "text/csv",
+        "text/tab-separated-values",
+    }
+)
 
 
 class Link(NamedTuple):
@@ -137,6 +149,8 @@ def _links(draft: DraftView) -> list[Link]:
     links = []
     if Action.REVISE in draft.actions:
         links.append(Link("上传新版本", f"{base}/revise"))
+        if draft.current.media_type in MENDABLE:
+            links.append(Link("一键脱敏", f"{base}/mend"))
     if draft.summary.state in {State.SELF_REVIEW, State.RETURNED} and draft.may_dispose:
         links.append(Link("登记事项", f"{base}/edit"))
         links.append(Link("自审送审", f"{base}/submit", main=Action.SUBMIT in draft.actions))

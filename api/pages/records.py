@@ -12,15 +12,16 @@ from api.pages.files import download
 from api.pages.paging import Pager
 from api.pages.render import when
 from api.problems import not_found
-from api.service import records
+from api.service import papers, records
 from api.service.records import Wanted
 from api.service.views import ChainCheck, RecordView
 from screener.review.checklist import CHECKLIST
-from screener.review.record import KINDS, TITLES, Publication, Record
+from screener.review.record import KINDS, TITLES, Destruction, Publication, Record
 from screener.review.roles import Role
 
 router = APIRouter()
 
+_FORMS = frozenset({"form.docx", "form.pdf"})
 _CHECKERS = (Role.AUDITOR, Role.CONFIDENTIALITY_OFFICER)
 
 
@@ -73,6 +74,7 @@ def page(visit: Reader, sequence: int) -> Response:
         record=shown,
         entry=entry,
         whole=isinstance(entry, Record),
+        has_form=isinstance(entry, Record | Destruction),
         questions={one.id: one.title for one in CHECKLIST},
         facts=list(_facts(entry)),
         publications=_publications(visit, shown),
@@ -110,6 +112,9 @@ def _publications(visit: Visit, shown: RecordView) -> list[Publication]:
 @router.get("/records/{sequence}/{part}")
 def part(visit: Reader, sequence: int, part: str) -> Response:
     """One of the files a record can be taken away as."""
+    if part in _FORMS:
+        as_pdf = part.endswith("pdf")
+        return download(papers.form(visit.context, visit.me, sequence, as_pdf=as_pdf))
     hand_out = {"record.json": records.envelope, "receipt.json": records.receipt}.get(part)
     if hand_out is None:
         raise not_found("这个文件")

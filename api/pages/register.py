@@ -10,9 +10,10 @@ from fastapi.responses import Response
 
 from api.pages import words
 from api.pages.door import Reader
+from api.pages.files import download
 from api.pages.paging import Pager
 from api.problems import Problem, invalid
-from api.service import departments, register
+from api.service import departments, papers, register
 from api.service.register import LedgerRow, Wanted
 from screener.review.words import State
 from screener.verdict import Outcome
@@ -75,3 +76,9 @@ def _day(name: str, text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError as error:
         raise invalid(name, "日期应为 2026-05-06 这样的") from error
+
+
+@router.get("/register.xlsx")
+def workbook(visit: Reader) -> Response:
+    query = visit.query("from", "to", "department", "state", "outcome", "q")
+    return download(papers.workbook(visit.context, visit.me, _wanted(query)))

@@ -17,6 +17,7 @@ from api.pages import (
     guide,
     home,
     incidents,
+    mending,
     moving,
     people,
     queue,
@@ -32,7 +33,7 @@ from api.pages.render import STATIC
 
 # Names like /drafts/new come before /drafts/{draft_id}.
 _PAGES = (
-    session, home, queue, drafts, upload, checklist, signing, moving, desk_page, incidents,
+    session, home, queue, drafts, upload, checklist, signing, mending, moving, desk_page, incidents,
     register, records, destructions, people, departments, tokens, system, audit, guide,
 )  # fmt: skip
 _YEAR = 31_536_000

@@ -37,7 +37,7 @@ def test_the_form_is_filled_in_and_names_everyone_who_signed(
     officer.open(released.stem)
     officer.page.click("text=号记录")
     with officer.page.expect_download() as download:
-        officer.page.click("text=登记表 Word")
+        officer.page.click("text=审批表 Word")
     saved = tmp_path / "form.docx"
     download.value.save_as(saved)
     text = "\n".join(
