@@ -11,7 +11,7 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extr
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test lint bench docs coverage train wheels lock clean
+.PHONY: help run test browser lint bench docs coverage train wheels lock clean
 
 help:
 	@echo "make run    build sample drafts and screen them"
@@ -49,8 +49,15 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: lint
-	$(BIN)/pytest -n 2
+test: lint browser
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+# The browser for tests/browser; without it, and without leave to install it, those tests are skipped.
+browser:
+	@{ command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null || { \
+		if [ "$$(id -u)" = 0 ]; then sudo=; else sudo="sudo -n"; fi; \
+		$$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk; \
+	} >/dev/null 2>&1 || echo "no Chromium here: the tests in tests/browser are skipped"
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench
@@ -73,9 +80,9 @@ wheels: $(INSTALLED)
 
 lock: | $(BIN)/python
 	$(BIN)/pip install --quiet pip-tools
-	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --extra ocr --extra media \
+	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --extra serve --extra ocr --extra media \
 		--output-file requirements.lock pyproject.toml
-	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --extra dev --constraint requirements.lock \
+	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --extra serve --extra dev --constraint requirements.lock \
 		--output-file requirements-dev.lock pyproject.toml
 
 clean:

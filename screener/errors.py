@@ -4,6 +4,9 @@
     ├── UsageError          the call is wrong: no such path, bad option          (exit 2)
     │   └── LexiconError    a rule, term list or policy does not hold together   (exit 2)
     ├── ModelError          a model file is missing, changed or of another version (exit 2)
+    ├── WorkflowError       this person may not do this to this draft now; has a stable code
+    ├── RecordError         a record, receipt or key is not what it claims to be
+    ├── MendError           a file cannot be mended by the program
     └── Unreadable          a file, or a part of it, cannot be read: becomes a Gap
         ├── Encrypted
         ├── Damaged
@@ -35,6 +38,22 @@ class LexiconError(UsageError):
 
 class ModelError(ScreenerError):
     """The model file is not the one the manifest describes."""
+
+
+class WorkflowError(ScreenerError):
+    """Refused: the message says why in Chinese, `code` says it to programs and never changes."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class RecordError(ScreenerError):
+    """A record, receipt, signature or key is not what it claims to be."""
+
+
+class MendError(ScreenerError):
+    """The program cannot mend this file; the message says what a person can do instead."""
 
 
 class Unreadable(ScreenerError):

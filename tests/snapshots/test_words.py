@@ -23,7 +23,7 @@ def _compare(name: str, words: str) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["", "scan", "explain", "extract", "rules", "lexicon", "samples", "doctor"],
+    ["", "scan", "explain", "extract", "rules", "lexicon", "verify", "record", "samples", "doctor"],
     ids=lambda one: one or "all",
 )
 def test_help(command: str) -> None:

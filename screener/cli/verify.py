@@ -1,0 +1,115 @@
+"""`screener verify`: is every file under a folder one that was signed for release?"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from screener.cli.arguments import ArgumentParser
+from screener.cli.console import say_error, say_out
+from screener.errors import UsageError, system_reason
+
+if TYPE_CHECKING:
+    from screener.batch.walk import Target
+    from screener.review.verify import Judgement, Register
+
+_BLOCK = 1 << 20
+
+
+def run(words: Sequence[str]) -> int:
+    options = _parser().parse(words)
+    if options is None:
+        return 0
+    from screener.batch.walk import check_paths
+    from screener.report.words import visible_path
+
+    check_paths([options.folder])
+    register = _register(options)
+    for problem in register.problems:
+        say_error(visible_path(problem))
+    total = refused = 0
+    for target, judgement in _judged(options.folder, register):
+        total += 1
+        if not judgement.released:
+            refused += 1
+            say_out(f"{visible_path(target.path)}：{judgement.words}")
+    return _summary(total, refused, register.missing)
+
+
+def _summary(total: int, refused: int, missing: int) -> int:
+    if missing:
+        say_out(f"凭证不全：按已公布的链头，还缺{missing}份撤稿凭证，请重新导出凭证后再核对")
+    if refused:
+        say_out(f"共{total}个文件，{refused}个不得发布")
+    elif total:
+        say_out(f"共{total}个文件，都与签发的内容逐字节一致")
+    else:
+        say_error("文件夹中没有文件，什么也没有核对")
+    return 1 if refused or missing else 0
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(
+        "verify",
+        "核对文件夹中的每个文件：是否与审查签发的内容逐字节一致，且没有撤稿。",
+        "退出状态：0 全部一致；1 至少一个不是；2 命令有误。\n"
+        "不给凭证时，向本机审查服务的数据文件夹查询。",
+    )
+    parser.add_argument("folder", metavar="文件夹", help="要发布或已经发布的文件")
+    parser.add_argument("--receipts", metavar="文件夹", type=Path,
+                        help="导出的放行凭证、撤稿凭证和链头（.json）")  # fmt: skip
+    parser.add_argument("--key", metavar="文件", type=Path, help="审查服务的公钥（PEM）")
+    parser.add_argument("--data", metavar="文件夹", type=Path, help="审查服务的数据文件夹")
+    return parser
+
+
+def _register(options: argparse.Namespace) -> Register:
+    from screener.review.verify import Register
+
+    if (options.receipts is None) != (options.key is None):
+        raise UsageError("--receipts 和 --key 要一起给出")
+    if options.receipts is None:
+        from screener.cli.service import open_ledger
+
+        ledger, keys = open_ledger(options.data)
+        return Register.of((*ledger.receipts, *ledger.heads), keys)
+    if options.data is not None:
+        raise UsageError("--data 不能与 --receipts 同时给出")
+    from screener.review.ledger import read_folder
+    from screener.review.signing import load_public
+
+    if not options.receipts.is_dir():
+        raise UsageError(f"凭证文件夹不存在：{options.receipts}")
+    return Register.of(read_folder(options.receipts), load_public(options.key))
+
+
+def _judged(folder: str, register: Register) -> Iterator[tuple[Target, Judgement]]:
+    from screener.batch.walk import walk
+    from screener.review.verify import Judgement
+
+    for target in walk([folder]):
+        if target.gap is not None:
+            yield target, Judgement(False, target.gap.message)
+            continue
+        try:
+            yield target, register.judge(target.name, _sha256(target.file))
+        except OSError as error:
+            yield target, Judgement(False, f"无法读取：{system_reason(error)}")
+
+
+def _sha256(path: str) -> str:
+    """The digest of a plain file; one swapped for a link or a pipe meanwhile is refused."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0))
+    with os.fdopen(descriptor, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError("不是普通文件")
+        found = hashlib.sha256()
+        while block := stream.read(_BLOCK):
+            found.update(block)
+    return found.hexdigest()

@@ -1,0 +1,1 @@
+"""What people decide after the machine: roles, workflow, and the signed record of it all."""

@@ -1,0 +1,122 @@
+"""Files against receipts: released only what is, byte for byte, approved and not taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from screener.errors import RecordError
+from screener.review.chain import Head, read_head
+from screener.review.receipt import Statement, Status, read_statement
+from screener.review.signing import (
+    HEAD_TYPE,
+    STATEMENT_TYPE,
+    Envelope,
+    PublicKey,
+    read_envelope,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """May the file be online, and in Chinese what is known of it."""
+
+    released: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    statement: Statement
+    valid: bool
+
+
+@dataclass(slots=True)
+class Register:
+    """Receipts, withdrawals and published heads, by content.
+
+    `problems` name, in Chinese, what among them is no receipt or not signed as it should be;
+    `missing` is how many withdrawals a published head knows of that are not here.
+    """
+
+    keys: Mapping[str, PublicKey]
+    problems: list[str] = field(default_factory=list)
+    _by_digest: dict[str, list[_Claim]] = field(default_factory=dict)
+    _by_name: dict[str, Statement] = field(default_factory=dict)
+    _withdrawals: set[int] = field(default_factory=set)
+    _head: Head | None = None
+
+    @classmethod
+    def of(cls, envelopes: Iterable[tuple[str, bytes]], keys: Mapping[str, PublicKey]) -> Register:
+        """A register of envelopes, each with the name by which to speak of it."""
+        register = cls(keys)
+        for name, data in envelopes:
+            try:
+                register._add(data)
+            except RecordError as error:
+                register.problems.append(f"{name}：{error}")
+        return register
+
+    def _add(self, data: bytes) -> None:
+        envelope = read_envelope(data)
+        if envelope.payload_type == HEAD_TYPE:
+            head = read_head(data, self.keys)
+            if self._head is None or head.sequence > self._head.sequence:
+                self._head = head
+        elif envelope.payload_type == STATEMENT_TYPE:
+            self._add_statement(envelope)
+        else:
+            raise RecordError("不是放行凭证、撤稿凭证或链头")
+
+    def _add_statement(self, envelope: Envelope) -> None:
+        statement = read_statement(envelope)
+        try:
+            envelope.check(self.keys)
+            refused = None
+        except RecordError as error:
+            refused = error
+        for name, sha256 in statement.subjects:
+            self._by_digest.setdefault(sha256, []).append(_Claim(statement, refused is None))
+            if refused is None:
+                known = self._by_name.setdefault(_base(name), statement)
+                if statement.sequence > known.sequence:
+                    self._by_name[_base(name)] = statement
+        if refused:
+            raise RecordError(f"凭证签名无效：{refused}") from refused
+        if statement.status is Status.WITHDRAWN:
+            self._withdrawals.add(statement.sequence)
+
+    @property
+    def missing(self) -> int:
+        if self._head is None:
+            return 0
+        here = sum(1 for one in self._withdrawals if one <= self._head.sequence)
+        return max(0, self._head.withdrawals - here)
+
+    def judge(self, name: str, sha256: str) -> Judgement:
+        """What is known of a file of this name with these bytes."""
+        claims = self._by_digest.get(sha256, [])
+        doubtful = [one.statement for one in claims if not one.valid]
+        if any(one.status is Status.WITHDRAWN for one in doubtful):
+            return Judgement(False, "撤稿凭证签名无效，须核实是否已撤稿")
+        valid = [one.statement for one in claims if one.valid]
+        if valid:
+            last = max(valid, key=_order)
+            if last.status is Status.APPROVED:
+                return Judgement(True, f"已签发（{last.number}）")
+            reason = f"：{last.reason}" if last.reason else ""
+            return Judgement(False, f"已撤稿（{last.number}，{last.time}）{reason}")
+        if doubtful:
+            return Judgement(False, "凭证签名无效")
+        if known := self._by_name.get(_base(name)):
+            return Judgement(False, f"内容与签发时不同（同名稿件的登记号 {known.number}）")
+        return Judgement(False, "从未审查")
+
+
+def _order(statement: Statement) -> tuple[int, str, bool]:
+    return statement.sequence, statement.time, statement.status is Status.WITHDRAWN
+
+
+def _base(name: str) -> str:
+    return PurePath(name.replace("\\", "/")).name
