@@ -14,18 +14,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 
-import numpy as np
 from ahocorasick_rs import AhoCorasick
 
 from screener.detect.patterns import PatternDetector
 from screener.detect.terms import TermDetector
 from screener.detect.words import Words
 from screener.fold import fold, fold_term
+from screener.matcher import Matcher
 from screener.pipeline import Screener, Settings
 from screener.reading import Reading
 from screener.rule import Category, Rule, Severity, Term
 from screener.segment import Segmenter
-from screener.trie import Trie
 from tests.bench import peers
 from tests.bench.clock import RUNS, seconds
 from tests.bench.texts import (
@@ -42,16 +41,14 @@ PEER_MEGABYTES = 2.0
 LONGEST = int(os.environ.get("SCREENER_BENCH_LONGEST", "200"))  # megabytes
 
 
-def trie_of(terms: Sequence[str]) -> Trie:
-    folded = list(dict.fromkeys(map(fold_term, terms)))
-    codes = np.frombuffer("".join(folded).encode("utf-32-le"), dtype="<u4")
-    return Trie.build(codes, np.cumsum([len(term) for term in folded], dtype=np.int64))
+def matcher_of(terms: Sequence[str]) -> Matcher:
+    return Matcher(list(dict.fromkeys(map(fold_term, terms))))
 
 
-def matched(trie: Trie, text: str) -> tuple[object, object, object]:
+def matched(matcher: Matcher, text: str) -> tuple[object, object, object]:
     """Fold, match, and map every hit back to the source."""
     folded = fold(text)
-    matches = trie.find(folded.codes)
+    matches = matcher.find(folded.codes)
     return matches.term, folded.source(matches.start), folded.source(matches.end - 1) + 1
 
 
@@ -77,11 +74,11 @@ def matching(texts: list[str], size: float) -> None:
     lists = (TERMS_23, dense_terms(texts, 1000), common_words(20_000))
     for cut, pieces in (("1 MB pieces", joined(texts)), ("documents", texts)):
         for terms in lists:
-            trie = trie_of(terms)
+            matcher = matcher_of(terms)
             spent = seconds({
                 "bare": bare(terms, pieces),
-                "ours": lambda trie=trie, pieces=pieces: [  # type: ignore[misc]
-                    matched(trie, text) for text in pieces
+                "ours": lambda matcher=matcher, pieces=pieces: [  # type: ignore[misc]
+                    matched(matcher, text) for text in pieces
                 ],
             })  # fmt: skip
             row(f"{len(terms)} terms, {cut}: bare", spent["bare"], size)
@@ -129,9 +126,9 @@ def against_peers() -> None:
     size = sum(len(text.encode()) for text in texts) / 1e6
     print(f"rates of peers at 1000 terms over {size:.1f} MB (each returns terms; ours with places)")
     terms = dense_terms(texts, 1000)
-    trie = trie_of(terms)
+    matcher = matcher_of(terms)
     works: dict[str, Callable[[], object]] = {
-        "ours": lambda: [matched(trie, text) for text in texts]
+        "ours": lambda: [matched(matcher, text) for text in texts]
     }
     for name, search in peers.python_peers(terms).items():
         works[name] = lambda search=search: [search(text) for text in texts]  # type: ignore[misc]

@@ -12,10 +12,11 @@ from screener.document import Document, Location, TextBuilder
 
 ROOT = Path(__file__).parents[2]
 _GENRES = ("law", "news", "policy", "judgment", "wiki", "work_report")
-TERMS_23 = tuple(
-    "绝密 机密 秘密 内部资料 内部文件 注意保存 不得外传 严禁外传 涉密 会议纪要 征求意见稿 未公开 工作秘密 商业秘密 "
-    "内部明电 密码电报 机密级 秘密级 绝密级 内部参考 保密期限 知悉范围 送审稿".split()
+_TERMS = (
+    "绝密 机密 秘密 内部资料 内部文件 注意保存 不得外传 严禁外传 涉密 会议纪要 征求意见稿 未公开 "
+    "工作秘密 商业秘密 内部明电 密码电报 机密级 秘密级 绝密级 内部参考 保密期限 知悉范围 送审稿"
 )
+TERMS_23 = tuple(_TERMS.split())
 
 
 def public_folder() -> Path:
