@@ -1,15 +1,16 @@
-"""Write docs/evasion.md: what is found of terms in disguise, by us and by others (`make evasion`)."""
+"""Write docs/evasion.md: what is found of terms in disguise, by us and by others."""
 
 from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from screener.detect.terms import TermDetector
 from screener.document import Document, Location, Part, TextBuilder
+from screener.finding import Finding
 from screener.fold import fold_term
 from screener.reading import Reading
 from screener.segment import Segmenter
@@ -54,7 +55,7 @@ def planted(terms: Sequence[str] = TERMS_23) -> list[Planted]:
 
 
 def _misread(term: str, dice: random.Random) -> str | None:
-    seen = [pair for pair in lookalikes(frozenset(term)) if pair[0] not in term]
+    seen = [pair for pair in lookalikes(frozenset(term)) if pair[1] in term and pair[0] not in term]
     if not seen:
         return None
     wrong, meant = dice.choice(seen)
@@ -74,16 +75,19 @@ class Ours:
     def __init__(self, terms: Sequence[str] = TERMS_23) -> None:
         self._detector = TermDetector([rule_of(terms)], Segmenter())
 
-    def found(self, text: str, part: Part = Part.BODY) -> list[tuple[int, int, str]]:
-        """Where hits stand in the source, and what is said of each."""
+    def found(self, text: str, part: Part = Part.BODY) -> list[Finding]:
+        """What counts, in offsets of the text as it was read (blank lines left out)."""
         reading = Reading(document(text, part))
         findings = (reading.finding(hit) for hit in self._detector.detect(reading))
-        return [(*one.span, "；".join(one.notes)) for one in findings if not one.dropped]
+        return [one for one in findings if not one.dropped]
 
 
 def exact(ours: Ours, one: Planted) -> bool:
     """Is the term found exactly where it was planted? Marks of direction are no part of it."""
-    spans = {(start, end) for start, end, _ in ours.found(one.text, one.part)}
+    spans = {tuple(found.span) for found in ours.found(one.text, one.part)}
+    middle = one.start + (one.end - one.start) // 2 - 1
+    if one.trick == "重复书写" and len(one.term) == 2 and (middle, middle + 2) in spans:
+        return True  # in 机机密密 the term stands plainly too
     inner = one.text[one.start : one.end]
     left = one.start + len(inner) - len(inner.lstrip("\u202e【"))
     right = one.end - len(inner) + len(inner.rstrip("\u202c】\u0336\u0301\ufe0f"))
@@ -91,20 +95,25 @@ def exact(ours: Ours, one: Planted) -> bool:
 
 
 def _true_mentions(text: str, term: str) -> int:
-    """How often a term stands between word borders of its line."""
+    """How often a term stands in its line without a word lying across one of its ends."""
     count = 0
     for line in text.split("\n"):
-        if term not in line:
-            continue
-        borders, at = {0}, 0
-        for word in Segmenter().cut(line):
-            at += len(word)
-            borders.add(at)
         start = line.find(term)
+        words = list(_spans(Segmenter().cut(line))) if start >= 0 else []
         while start >= 0:
-            count += start in borders and start + len(term) in borders
+            end = start + len(term)
+            count += not any(
+                first < start < last < end or start < first < end < last for first, last in words
+            )
             start = line.find(term, start + 1)
     return count
+
+
+def _spans(words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    at = 0
+    for word in words:
+        yield at, at + len(word)
+        at += len(word)
 
 
 def table() -> list[str]:
@@ -160,7 +169,7 @@ def _public_false(ours: Ours, searches: Mapping[str, peers.Search]) -> dict[str,
         length += len(text)
         folded = fold_term(text)
         right = {term: _true_mentions(text, term) for term in TERMS_23 if term in folded}
-        mine = Counter(fold_term(text[start:end]) for start, end, _ in ours.found(text))
+        mine = Counter(fold_term(found.text) for found in ours.found(text))
         wrong["本系统"] += sum((mine - Counter(right)).values())
         for name, search in searches.items():
             wrong[name] += sum((Counter(search(text)) - Counter(right)).values())
@@ -171,11 +180,11 @@ def _public_false(ours: Ours, searches: Mapping[str, peers.Search]) -> dict[str,
 def main() -> None:
     lines = [
         "# 变形写法与误报", "",
-        "由 `make evasion` 生成，请勿手改。二十三个词条（" + "、".join(TERMS_23) + "）以各种写法放进几种句子，"
-        "本系统须在原处、起止一字不差地找到才算；其他系统只要报出该词即算。", "",
+        "由 `make evasion` 生成，请勿手改。二十三个词条（" + "、".join(TERMS_23) + "）",
+        "以各种写法放进几种句子；本系统须在原处、起止一字不差地找到才算，其他系统只要报出该词即算。", "",
         *table(), "",
         "误报：陷阱句里的字连起来像词条而没有人写它；公开文稿（法规、新闻、政策、裁判文书、百科）中，"
-        "命中处不是分词意义上的这个词，算误报。", "",
+        "有别的词跨在命中处一端的，算误报。", "",
         *false_hits(), "",
         "拼音、首字母、拆字、形近误认推得的命中把握较低，并在报告中说明由何推得。拆字、拼音只认词库中的字；"
         "两个字的词条只许一个字写成拼音。形近误认只用于识别出的文字（ocr）。", "",

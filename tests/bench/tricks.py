@@ -34,6 +34,10 @@ def other_forms(term: str, dice: random.Random) -> str | None:
     return written if written != term else None
 
 
+def plain(term: str, dice: random.Random) -> str:
+    return term
+
+
 def between(*symbols: str) -> Trick:
     return lambda term, dice: dice.choice(symbols).join(term)
 
@@ -116,7 +120,7 @@ def backwards(term: str, dice: random.Random) -> str:
 
 
 TRICKS: Mapping[str, Trick] = {
-    "照常书写": lambda term, dice: term,
+    "照常书写": plain,
     "繁体、异体、兼容字形": other_forms,
     "零宽字符": between("\u200b", "\u2060", "\ufeff"),
     "组合附加符号": between("\u0336", "\u0301", "\ufe0f"),
@@ -146,11 +150,13 @@ CARRIERS = (
     ("（见", "）"),
 )
 # Neighbours that only look like a term when they are run together.
-TRAPS = (
-    "司机密切配合", "揭秘密室逃脱", "密级配沥青混凝土", "国内部分地区", "体育馆内部分设三厅", "手机密码锁",
-    "停机，密切关注", "飞机密集起降", "计算机密度", "有机密封圈", "神秘密林", "隐秘密道", "主机/密码", "手机 密码",
-    "国内，部分资料", "省内部分文件", "会议纪念要事", "本会议题纪要点", "尚未公开放映", "从未公开口", "已注意保温存放",
-    "发送审查稿件", "投稿送审计局", "内部，资料", "东、南、西、北", "机械、密封", "A机B密", "2机3密", "机关m密码",
-    "木材几何密度", "言语义务", "保密期间限行", "知悉，范围很广", "会议，纪要", "绝对密闭", "工作，秘密武器",
-    "不得在外传播", "严禁在外传递", "内科部门资料", "征求大家的意见，稿件另发", "商业，秘密", "业绩密集公布",
-)  # fmt: skip
+_TRAPS = (
+    "司机密切配合 揭秘密室逃脱 密级配沥青混凝土 国内部分地区 体育馆内部分设三厅 手机密码锁 "
+    "停机，密切关注 飞机密集起降 计算机密度 有机密封圈 神秘密林 隐秘密道 主机/密码 "
+    "手机|密码 国内，部分资料 省内部分文件 会议纪念要事 本会议题纪要点 未公路开工 "
+    "已注意保温存放 发送审查稿件 投稿送审计局 内部，资料 东、南、西、北 机械、密封 "
+    "A机B密 2机3密 机关m密码 木材几何密度 言语义务 保密期间限行 知悉，范围很广 "
+    "会议，纪要 绝对密闭 不得在外传播 严禁在外传递 内科部门资料 征求大家的意见，稿件另发 "
+    "业绩密集公布 涉水密封舱 干涉密度 跋涉密林 明电灯内部件"
+)
+TRAPS = tuple(_TRAPS.split())
