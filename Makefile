@@ -11,13 +11,15 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extr
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test browser lint bench docs coverage train wheels lock clean
+.PHONY: help run test browser lint bench peers evasion docs coverage train wheels lock clean
 
 help:
 	@echo "make run    build sample drafts and screen them"
 	@echo "make test   lint, types, architecture and all tests"
 	@echo "make lint   ruff, mypy and import-linter alone"
 	@echo "make bench  measure speed, as ratios against peers in one run"
+	@echo "make peers  fetch the libraries that bench and evasion compare with"
+	@echo "make evasion write docs/evasion.md: terms in disguise, found and falsely found"
 	@echo "make docs   write the pages that are made from code and data"
 	@echo "make coverage  compare what is found in every place with other readers (needs the internet once)"
 	@echo "make train  train the model from models/data"
@@ -61,6 +63,13 @@ browser:
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench
+
+peers: $(READY)
+	$(BIN)/pip install --quiet --target $(OUT)/peers pyahocorasick flashtext jionlp
+	cd $(OUT)/peers && npm install --silent --no-save --prefix . mint-filter
+
+evasion: $(READY)
+	$(BIN)/python -m tests.bench.evasion
 
 docs: $(READY)
 	$(BIN)/python -m docs

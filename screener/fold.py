@@ -111,7 +111,7 @@ def fold(source: str, separators: Positions | None = None) -> Folded:
     for low in range(0, len(codes), _BLOCK):
         block = packed[low : low + _BLOCK]
         _table().take(codes[low : low + _BLOCK], out=block, mode="wrap")
-        special.append(np.flatnonzero(block & _SPECIAL) + low)
+        special.append(np.flatnonzero((block & _SPECIAL).astype(np.bool_)) + low)
     dropped = _dropped(packed, np.concatenate(special), separators) if special else _NOWHERE
     return Folded(np.delete(packed, dropped) if len(dropped) else packed, dropped)
 

@@ -65,6 +65,11 @@ def _tokenizer() -> Any:
     return tokenizer
 
 
+def dictionary_words() -> Iterator[str]:
+    """Every word of the dictionary."""
+    return (word for word, frequency in _tokenizer().FREQ.items() if frequency)
+
+
 def _han(character: str) -> bool:
     return "\u3400" <= character < "\ua000" or character >= "\U00020000"
 

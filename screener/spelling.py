@@ -58,8 +58,15 @@ def _stored() -> Mapping[str, tuple[tuple[str, str], ...]]:
 
 
 def splits(alphabet: frozenset[str]) -> list[tuple[str, str]]:
-    """Two or three parts written in place of a character: 禾必 for 秘."""
-    return [pair for pair in _stored()["splits"] if pair[1] in alphabet]
+    """Two or three parts written in place of a character: 禾必 for 秘.
+
+    Parts beyond the basic plane are left out: no keyboard writes them.
+    """
+    return [
+        (parts, char)
+        for parts, char in _stored()["splits"]
+        if char in alphabet and max(parts) < "\uffff"
+    ]
 
 
 def lookalikes(alphabet: frozenset[str]) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from screener.detect.words import Words, in_order
+from screener.detect.words import Words
 from screener.fold import fold_term
 from screener.reading import Reading
 from screener.rule import Rule, State, Term
@@ -89,7 +89,7 @@ class GreatBook:
 
     def plain(self, reading: Reading) -> Matches:
         trie = self._compiled.trie
-        matches = reading.once(self, lambda: in_order(trie.find(reading.codes)))
+        matches = reading.once(self, lambda: trie.find(reading.codes))
         return _chosen(matches, self._compiled.plain)
 
     def seen(self, codes: NDArray[np.uint32], choices: Choices | None) -> Matches:

@@ -45,9 +45,13 @@ class TermDetector:
                     phrases[entry.rule.id].append(span)
                 else:
                     found.append((entry, span))
+            standing = []
             for entry, span in found:
-                yield self._judge(reading, entry, span, phrases)
-            for entry, span, weigh in disguises.find(reading, found):
+                hit = self._judge(reading, entry, span, phrases)
+                if not hit.dropped:
+                    standing.append((entry, span))
+                yield hit
+            for entry, span, weigh in disguises.find(reading, standing):
                 yield weigh(self._judge(reading, entry, span, phrases))
 
     def _judge(self, reading: Reading, entry: Entry, span: Span, phrases: Phrases) -> Hit:

@@ -1,4 +1,4 @@
-"""Every word that any detector looks for, in one trie: each text is walked once for all of them."""
+"""Every word that any detector looks for, in one matcher: each text is walked once."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from screener.matcher import Matcher
 from screener.reading import Reading
-from screener.trie import Choices, Matches, Trie
+from screener.trie import Choices, Matches
 
 
 class Words:
@@ -17,11 +18,11 @@ class Words:
     def __init__(self) -> None:
         self._words: list[str] = []
         self._lists: dict[str, range] = {}
-        self._trie: Trie | None = None
+        self._matcher: Matcher | None = None
 
     def add(self, name: str, words: Sequence[str]) -> None:
         """Add a list of folded words, none empty; they are numbered from zero within it."""
-        if self._trie is not None or name in self._lists:
+        if self._matcher is not None or name in self._lists:
             raise ValueError(f"too late or twice: {name}")
         start = len(self._words)
         self._words += words
@@ -29,26 +30,21 @@ class Words:
 
     def found(self, reading: Reading, name: str) -> Matches:
         """The words of one list in a text, overlapping ones too, in reading order."""
-        matches = reading.once(self, lambda: in_order(self._closed().find(reading.codes)))
+        matches = reading.once(self, lambda: self._closed().find(reading.codes))
         return self._of(matches, name)
 
     def found_in(self, codes: NDArray[np.uint32], choices: Choices | None, name: str) -> Matches:
         """The words of one list in another view of a text."""
-        trie = self._closed()
-        matches = trie.find(codes) if choices is None else trie.find_choices(codes, choices)
+        matcher = self._closed()
+        matches = matcher.find(codes) if choices is None else matcher.find_choices(codes, choices)
         return self._of(matches, name)
 
-    def _closed(self) -> Trie:
-        if self._trie is None:
-            codes = np.frombuffer("".join(self._words).encode("utf-32-le"), dtype="<u4")
-            self._trie = Trie.build(codes, np.cumsum([len(word) for word in self._words]))
-        return self._trie
+    def _closed(self) -> Matcher:
+        if self._matcher is None:
+            self._matcher = Matcher(self._words)
+        return self._matcher
 
     def _of(self, matches: Matches, name: str) -> Matches:
         mine = self._lists[name]
         chosen = matches.where((matches.term >= mine.start) & (matches.term < mine.stop))
         return Matches(chosen.term - mine.start, chosen.start, chosen.end)
-
-
-def in_order(matches: Matches) -> Matches:
-    return matches.where(np.lexsort((matches.term, matches.end, matches.start)))

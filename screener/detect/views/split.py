@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from screener.detect.views import Manner, View, ViewBuilder
 from screener.document import Span
 from screener.trie import Matches
+
+Part = tuple[int, Span]  # number of what stands there, and where
 
 
 def split_view(
@@ -20,37 +22,47 @@ def split_view(
     `parts` number what stands in `written`, the codes of what the parts may be; `reach` is how far
     a term may go on around them.
     """
-    chosen = _disjoint(parts)
-    if not chosen:
+    ordered = sorted(parts.rows(), key=lambda row: (row[1].start, -row[1].end))
+    if not ordered:
         return None
     builder = ViewBuilder()
+    chosen = _disjoint(ordered)
+    _put_together(builder, codes, [(written[number], span) for number, span in chosen], reach)
+    for row in ordered:
+        if row not in chosen:  # it shares a character with one chosen: 信访人口贝 is 信访人员 too
+            _put_together(builder, codes, [(written[row[0]], row[1])], reach)
+    return builder.view(Manner.SPLIT)
+
+
+def _put_together(
+    builder: ViewBuilder,
+    codes: NDArray[np.uint32],
+    chosen: Sequence[tuple[int, Span]],
+    reach: int,
+) -> None:
     end = -1
-    for span, number in chosen:
+    for code, span in chosen:
         low = max(span.start - reach, end, 0)
         if low > end >= 0:
-            _tail(builder, codes, end, min(end + reach, low))
+            _tail(builder, codes, end, end + reach)
             builder.end()
         builder.add_text(codes[low : span.start].tolist(), low)
-        builder.add(written[number], span.start, span.end - 1, changed=True)
+        builder.add(code, span.start, span.end - 1, changed=True)
         end = span.end
     _tail(builder, codes, end, end + reach)
     builder.end()
-    return builder.view(Manner.SPLIT)
 
 
 def _tail(builder: ViewBuilder, codes: NDArray[np.uint32], start: int, end: int) -> None:
     builder.add_text(codes[start:end].tolist(), start)
 
 
-def _disjoint(parts: Matches) -> list[tuple[Span, int]]:
+def _disjoint(ordered: Iterable[Part]) -> list[Part]:
     """From the left, the longest at each place; what overlaps one taken is left out."""
-    ordered = sorted(
-        zip(parts.start.tolist(), (-parts.end).tolist(), parts.term.tolist(), strict=True)
-    )
-    chosen: list[tuple[Span, int]] = []
+    chosen: list[Part] = []
     end = 0
-    for start, minus_end, number in ordered:
-        if start >= end:
-            chosen.append((Span(start, -minus_end), number))
-            end = -minus_end
+    for row in ordered:
+        if row[1].start >= end:
+            chosen.append(row)
+            end = row[1].end
     return chosen
