@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from screener.containers.ole.compound import Path
 from screener.containers.ole.writer import compound_file
-from tests.samples.old import holder, options, pasted_file, record, shape, shared_places
+from tests.samples.old import holder, macro, options, pasted_file, record, shape, shared_places
 from tests.samples.ooxml import Plant
 
 _DOCUMENT, _SLIDE, _NOTES, _MASTER = 0x3E8, 0x3EE, 0x3F0, 0x3F8
@@ -166,6 +166,9 @@ def slide_plants(words: str) -> dict[str, Plant]:
     reference = shape(1026, holder(0xF00D, record(0xF9E, struct.pack("<I", 0))))
     packed = pasted_file("内.txt", words.encode())
     stored = record(0x1011, struct.pack("<I", len(packed)) + zlib.compress(packed), 1)
+    project = compound_file({("VBA", "模块"): macro(f"' {words}")})
+    code = record(0x1011, struct.pack("<I", len(project)) + zlib.compress(project), 1)
+    listed = holder(0x3FF, record(0x400, struct.pack("<III", 3, 1, 2)))
     master = holder(_MASTER, drawing(box("单击此处编辑母版标题样式", kind=0), box(words)))
     plants |= {
         "outline": Plant(show([slide(reference)], outline=text(words, 1)), "body", None),
@@ -179,6 +182,7 @@ def slide_plants(words: str) -> dict[str, Plant]:
         "comment's author": Plant(show([slide(box(_STANDARD), beside=comment("菜", words))]),
                                   "metadata", "批注作者"),
         "stored object": Plant(show(others=[stored]), "body", None),
+        "stored macro": Plant(show(beside=listed, others=[code]), "markup", "宏代码"),
         "left by quick saving": Plant(show(left=said), "hidden", "快速保存残留的文字"),
     }  # fmt: skip
     for name, (data, part, place) in shared_places(show_streams(), words).items():

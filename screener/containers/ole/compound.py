@@ -24,6 +24,7 @@ class Compound:
         self._data = data
         try:
             self._file = olefile.OleFileIO(io.BytesIO(data))
+            oversized = self._bound_sizes()
             paths = [tuple(map(str, path)) for path in self._file.listdir(streams=True)]
             self.storages: list[Path] = [tuple(path) for path in self._file.listdir(False, True)]
         except Exception as error:
@@ -32,6 +33,19 @@ class Compound:
         self.unread: dict[Path, None] = dict.fromkeys(paths)
         self.short: dict[Path, None] = {}
         self._by_name = {_key(path): path for path in reversed(paths)}
+        self._oversized = oversized
+
+    def _bound_sizes(self) -> frozenset[str]:
+        """Cut sizes no file of this length can hold: following a chain that loops would cost them.
+
+        Returns the names of the streams that claimed them.
+        """
+        claimed: set[str] = set()
+        for entry in self._file.direntries:
+            if entry is not None and entry.size > len(self._data):
+                claimed.add(entry.name)
+                entry.size = len(self._data)
+        return frozenset(claimed)
 
     @cached_property
     def tops(self) -> frozenset[str]:
@@ -50,7 +64,7 @@ class Compound:
         try:
             stream = self._file.openstream(list(found))
             data = bytes(stream.read())
-            if len(data) < self._file.get_size(list(found)):
+            if len(data) < self._file.get_size(list(found)) or found[-1] in self._oversized:
                 self.short[found] = None
         except Exception:  # noqa: BLE001 - as above: sectors that lead nowhere
             self.short[found] = None

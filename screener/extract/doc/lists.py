@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from screener.extract.doc.fib import FONTS, VARIABLES, Fib
 
 _MOST = 100_000
-_EXTENDED = 0xFFFF
 
 
 def texts(data: bytes) -> list[str]:

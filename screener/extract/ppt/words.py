@@ -11,7 +11,6 @@ from typing import NamedTuple
 from screener.containers.ole.drawing import Record
 
 HEADER, CHARS, BYTES, STYLES, REFERENCE = 0x0F9F, 0x0FA0, 0x0FA8, 0x0FA1, 0x0F9E
-_FIELDS = frozenset({0x0FD8})  # where the slide's number is filled in
 _BREAKS = re.compile(r"[\r\x0b\n]")
 _TINY_POINTS = 2
 _TITLES = frozenset({0, 6})

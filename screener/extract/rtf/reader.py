@@ -213,6 +213,8 @@ class RtfReader:
         """Characters by number; where what stands in for them is not as announced, one by one."""
         self._state.fresh = False
         text = None if self._skip or self._high else numbered_text(run, self._state.skip)
+        if text is not None and "\ufffd" in text:
+            text = None  # half of a pair: the other half may follow in the next group
         if text is not None:
             self._say(text)
             return

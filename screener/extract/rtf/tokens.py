@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _ONE = rb"\\(?:([a-zA-Z]{1,32})(-?\d{1,10})? ?|'([0-9a-fA-F]{2})|\r?\n|(.))|([{}])|([^\\{}\r\n]+)"
-_NUMBERED = rb"\\u(-?\d{1,5}) ?((?:\\'[0-9a-fA-F]{2}){1,4}|[^\\{}\r\n ])"
+_NUMBERED = rb"\\u(-?\d{1,5}+) ?((?:\\'[0-9a-fA-F]{2}){1,4}|[^\\{}\r\n ])"
 _TOKEN = re.compile(_ONE, re.DOTALL)
 # Whole runs of characters, so that Chinese costs no token for each.
 _RUN = re.compile(

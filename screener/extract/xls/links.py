@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 _URL = bytes.fromhex("e0c9ea79f9bace118c8200aa004ba90b")
 _FILE = bytes.fromhex("0303000000000000c000000000000046")
-_MONIKER, _LOCATION, _DISPLAY, _FRAME, _AS_TEXT = 0x01, 0x08, 0x10, 0x80, 0x100
+_MONIKER, _DISPLAY, _FRAME, _AS_TEXT = 0x01, 0x10, 0x80, 0x100
 
 
 class Link(NamedTuple):

@@ -117,8 +117,6 @@ class Cursor:
             if self._part != known:  # the string was cut here: how wide it goes on is said anew
                 flags = self.number(1)
                 known = self._part
-                if self.ended:
-                    break
             part = self._parts[self._part]
             width = 2 if flags & 1 else 1
             size = min(count * width, max(0, len(part) - self._at) // width * width)

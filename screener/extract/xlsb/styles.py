@@ -11,7 +11,7 @@ from screener.extract.xlsb.records import Fields, read_records
 _FONT, _FORMAT, _FILL, _LOOK, _BEGIN, _END = 43, 44, 45, 47, 617, 618
 _INDEXED = {0: BLACK, 1: WHITE, 8: BLACK, 9: WHITE, 64: BLACK, 65: WHITE}
 _THEME = {0: WHITE, 1: BLACK}
-_AUTO, _BY_INDEX, _RGB, _BY_THEME = 0, 1, 2, 3
+_BY_INDEX, _RGB, _BY_THEME = 1, 2, 3
 
 
 def read_styles(data: bytes) -> list[CellStyle]:

@@ -44,6 +44,17 @@ def test_a_stream_the_file_holds_in_part_is_known_to_be_short() -> None:
     assert compound.short
 
 
+def test_a_stream_that_claims_gigabytes_in_a_loop_of_sectors_costs_no_more_than_the_file() -> None:
+    data = bytearray(compound_file({("甲",): b"x" * 5000}))
+    at = data.index((5000).to_bytes(8, "little"))
+    data[at : at + 8] = (0x7FFFFFF0).to_bytes(8, "little")
+    table = len(data) - 512
+    data[table + 4 * 9 : table + 4 * 10] = (0).to_bytes(4, "little")  # its last sector leads back
+    compound = Compound(bytes(data))
+    assert len(compound.read("甲") or b"") <= len(data)
+    assert compound.short
+
+
 def test_what_is_no_compound_file_is_damaged() -> None:
     with pytest.raises(Damaged):
         Compound(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(5000))
