@@ -1,4 +1,6 @@
-"""The heaviest bad input through a walled worker: `python -m tests.bench.bad_input`.
+"""The heaviest bad input through a walled worker: `python -m tests.bench.bad_input [WORDS]`.
+
+With words, only the cases whose names hold one of them.
 
 Processor time and the most memory the worker ever held. On an idle machine processor time is
 time on the clock, and a worker is killed when that passes `Limits.seconds`.
@@ -12,6 +14,7 @@ import multiprocessing
 import random
 import resource
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -61,6 +64,8 @@ CASES: dict[str, tuple[str, Callable[[], bytes]]] = {
 def main() -> None:
     print(f"{'case':40} {'bytes':>12} {'seconds':>8} {'memory':>9}  answer")
     for name, (file_name, make) in CASES.items():
+        if sys.argv[1:] and not any(word in name for word in sys.argv[1:]):
+            continue
         folder = Path(tempfile.mkdtemp())
         content = make()
         (folder / file_name).write_bytes(content)

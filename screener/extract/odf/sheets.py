@@ -18,6 +18,7 @@ _COLUMNS, _ROWS = 16_384, 1_048_576
 _STOCK = re.compile(r"(Sheet|工作表|表)\s?_?\d{0,4}", re.IGNORECASE)
 _LITERAL = re.compile(r'"([^"]{2,})"')
 _HIDDEN = frozenset({"collapse", "filter"})
+_NO_CELL = etree.Element("cell")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +116,12 @@ class SheetReader:
         look = self._styles.look("table-cell", given.get("table:style-name"))
         words: list[str] = []
         unseen: str | None = look.reason
+        if len(element) == 1 and not len(element[0]) and short(element[0].tag) == "text:p":
+            words.append(element[0].text or "")  # nearly all are as plain as this
+            element = _NO_CELL
         for child in element.iterchildren(etree.Element):
             if short(child.tag) not in {"text:p", "text:h"}:
-                later.append((child, replace(scope, place=scope.place)))
+                later.append((child, scope))
                 continue
             paragraph = self._inline.read(child, replace(look, hidden=None, colour=None, size=None))
             words.append(paragraph.text)

@@ -56,12 +56,18 @@ class Styles:
         self._looks: dict[Key, Look] = {}
         self._parents: dict[Key, str] = {}
         self._off: set[Key] = set()
+        self._known: dict[tuple[str, str | None], Look] = {}
         for root in roots:
             for style in root.iter("{*}style", "{*}default-style"):
                 self._add(style)
 
     def look(self, family: str, name: str | None) -> Look:
         """All that is set by a style and those it is based on."""
+        if (family, name) not in self._known:
+            self._known[family, name] = self._chain(family, name)
+        return self._known[family, name]
+
+    def _chain(self, family: str, name: str | None) -> Look:
         found = Look()
         for _ in range(_CHAIN):
             if name is None:
