@@ -58,6 +58,7 @@ class Row(NamedTuple):
 
 
 Block = Paragraph | Row
+Keep = Callable[[str, Corners], bool]
 
 
 def pieces_of(block: Block) -> tuple[Piece, ...]:
@@ -67,12 +68,14 @@ def pieces_of(block: Block) -> tuple[Piece, ...]:
     return tuple(piece for _, piece in block.cells)
 
 
-def kept(block: Block, keep: Callable[[str], bool]) -> Block | None:
+def kept(block: Block, keep: Keep) -> Block | None:
     """The block without the lines or cells that do not count; None when nothing is left."""
     if isinstance(block, Paragraph):
-        pieces = tuple(piece for piece in block.pieces if keep(piece.text))
+        pieces = tuple(piece for piece in block.pieces if keep(piece.text, piece.corners))
         return block._replace(pieces=pieces) if pieces else None
-    cells = tuple((column, piece) for column, piece in block.cells if keep(piece.text))
+    cells = tuple(
+        (column, piece) for column, piece in block.cells if keep(piece.text, piece.corners)
+    )
     return block._replace(cells=cells) if cells else None
 
 

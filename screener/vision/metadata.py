@@ -36,8 +36,8 @@ _XMP = {
     "UserComment": "用户注释", "OwnerName": "相机所有者", "Label": "标签", "Nickname": "别名",
     "PersonInImage": "图中人物", "Event": "事件", "LocationShown": "所示地点",
     "LocationCreated": "拍摄地点", "TextLayers": "文字图层", "LayerText": "文字图层",
-    "LayerName": "图层名称", "DocumentAncestors": "来源文件", "hierarchicalSubject": "关键词",
-    "Keywords": "关键词", "Author": "作者", "Marked": "", "History": "",
+    "LayerName": "图层名称", "hierarchicalSubject": "关键词",
+    "Keywords": "关键词", "Author": "作者",
 }  # fmt: skip
 _WIDE = frozenset(range(40091, 40096))  # text in UTF-16
 _COMMENT = 37510

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from statistics import median
 
@@ -18,7 +18,7 @@ from screener.limits import Budget
 from screener.vision.available import is_available
 from screener.vision.codes import Code, read_codes
 from screener.vision.engine import Line, Pixels, read_lines
-from screener.vision.layout import Block, Piece, arrange, kept, moved, pieces_of, shifted
+from screener.vision.layout import Block, Keep, Piece, arrange, kept, moved, pieces_of, shifted
 from screener.vision.pixels import LONGEST, is_blank, is_paper
 
 MISSING = "没有安装图片文字识别组件，图片中的文字没有读取"
@@ -65,10 +65,10 @@ class Sight:
         )
         return Sight(width, height, blocks, codes, self.paper)
 
-    def only(self, keep: Callable[[str], bool]) -> Sight:
-        """What is left of it when only some texts count."""
+    def only(self, keep: Keep) -> Sight:
+        """What is left of it when only some texts count, by what they say and where."""
         blocks = (kept(block, keep) for block in self.blocks)
-        codes = tuple(code for code in self.codes if keep(code.text))
+        codes = tuple(code for code in self.codes if keep(code.text, code.corners))
         return replace(self, blocks=tuple(block for block in blocks if block), codes=codes)
 
     @property

@@ -121,3 +121,11 @@ def test_without_the_reader_films_are_gaps_that_say_so(monkeypatch: pytest.Monke
     assert messages(read(film([shot("画面")]), "a.mkv")) == [
         (GapKind.MEDIA, "视频内容没有读取，没有安装音视频组件")
     ]
+
+
+def test_frames_larger_than_a_picture_may_be_are_not_decoded() -> None:
+    document = read(film([shot("画面")]), "a.mkv", Limits(picture_pixels=1000))
+    assert messages(document) == [
+        (GapKind.MEDIA, "视频（时长0:02）：画面没有看，声音没有收听"),
+        (GapKind.TOO_LARGE, "视频画面过大（320×180像素），没有看"),
+    ]

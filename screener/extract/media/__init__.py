@@ -151,7 +151,7 @@ def _add_shots(watched: _Watched, film: Film, budget: Budget) -> None:
         for shot in film.shots(budget):
             sight = look(shot.pixels, budget)
             watched.shots += 1
-            news = sight.only(lambda text: text not in said)
+            news = sight.only(lambda text, _: text not in said)
             said.update(sight.texts)
             location = Location(Part.OCR, place=f"画面{_clock(shot.second)}")
             tables = add_sight(watched.builder, news, location, tables=tables)

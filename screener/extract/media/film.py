@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from screener.errors import TooLarge
 from screener.limits import Budget
 from screener.vision.engine import Pixels
 from screener.vision.pixels import differs
@@ -109,14 +110,14 @@ class Film:
         """Key frames that show something else than the one before, at most `FRAMES`.
 
         Raises:
-            ValueError: a frame is larger than a picture may be.
+            TooLarge: a frame is larger than a picture may be.
         """
         stream = self._video
         if stream is None:
             return
         context = stream.codec_context
         if context.width * context.height > budget.limits.picture_pixels:
-            raise ValueError("frame too large")
+            raise TooLarge(f"视频画面过大（{context.width}×{context.height}像素），没有看")
         context.thread_count = 1
         context.skip_frame = "NONKEY"
         step = max(_LEAST_STEP, (self.seconds or 0.0) / FRAMES)

@@ -11,7 +11,6 @@ from screener.containers.source import Source
 from screener.document import Attachment, Content, Count, Gap, GapKind, Location, Part, TextBuilder
 from screener.errors import Damaged, Encrypted
 from screener.extract.pdf.blocks import Block, Paragraph, page_blocks
-from screener.extract.pdf.gaps import page_gaps
 from screener.extract.pdf.margins import Edges, running_edges
 from screener.extract.pdf.runs import SCAN_LAYER, PageContent
 from screener.extract.pdf.tables import Table
@@ -35,20 +34,15 @@ def recognise(source: Source) -> str | None:
 
 
 def read(source: Source, budget: Budget) -> Content:
-    from screener.extract.pdf.look import look_at
+    from screener.extract.pdf.look import add_sights
     from screener.extract.pdf.package import attached_files, open_package, was_damaged
-    from screener.vision.passages import add_sight
 
     package = open_package(source.data)
     pages, gaps = _pages(source.data, package, budget.limits.pages)
     builder = TextBuilder()
     writer = _Writer(builder)
     writer.write(pages)
-    sights = look_at(source.data, pages, budget)
-    for sight, location in sights.pages:
-        writer.table = add_sight(builder, sight, location, tables=writer.table)
-    gaps += page_gaps([content for content, _ in pages], sights.whole, sights.missing)
-    gaps += sights.gaps
+    gaps += add_sights(builder, source.data, pages, budget, tables=writer.table)
     attachments: list[Attachment] = []
     if package is None:
         gaps.append(Gap(GapKind.DAMAGED, "文件结构损坏，批注、附件等附加信息未能读取"))

@@ -13,16 +13,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from screener.document import Gap, GapKind, Location, Part
+from screener.document import Gap, GapKind, Location, Part, TextBuilder
 from screener.errors import TooLarge
 from screener.extract.pdf.blocks import Block, Paragraph
-from screener.extract.pdf.gaps import has_pictures, is_garbled, is_scan
+from screener.extract.pdf.gaps import has_pictures, is_garbled, is_scan, page_gaps
 from screener.extract.pdf.render import Area, View, Views, open_views
 from screener.extract.pdf.runs import SCAN_LAYER, PageContent
 from screener.limits import Budget
 from screener.vision.available import is_available
-from screener.vision.engine import Pixels
-from screener.vision.passages import sight_gaps
+from screener.vision.engine import Corners, Pixels
+from screener.vision.layout import Keep
+from screener.vision.passages import add_sight, sight_gaps
 from screener.vision.pixels import differs
 from screener.vision.sight import Sight, look
 
@@ -31,6 +32,8 @@ _MANY = 12  # pictures: a page cut into strips and tiles is looked at whole
 _WHOLE = 0.6  # of the page
 _ENOUGH = 20  # characters, before layer and picture can be said to contradict each other
 _AGREE = 0.5  # of the pairs of characters
+_OTHER = 96  # levels by which a pixel is another once what was drawn over it is gone
+_SOME = 0.03  # of the pixels of a line
 _DRAWN = 0.4  # of the characters that the codes of a page promise
 
 
@@ -53,6 +56,20 @@ class Sights:
 
 
 _Pages = Sequence[tuple[PageContent, Sequence[Block]]]
+
+
+def add_sights(
+    builder: TextBuilder, data: bytes, pages: _Pages, budget: Budget, *, tables: int
+) -> list[Gap]:
+    """Add what must be seen to be read; return what nobody read, nor saw.
+
+    `tables` is how many tables the document has so far.
+    """
+    sights = look_at(data, pages, budget)
+    for sight, location in sights.pages:
+        tables = add_sight(builder, sight, location, tables=tables)
+    unread = page_gaps([page for page, _ in pages], sights.whole, sights.missing)
+    return [*unread, *sights.gaps]
 
 
 def look_at(data: bytes, pages: _Pages, budget: Budget) -> Sights:
@@ -116,7 +133,8 @@ class _Looker:
             )
             self.gaps += sight_gaps(sight, Location(page=number))
             if bare and differs(_cut(view, part), _cut(bare, part)):
-                under = self._news(self._look(bare, part), self._layer + self._shown + seen)
+                below = self._look(bare, part).only(_changed(view, bare))
+                under = self._news(below, self._layer + self._shown + seen)
                 found.append(PageSight(under, Location(Part.HIDDEN, number, place=COVERED)))
         return found
 
@@ -136,7 +154,7 @@ class _Looker:
 
     def _news(self, sight: Sight, known: str) -> Sight:
         """What the file does not say itself."""
-        return sight.only(lambda text: _plain(text) not in known)
+        return sight.only(lambda text, _: _plain(text) not in known)
 
     def _compare(self, seen: str) -> None:
         """Note that an invisible text says something else than the scan over it."""
@@ -151,6 +169,18 @@ class _Looker:
 
 def _cut(view: View, part: Area) -> Pixels:
     return np.ascontiguousarray(view.pixels[part.top : part.bottom, part.left : part.right])
+
+
+def _changed(view: View, bare: View) -> Keep:
+    """Is something drawn over the picture where a line stands?"""
+    changes = np.abs(view.pixels.astype(np.int16) - bare.pixels).max(axis=2) > _OTHER
+
+    def keep(_: str, corners: Corners) -> bool:
+        xs, ys = [int(x) for x, _ in corners], [int(y) for _, y in corners]
+        over = changes[max(0, min(ys)) : max(ys) + 1, max(0, min(xs)) : max(xs) + 1]
+        return bool(over.size and over.mean() > _SOME)
+
+    return keep
 
 
 def _size(part: Area) -> int:
