@@ -140,6 +140,15 @@ def _revised(text: str) -> bytes:
     return make.revised(old, number, body)
 
 
+def _detached(text: str) -> bytes:
+    """Saved once with a file attached, and again without."""
+    old = make.changed(page(), _attached(text))
+    with pikepdf.open(io.BytesIO(old)) as package:
+        number = package.Root.objgen[0]
+        pages = package.Root.Pages.objgen[0]
+    return make.revised(old, number, b"<</Type/Catalog/Pages %d 0 R>>" % pages)
+
+
 def _covered(text: str) -> dict[str, Plant]:
     """Words that are painted over, whatever with."""
     said = _say(text)
@@ -181,9 +190,18 @@ def _unseen(text: str) -> dict[str, Plant]:
         ),
     }  # fmt: skip
     plants = {name: Plant(page(draw), "hidden", place) for name, (draw, place) in kinds.items()}
+
+    def clipped(canvas: Canvas) -> None:
+        path = canvas.beginPath()
+        path.rect(0, 600, make.WIDTH, 200)
+        canvas.clipPath(path, stroke=0)
+        canvas.drawString(_AT, Y, text)
+
+    plants["clipped away"] = Plant(page(clipped), "hidden", "裁剪掉的文字")
     layered = make.changed(page(_say(text)), make.layered)
     plants["hidden layer"] = Plant(layered, "hidden", "关闭的图层")
     plants["earlier revision"] = Plant(_revised(text), "hidden", "增量保存的早先版本")
+    plants["earlier attachment"] = Plant(_detached(text), "body", None)
     return plants
 
 

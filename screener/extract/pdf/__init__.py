@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from screener.containers.source import Source
 from screener.document import Attachment, Content, Count, Gap, GapKind, Location, Part, TextBuilder
-from screener.errors import Damaged, Encrypted
-from screener.extract.pdf.blocks import Block, Paragraph, page_blocks
+from screener.errors import Damaged
+from screener.extract.pdf.blocks import Block, Paragraph
 from screener.extract.pdf.margins import Edges, running_edges
 from screener.extract.pdf.runs import SCAN_LAYER, PageContent
 from screener.extract.pdf.tables import Table
@@ -21,10 +22,7 @@ if TYPE_CHECKING:
 
 _MEDIA_TYPE = "application/pdf"
 _HEAD = 1024
-_MAX_REVISIONS = 6
-_MAX_OLD_PAGES = 400
 _SENTENCE_END = ("。", "！", "？", "：", "；", ".", "!", "?", ":", ";")
-_OLD = "增量保存的早先版本"
 
 _Pages = list[tuple[PageContent, list[Block]]]
 
@@ -36,6 +34,7 @@ def recognise(source: Source) -> str | None:
 def read(source: Source, budget: Budget) -> Content:
     from screener.extract.pdf.look import add_sights
     from screener.extract.pdf.package import attached_files, open_package, was_damaged
+    from screener.extract.pdf.revisions import Earlier
 
     package = open_package(source.data)
     pages, gaps = _pages(source.data, package, budget.limits.pages)
@@ -57,7 +56,11 @@ def read(source: Source, budget: Budget) -> Content:
                 builder.add(description, Location(Part.ATTRIBUTE, place="附件说明"))
         except Exception:  # noqa: BLE001 - damaged objects raise many kinds
             gaps.append(Gap(GapKind.DAMAGED, "部分附件损坏，未能读取"))
-    gaps += _add_revisions(builder, source.data, len(pages))
+    known = {hashlib.sha256(one.data).digest() for one in attachments}
+    earlier = Earlier(builder, budget, known)
+    earlier.read(source.data, len(pages))
+    attachments += earlier.attachments
+    gaps += earlier.gaps
     counts = (Count("页面", len(pages) - _failures(pages), "页"),)
     return Content(
         _MEDIA_TYPE, builder.text, builder.passages, tuple(attachments), tuple(gaps), counts
@@ -70,14 +73,16 @@ def _pages(data: bytes, package: pikepdf.Pdf | None, most: int) -> tuple[_Pages,
     Raises:
         Damaged: there is no way to any page.
     """
+    from screener.extract.pdf.drawn import drawn
+
     expected = _page_count(package)
-    pages, whole = _drawn(data, most)
+    pages, whole = drawn(data, most)
     short = not whole or len(pages) < min(expected, most) or _failures(pages) > 0
     if package is not None and short:
         from screener.extract.pdf.package import repaired
 
         try:
-            again, whole_again = _drawn(repaired(package), most)
+            again, whole_again = drawn(repaired(package), most)
         except Exception:  # noqa: BLE001 - a file beyond repair: keep what there is
             again, whole_again = [], False
         if _gain(again, whole_again) > _gain(pages, whole):
@@ -105,21 +110,6 @@ def _page_count(package: pikepdf.Pdf | None) -> int:
         return len(package.pages) if package is not None else 0
     except Exception:  # noqa: BLE001 - a page tree may be broken in many ways
         return 0
-
-
-def _drawn(data: bytes, most: int) -> tuple[_Pages, bool]:
-    """The pages that could be drawn, and whether the page tree held to its end."""
-    from screener.extract.pdf.pages import draw_pages, open_pages
-
-    pages: _Pages = []
-    try:
-        for content in draw_pages(open_pages(data), most):
-            pages.append((replace(content, runs=(), rules=()), page_blocks(content)))
-    except MemoryError:
-        raise
-    except Exception:  # noqa: BLE001 - whatever the bytes do to pdfminer; the caller repairs
-        return pages, False
-    return pages, True
 
 
 @dataclass
@@ -245,53 +235,6 @@ def _add_appearances(builder: TextBuilder, pages: _Pages) -> None:
         for text in content.appearances:
             if _plain(text) not in known:
                 builder.add(text, Location(Part.COMMENT, content.number, place="批注外观"))
-
-
-def _add_revisions(builder: TextBuilder, data: bytes, pages: int) -> list[Gap]:
-    """Text of earlier states of the file that the last state no longer shows."""
-    ends = _revision_ends(data)
-    if not ends:
-        return []
-    if len(ends) > _MAX_REVISIONS or len(ends) * pages > _MAX_OLD_PAGES:
-        ends = ends[-max(1, min(_MAX_REVISIONS, _MAX_OLD_PAGES // max(1, pages))) :]
-        gaps = [Gap(GapKind.UNREADABLE, "文件有多个增量保存的早先版本，未全部读取")]
-    else:
-        gaps = []
-    seen = _plain(builder.text)
-    for end in reversed(ends):
-        for text, page in _old_texts(data[:end]):
-            plain = _plain(text)
-            if plain and plain not in seen:
-                seen += "\n" + plain
-                builder.add(text, Location(Part.HIDDEN, page, place=_OLD))
-    return gaps
-
-
-def _revision_ends(data: bytes) -> list[int]:
-    """Where each state but the last one ends."""
-    marks = [match.end() for match in re.finditer(rb"%%EOF", data)]
-    if b"/Linearized" in data[:_HEAD]:
-        marks = marks[1:]  # the first is the end of the first page's part, no state
-    return [end for end in marks[:-1] if b"startxref" in data[max(0, end - 64) : end]]
-
-
-def _old_texts(data: bytes) -> Iterable[tuple[str, int | None]]:
-    from screener.extract.pdf.package import open_package, package_notes
-
-    for content, blocks in _drawn(data, _MAX_OLD_PAGES)[0]:
-        for block in blocks:
-            if isinstance(block, Paragraph):
-                yield block.text, content.number
-            else:
-                for row in block.rows:
-                    yield "\t".join(text for _, text in row), content.number
-    try:
-        package = open_package(data)
-    except Encrypted:
-        return
-    if package is not None:
-        for note in package_notes(package)[0]:
-            yield note.text, note.location.page
 
 
 def _plain(text: str) -> str:

@@ -16,6 +16,7 @@ from pdfminer.utils import mult_matrix
 
 from screener.errors import TooLarge
 from screener.extract.pdf.geometry import (
+    Box,
     at,
     box_of,
     inside,
@@ -29,6 +30,7 @@ from screener.extract.pdf.marks import Drawing, Mark, bar_word
 from screener.extract.pdf.painting import Path, fill_mark, picture_mark, stroke_mark
 from screener.extract.pdf.pen import Pen
 from screener.extract.pdf.runs import (
+    CLIPPED,
     INVISIBLE,
     OFF_CROP,
     OFF_LAYER,
@@ -117,6 +119,7 @@ class Device(PDFTextDevice):
         glyphs = self._glyphs.setdefault(pen.font, {})
         mode = textstate.render
         ink = text_ink(graphicstate, mode)
+        clip = graphicstate.clip if graphicstate.clip_exact else None
         x, y = textstate.linematrix
         start, text, stops = (x, y), "", [x - y]  # one of the two never changes on a line
         for item in seq:
@@ -132,10 +135,10 @@ class Device(PDFTextDevice):
             elif isinstance(item, (int, float)):
                 moved = pen.kern(x, y, item)
                 if abs(item) > 100:  # a tenth of the size: a gap that the line has to judge
-                    self._add(pen.run(text, start, (x, y)), mode, ink, stops)
+                    self._add(pen.run(text, start, (x, y)), mode, ink, stops, clip)
                     start, text, stops = moved, "", [moved[0] - moved[1]]
                 x, y = moved
-        self._add(pen.run(text, start, (x, y)), mode, ink, stops)
+        self._add(pen.run(text, start, (x, y)), mode, ink, stops, clip)
         textstate.linematrix = (x, y)
 
     def _glyph(
@@ -150,7 +153,9 @@ class Device(PDFTextDevice):
         glyphs[code] = (text, font.char_width(code))
         return glyphs[code]
 
-    def _add(self, run: Run, mode: int, ink: int, stops: list[float]) -> None:
+    def _add(
+        self, run: Run, mode: int, ink: int, stops: list[float], clip: Box | None
+    ) -> None:  # fmt: skip
         text = run.text
         if not text or text.isspace():
             return
@@ -158,7 +163,7 @@ class Device(PDFTextDevice):
         self._lost += text.count(_LOST)
         self._private += sum("\ue000" <= one <= "\uf8ff" for one in text)
         drawing = self.drawing
-        if hidden := self._hidden(run, mode):
+        if hidden := self._hidden(run, mode, clip):
             run = replace(run, hidden=hidden)
         drawing.runs.append(run)
         drawing.inks.append(ink)
@@ -167,7 +172,7 @@ class Device(PDFTextDevice):
             box = (run.x0, run.y - 0.2 * run.size, run.x1, run.y + 0.9 * run.size)
             self._mark(Mark(box, len(drawing.runs), ink, bar_word(ink)))
 
-    def _hidden(self, run: Run, mode: int) -> str:
+    def _hidden(self, run: Run, mode: int, clip: Box | None) -> str:
         x, y = _centre(run)
         if self.off:
             return OFF_LAYER
@@ -175,6 +180,8 @@ class Device(PDFTextDevice):
             return OFF_PAGE
         if not inside(self._crop, x, y):
             return OFF_CROP
+        if clip is not None and not inside(clip, x, y):
+            return CLIPPED
         if mode in _UNSEEN_MODES:
             return INVISIBLE
         return TINY if run.size < _TINY else ""

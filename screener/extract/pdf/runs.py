@@ -9,6 +9,7 @@ from screener.containers.image_size import may_hold_words
 OFF_LAYER = "关闭的图层"
 OFF_PAGE = "页面之外"
 OFF_CROP = "裁剪框之外"
+CLIPPED = "裁剪掉的文字"
 INVISIBLE = "不可见文字"
 TINY = "极小字号"
 WHITE = "白色文字"
