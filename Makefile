@@ -67,8 +67,8 @@ wheels: $(INSTALLED)
 
 lock: | $(BIN)/python
 	$(BIN)/pip install --quiet pip-tools
-	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --output-file requirements.lock pyproject.toml
-	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --extra dev --constraint requirements.lock \
+	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --extra serve --output-file requirements.lock pyproject.toml
+	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --extra serve --extra dev --constraint requirements.lock \
 		--output-file requirements-dev.lock pyproject.toml
 
 clean:

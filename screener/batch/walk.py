@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from screener.document import Gap, GapKind
@@ -18,7 +18,8 @@ class Target:
 
     `file` is what the system opens, `path` how reports name it, `name` what of the path is the
     draft's own (below the folder given) and is screened with it. A target with a `gap` is not
-    screened beyond its name; it is opened for its hash only where `openable`.
+    screened beyond its name; it is opened for its hash only where `openable`. Where `data` is
+    given it is the content, and no file is opened.
     """
 
     file: str
@@ -26,6 +27,7 @@ class Target:
     name: str
     gap: Gap | None = None
     openable: bool = True
+    data: bytes | None = field(default=None, repr=False)
 
 
 def readable(path: str) -> str:

@@ -8,10 +8,12 @@ import signal
 import stat
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
 from typing import BinaryIO, TypeVar
 
+from screener import __version__
 from screener.batch.walk import Target
 from screener.document import Document, Gap, GapKind
 from screener.errors import ScreenerError, where
@@ -38,14 +40,42 @@ def guarded(screener: Screener, target: Target) -> Verdict:
 
 def read(limits: Limits, target: Target) -> Document:
     """What stands in `target`, unscreened; whatever goes wrong is a gap, as in screening."""
+    return _attempt(partial(_document, limits, target), partial(_unread, target))
 
-    def document() -> Document:
-        content = _content(target, limits)
-        if isinstance(content, Gap):
-            return _unread(target, content)
-        return extract(content, target.path, limits)
 
-    return _attempt(document, partial(_unread, target))
+def _document(limits: Limits, target: Target) -> Document:
+    content = _content(target, limits)
+    if isinstance(content, Gap):
+        return _unread(target, content)
+    return extract(content, target.path, limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What stands in a file, the verdict on it, and which lexicons, model and policy spoke."""
+
+    document: Document
+    verdict: Verdict
+    tool: dict[str, str]
+
+
+def examine_whole(screener: Screener, target: Target) -> Examined:
+    """As `guarded`, with the text that was read, for those who show it to people."""
+
+    tool = {
+        "version": __version__,
+        "lexicons": screener.lexicon.digest,
+        "model": screener.classifier.digest,
+        "policy": screener.policy.digest,
+    }
+
+    def examined(document: Document) -> Examined:
+        return Examined(document, screener.screen_document(document, target.name), tool)
+
+    return _attempt(
+        lambda: examined(_document(screener.limits, target)),
+        lambda gap: examined(_unread(target, gap)),
+    )
 
 
 def _attempt(act: Callable[[], _Answer], instead: Callable[[Gap], _Answer]) -> _Answer:
@@ -61,7 +91,7 @@ def _attempt(act: Callable[[], _Answer], instead: Callable[[Gap], _Answer]) -> _
 def serve(
     connection: Connection,
     settings: Settings,
-    screen: Callable[[Screener, Target], Verdict] = guarded,
+    screen: Callable[[Screener, Target], object] = guarded,
 ) -> None:
     """Answer targets with verdicts until the parent hangs up.
 
@@ -109,6 +139,11 @@ def _answer_all(connection: Connection, limits: Limits, answer: Callable[[Target
             connection.send((answered, retiring))
         except (EOFError, OSError):
             return
+
+
+def serve_examined(connection: Connection, settings: Settings) -> None:
+    """Answer targets with what stands in them and the verdicts."""
+    serve(connection, settings, screen=examine_whole)
 
 
 def _silence() -> None:
@@ -160,6 +195,10 @@ def _content(target: Target, limits: Limits) -> bytes | Gap:
     """The bytes of a file, or why they were not read."""
     if target.gap:
         return target.gap
+    if target.data is not None:
+        if len(target.data) <= limits.file_bytes:
+            return target.data
+        return Gap(GapKind.TOO_LARGE, "文件超过大小上限")
     try:
         with _open(target.file) as stream:
             if os.fstat(stream.fileno()).st_size <= limits.file_bytes:
@@ -209,6 +248,8 @@ _NOTHING = (hashlib.sha256().hexdigest(), 0)
 
 def _fingerprint(target: Target) -> tuple[str, int]:
     """SHA-256 and size, read in blocks; of nothing where the file cannot be opened."""
+    if target.data is not None:
+        return hashlib.sha256(target.data).hexdigest(), len(target.data)
     digest, size = hashlib.sha256(), 0
     try:
         with _open(target.file) as stream:

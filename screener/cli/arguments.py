@@ -100,6 +100,13 @@ def whole_number(word: str) -> int:
     return int(word)
 
 
+def port_number(word: str) -> int:
+    """A TCP port."""
+    if not word.isascii() or not word.isdigit() or not 1 <= int(word) <= 65535:
+        raise argparse.ArgumentTypeError(f"应是 1 到 65535 的整数，不能是 {word}")
+    return int(word)
+
+
 def add_settings(parser: ArgumentParser) -> None:
     """The options that decide what is looked for."""
     parser.add_argument("--lexicon", metavar="文件", action="append", default=[], type=Path,

@@ -1,0 +1,117 @@
+"""Every error as problem+json (or as a page, where pages were asked for)."""
+
+from __future__ import annotations
+
+import json
+import logging
+import traceback
+from pathlib import PurePath
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolEmpty
+from starlette.exceptions import HTTPException
+
+from api.problems import KINDS, Problem
+from api.service.moves import problem as refused
+from screener.errors import WorkflowError, where
+
+_log = logging.getLogger("screener.errors")
+_WORDS = {
+    "missing": "缺少这一项",
+    "extra_forbidden": "没有这一项",
+    "string_too_long": "过长",
+    "string_too_short": "过短",
+    "too_long": "过多",
+    "too_short": "过少",
+    "enum": "不在可选的值之中",
+    "literal_error": "不在可选的值之中",
+    "json_invalid": "不是有效的 JSON",
+    "int_parsing": "应是整数",
+    "string_type": "应是文字",
+    "bool_parsing": "应是 true 或 false",
+    "string_pattern_mismatch": "格式不符",
+}
+
+
+def answer(request: Request, problem: Problem) -> Response:
+    headers = {}
+    if problem.retry_after is not None:
+        headers["Retry-After"] = str(problem.retry_after)
+    if problem.kind.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    body = problem.body(getattr(request.state, "id", ""))
+    return Response(json.dumps(body, ensure_ascii=False), problem.kind.status, headers,
+                    media_type="application/problem+json")  # fmt: skip
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of `app` a problem."""
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(WorkflowError, _workflow)
+    app.add_exception_handler(RequestValidationError, _validation)
+    app.add_exception_handler(HTTPException, _http)
+    for kind in (OperationalError, InterfaceError, PoolEmpty):
+        app.add_exception_handler(kind, _database)
+    app.add_exception_handler(DBAPIError, _statement)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+async def _problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    return answer(request, error)
+
+
+async def _workflow(request: Request, error: Exception) -> Response:
+    assert isinstance(error, WorkflowError)
+    return answer(request, refused(error))
+
+
+async def _validation(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    fields = tuple(
+        (".".join(map(str, one["loc"][1:])) or str(one["loc"][0]),
+         _WORDS.get(one["type"], "不符合要求"))
+        for one in error.errors()[:20]
+    )  # fmt: skip
+    return answer(request, Problem("invalid", fields=fields))
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    by_status = {kind.status: kind.code for kind in reversed(KINDS.values())}
+    by_status |= {404: "not_found", 405: "method", 400: "invalid", 422: "invalid"}
+    code = by_status.get(error.status_code, "invalid")
+    found = answer(request, Problem(code))
+    for name, value in (error.headers or {}).items():
+        found.headers[name] = value
+    return found
+
+
+async def _database(request: Request, error: Exception) -> Response:
+    _log.warning("database unavailable request=%s error=%s", request.state.id, where(error))
+    return answer(request, Problem("unavailable", "数据库暂时连接不上", retry_after=5))
+
+
+async def _statement(request: Request, error: Exception) -> Response:
+    """A connection that broke in the middle is no fault of the program; anything else is."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return await _database(request, error)
+    return await _unexpected(request, error)
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    _log.error("unexpected request=%s error=%s", getattr(request.state, "id", ""), trail(error))
+    return answer(request, Problem("internal"))
+
+
+def trail(error: BaseException) -> str:
+    """Kind of error and the lines of ours it came through: never its message."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [
+        f"{PurePath(frame.filename).name}:{frame.lineno}"
+        for frame in frames
+        if {"api", "screener"} & set(PurePath(frame.filename).parts[-4:-1])
+    ]
+    return f"{type(error).__name__} {' > '.join(ours)}"

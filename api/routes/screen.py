@@ -1,0 +1,88 @@
+"""Immediate screening: nothing is stored, nothing remembered."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.concurrency import run_in_threadpool
+from pydantic import ValidationError
+
+from api import doors, uploads
+from api.problems import Problem
+from api.routes.shared import Ctx
+from api.schemas.common import problems
+from api.schemas.system import ScreenOut, TextBody
+from api.security.scopes import Scope
+from api.service import sight
+from api.service.caller import Caller
+from api.service.intake import safe_filename
+from screener.batch.walk import Target
+from screener.batch.worker import Examined
+from screener.report.entry import entries
+
+router = APIRouter(tags=["即时审查"])
+PASTED = "粘贴的文字.txt"
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": TextBody.model_json_schema(),
+                "example": {"text": "联系人：张三，电话 13800138000"},
+            },
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {
+                        "file": {"type": "string", "format": "binary", "description": "一个文件"}
+                    },
+                }
+            },
+        },
+    }
+}
+
+
+@router.post("/screen", response_model=ScreenOut, openapi_extra=_BODY, summary="即时审查",
+             responses=problems(408, 413, 415, 429))  # fmt: skip
+async def screen(
+    request: Request,
+    context: Ctx,
+    caller: Annotated[Caller, Depends(doors.with_scope(Scope.SCREEN))],
+) -> dict[str, Any]:
+    """一段文字或一个文件，当场给出结论。什么都不保存，也不算审查记录。
+
+    审查进程忙时回答 429（请稍后重试），不排长队。
+    """
+    sight.need_business(caller)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "application/json":
+        text = await _text(request)
+        target = Target("", PASTED, PASTED, data=text.encode("utf-8", "surrogatepass"))
+    elif kind == "multipart/form-data":
+        name, data = await uploads.receive_in_memory(request, most=context.settings.screen_bytes)
+        name = safe_filename(name)
+        target = Target("", name, name, data=data)
+    else:
+        raise Problem("media_type", "应为 application/json 或 multipart/form-data")
+    examined = await request.app.state.screening.now(target)
+    return await run_in_threadpool(_answer, examined)
+
+
+async def _text(request: Request) -> str:
+    body = b"".join([
+        piece async for piece in uploads.body_in_time(
+            request, most=doors.context_of(request).settings.body_bytes)
+    ])  # fmt: skip
+    try:
+        return TextBody.model_validate(json.loads(body)).text
+    except (ValueError, RecursionError, ValidationError) as error:
+        raise Problem("invalid", '应为 {"text": "…"}', fields=(("text", "应是文字"),)) from error
+
+
+def _answer(examined: Examined) -> dict[str, Any]:
+    first, *members = entries(examined.verdict, mask=False)
+    return {**first, "members": members, "tool": examined.tool}

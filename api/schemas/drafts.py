@@ -1,0 +1,278 @@
+"""Drafts, findings, what people decide."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import Field
+
+from api.schemas.common import (
+    Body,
+    Identifier,
+    Model,
+    OutcomeWord,
+    ProblemOut,
+    SeverityWord,
+    Sha256,
+)
+from screener.document import Part
+from screener.review.roles import Role
+from screener.review.words import Action, Conclusion, Decision, State, Step
+from screener.rule import Category
+
+
+class DraftOut(Model):
+    """稿件清单中的一行。"""
+
+    id: Identifier
+    number: str = Field(description="登记号：年度加流水", examples=["2026-00042"])
+    title: str = Field(description="标题；机检完成前为空，封存的稿件始终为空")
+    kind: str
+    column: str | None = Field(description="栏目")
+    department_id: str
+    department: str
+    author_id: str
+    author: str
+    state: State
+    status: str = Field(
+        description="机检：queued 排队、screening 进行中、screened 完成、sealed 封存"
+    )
+    outcome: OutcomeWord | None
+    counts: dict[str, int] = Field(
+        description="各等级的条数；open 为尚未处置的条数",
+        examples=[{"block": 1, "review": 2, "info": 0, "open": 3}],
+    )
+    version: int
+    waiting_for: str = Field(description="正在等待的环节", examples=["科室审核"])
+    due_on: date | None = Field(description="主动公开的期限（20 个工作日）")
+    days_left: int | None = Field(description="剩余工作日，负数为超期")
+    created_at: datetime
+    updated_at: datetime
+
+
+class LocationOut(Model):
+    part: Part
+    page: int | None
+    paragraph: int | None
+    sheet: str | None
+    cell: str | None
+    line: int | None
+
+
+class DispositionOut(Model):
+    fingerprint: str
+    decision: Decision
+    reason: str
+    person: str
+    name: str
+    role: Role
+    time: str
+
+
+class FindingOut(Model):
+    """一条审查结果。`fingerprint` 在各版本间不变，据此处置。"""
+
+    id: Identifier
+    ordinal: int
+    document: str = Field(description="在压缩包、附件中的路径；稿件本身为空")
+    fingerprint: str
+    rule: str = Field(examples=["personal_info.resident-id"])
+    title: str = Field(examples=["居民身份证号码"])
+    category: Category
+    severity: SeverityWord
+    confidence: float
+    text: str = Field(description="命中的原文")
+    before: str
+    after: str
+    start: int = Field(description="在该文件文本中的起点，按码点计")
+    end: int
+    location: LocationOut
+    place: str = Field(description="给人看的位置", examples=["第2段"])
+    reason: str
+    basis: list[str] = Field(description="法律依据")
+    suggestion: str
+    notes: list[str]
+    dispositions: list[DispositionOut]
+    decision: Decision | None
+    same: int = Field(description="本版本中规则和文字都相同的条数，含本条")
+    is_new: bool = Field(description="上一版本中没有")
+    from_permit: bool = Field(description="已由保密员凭文件指纹解除误报")
+
+
+class VersionOut(Model):
+    id: Identifier
+    number: int
+    sha256: Sha256
+    size: int
+    media_type: str
+    filename: str
+    status: str
+    outcome: OutcomeWord | None
+    risk: float | None
+    tool: dict[str, str] = Field(description="程序、词库、模型、策略的版本")
+    uploaded_by: str
+    uploaded_at: datetime
+    screened_at: datetime | None
+    permitted: bool
+
+
+class LevelOut(Model):
+    step: Step
+    roles: list[Role]
+    title: str
+
+
+class SignOffOut(Model):
+    person: str
+    name: str
+    role: Role
+    level: str
+    action: Action
+    conclusion: Conclusion | None
+    comment: str
+    article: str
+    digest: Sha256
+    version: int
+    time: str
+
+
+class AnswerOut(Model):
+    question: str
+    yes: bool
+    note: str
+
+
+class ChangesOut(Model):
+    """新版本与上一版本相比。"""
+
+    new: int
+    gone: int
+    remaining: int
+
+
+class FactsOut(Model):
+    """还有什么挡着这份稿件。"""
+
+    undecided: int
+    to_change: int
+    unconfirmed: int
+    unofficial: int
+    state_secrets: int
+    blocks: int
+
+
+class DraftDetailOut(Model):
+    """一份稿件的全部情况，正文除外。"""
+
+    summary: DraftOut
+    form: dict[str, Any]
+    versions: list[VersionOut]
+    findings: list[FindingOut]
+    unread: list[str] = Field(description="没有读到的部分；决不算通过")
+    changes: ChangesOut | None
+    facts: FactsOut
+    levels: list[LevelOut]
+    level: int
+    referred: bool
+    conclusion: Conclusion | None
+    answers: list[AnswerOut]
+    signoffs: list[SignOffOut]
+    voided: list[SignOffOut]
+    actions: list[Action] = Field(description="您现在可以办理的事项")
+    refusals: dict[Action, str] = Field(description="其余事项为什么不能办理")
+    may_dispose: bool
+    incident_id: str | None
+    records: list[int]
+    publication: dict[str, Any] | None
+    destroyed_at: datetime | None
+
+
+class PassageOut(Model):
+    start: int
+    end: int
+    text: str
+    location: LocationOut
+    place: str
+    heading: bool
+    table: int | None
+    row: int | None
+    column: int | None
+
+
+class DocumentOut(Model):
+    """从稿件（或其中的一个文件）读到的文字，按阅读顺序。"""
+
+    path: str
+    media_type: str
+    characters: int
+    passages: list[PassageOut]
+    gaps: list[str]
+
+
+class FormBody(Body):
+    title: str = Field(max_length=500, examples=["关于图书馆开放时间的通知"])
+    column: str | None = Field(None, max_length=500)
+    form: dict[str, str] = Field(
+        default_factory=dict,
+        max_length=50,
+        examples=[{"source": "本单位制发", "openness": "主动公开"}],
+    )
+
+
+class DisposeBody(Body):
+    """处置若干条审查结果；`same_text` 时只给一条，对文字相同的一并处置。"""
+
+    version: int = Field(description="您看到的版本号", ge=1, le=1_000_000)
+    fingerprints: list[str] = Field(min_length=1, max_length=1000)
+    decision: Decision
+    reason: str = Field(max_length=2000, examples=["系虚构的示例数据"])
+    same_text: bool = False
+
+
+class AnswerBody(Body):
+    question: str = Field(max_length=100, examples=["secrecy_marks"])
+    yes: bool
+    note: str = Field("", max_length=2000)
+
+
+class MoveBody(Body):
+    """办理一步。签字的事项要再次输入密码（令牌则须有 sign 权限）。"""
+
+    action: Action
+    version: int = Field(ge=1, le=1_000_000, description="您看到的版本号")
+    digest: Sha256 = Field(description="您看到的内容的 SHA-256")
+    conclusion: Conclusion | None = None
+    comment: str = Field("", max_length=2000)
+    article: str = Field("", max_length=2000, description="不予公开的依据条款")
+    answers: list[AnswerBody] = Field(default_factory=list, max_length=100)
+    password: str | None = Field(None, max_length=1000)
+
+
+class BatchItem(Body):
+    draft_id: str = Field(max_length=64)
+    version: int = Field(ge=1, le=1_000_000)
+    digest: Sha256
+
+
+class BatchBody(Body):
+    """对若干稿件办理同一步：一次密码，逐份签字，逐份成记录。"""
+
+    action: Action
+    drafts: list[BatchItem] = Field(min_length=1, max_length=200)
+    conclusion: Conclusion | None = None
+    comment: str = Field("", max_length=2000)
+    article: str = Field("", max_length=2000)
+    password: str | None = Field(None, max_length=1000)
+
+
+class BatchOut(Model):
+    draft_id: str
+    state: State | None
+    problem: ProblemOut | None
+
+
+class PublicationBody(Body):
+    url: str = Field(max_length=1000, examples=["https://www.example.gov.cn/news/42.html"])
+    seen_sha256: Sha256 = Field(description="网上所见内容的 SHA-256")
+    published_at: datetime | None = None

@@ -1,0 +1,162 @@
+"""Chains, webhooks, audit log, settings, state of the service, immediate screening."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import Field
+
+from api.schemas.common import Body, Identifier, Model
+from api.schemas.drafts import LevelOut
+
+
+class ChainOut(Model):
+    id: str | None
+    department_id: str | None
+    department: str | None
+    column: str | None
+    levels: list[LevelOut]
+    forced: dict[str, str] = Field(description="命中该类别时必须增加的环节")
+
+
+class LevelBody(Body):
+    step: str = Field(max_length=50, examples=["department"])
+    roles: list[str] = Field(max_length=10, examples=[["department_head"]])
+    title: str = Field(max_length=100, examples=["科室审核"])
+
+
+class ChainBody(Body):
+    """二至五级，第一级是拟稿人自审。"""
+
+    department_id: str | None = Field(None, max_length=64)
+    column: str | None = Field(None, max_length=200)
+    levels: list[LevelBody] = Field(max_length=10)
+    forced: dict[str, str] = Field(default_factory=dict, max_length=20)
+
+
+class WebhookOut(Model):
+    id: Identifier
+    url: str
+    kinds: list[str]
+    active: bool
+    created_at: datetime
+    waiting: int = Field(description="等待送达的通知")
+    failed: int = Field(description="多次尝试后放弃的通知")
+
+
+class NewWebhookOut(Model):
+    """`secret` 只在此显示一次，用来核对通知的签名（HMAC-SHA-256）。"""
+
+    webhook: WebhookOut
+    secret: str
+
+
+class WebhookBody(Body):
+    url: str = Field(max_length=1000, examples=["http://10.1.2.3/hooks/screener"])
+    kinds: list[str] = Field(default_factory=list, max_length=50, examples=[["draft.approved"]])
+
+
+class AuditOut(Model):
+    sequence: int
+    time: datetime
+    actor_id: str
+    actor: str
+    action: str
+    label: str
+    kind: str
+    object_id: str
+    detail: dict[str, Any]
+
+
+class AuditCheckOut(Model):
+    faults: list[str]
+
+
+class PreferencesOut(Model):
+    unit: str
+    notice: str
+    publish_days: int
+    review_days: int
+    keep_years: int
+    retention: str
+
+
+class PreferencesBody(Body):
+    values: dict[str, str | int] = Field(max_length=20, examples=[{"unit": "某区档案馆"}])
+
+
+class SystemOut(Model):
+    version: str
+    started_at: datetime
+    address: str
+    database: str
+    data: str
+    workers: int
+    ready_workers: int
+    queued: int
+    active_key: str = Field(description="在用主密钥的标识，不是密钥")
+    other_keys: int
+    free_bytes: int
+    webhooks_allowed: bool
+
+
+class EventOut(Model):
+    id: int
+    draft_id: str
+    kind: str
+    state: str
+    time: datetime
+
+
+class TextBody(Body):
+    text: str = Field(description="要审查的文字", examples=["联系人：张三，电话 13800138000"])
+
+
+class ScreenLocation(Model):
+    part: str
+    page: int | None
+    paragraph: int | None
+    sheet: str | None
+    cell: str | None
+    line: int | None
+
+
+class ScreenFinding(Model):
+    rule: str
+    title: str
+    category: str
+    severity: str
+    confidence: float
+    text: str
+    start: int
+    end: int
+    location: ScreenLocation
+    place: str
+    before: str
+    after: str
+    reason: str
+    basis: list[str]
+    suggestion: str
+    notes: list[str]
+
+
+class ScreenDocument(Model):
+    """报告中 documents 的一项，与 `screener scan --format json` 相同。"""
+
+    path: str
+    sha256: str
+    bytes: int
+    media_type: str
+    characters: int
+    verdict: str = Field(description="pass 通过、review 复核、block 拦截", examples=["review"])
+    risk: float
+    findings: list[ScreenFinding]
+    errors: list[str]
+
+
+class ScreenOut(ScreenDocument):
+    """`members` 是压缩包、邮件、文档内嵌的文件，`tool` 是所用程序和词库的版本。"""
+
+    members: list[ScreenDocument]
+    tool: dict[str, str]

@@ -1,0 +1,1 @@
+"""Passwords, sessions, tokens, signatures of notices: small functions that keep no state."""

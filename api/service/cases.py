@@ -1,0 +1,168 @@
+"""Between the tables and the core's `Case`: loading one draft's, and writing back what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from api.problems import not_found
+from api.store.models import (
+    ChainSetting,
+    DispositionRow,
+    Draft,
+    FindingRow,
+    SignOffRow,
+    Version,
+)
+from screener.review.canonical import build, plain
+from screener.review.disposition import Disposition, Facts, Flag, weigh
+from screener.review.levels import Chain, Level, chain_from, usual_chain
+from screener.review.roles import Role
+from screener.review.signoff import SignOff
+from screener.review.words import Conclusion, Decision, State, Step
+from screener.review.workflow import Case
+from screener.rule import Category, Severity
+
+USUAL_LEVELS = 4
+REVIEWS = frozenset(
+    {State.DEPARTMENT_REVIEW, State.CONFIDENTIALITY_REVIEW, State.COUNTERSIGN, State.RELEASE}
+)
+
+
+def locked(session: Session, draft_id: str) -> Draft:
+    """The draft's row, for this transaction alone; as it is now."""
+    row = session.execute(
+        select(Draft)
+        .where(Draft.id == draft_id)
+        .with_for_update(of=Draft)
+        .execution_options(populate_existing=True)
+    ).scalar_one_or_none()
+    if row is None:
+        raise not_found("这份稿件")
+    return row
+
+
+def load(session: Session, row: Draft) -> Case:
+    version = current(row)
+    signoffs = session.execute(
+        select(SignOffRow).where(SignOffRow.draft_id == row.id).order_by(SignOffRow.ordinal)
+    ).scalars()
+    valid: list[SignOff] = []
+    voided: list[SignOff] = []
+    for one in signoffs:
+        (voided if one.voided else valid).append(build(SignOff, one.body))
+    return Case(
+        id=row.id,
+        author=row.author_id,
+        department=row.department_id,
+        digest=version.sha256,
+        state=State(row.state),
+        version=row.version,
+        level=row.level,
+        levels=levels_of(row),
+        facts=facts(session, row, version),
+        referred=row.referred,
+        conclusion=None if row.conclusion is None else Conclusion(row.conclusion),
+        signoffs=tuple(valid),
+        voided=tuple(voided),
+    )
+
+
+def save(session: Session, row: Draft, case: Case) -> None:
+    """What the workflow changed; signatures are added or voided, never changed or removed."""
+    row.state = case.state.value
+    row.version = case.version
+    row.level = case.level
+    row.levels = [plain_level(level) for level in case.levels]
+    row.referred = case.referred
+    row.conclusion = None if case.conclusion is None else case.conclusion.value
+    row.awaits = "".join(f",{role.value}" for role in _turn(case)) + ","
+    known = session.scalar(select(func.count(SignOffRow.id)).where(SignOffRow.draft_id == row.id))
+    added = (*case.voided, *case.signoffs)[known or 0 :]
+    if case.voided:
+        session.execute(
+            update(SignOffRow)
+            .where(SignOffRow.draft_id == row.id, SignOffRow.ordinal < len(case.voided))
+            .values(voided=True)
+        )
+    for at, signoff in enumerate(added, known or 0):
+        session.add(SignOffRow(draft_id=row.id, ordinal=at, voided=at < len(case.voided),
+                               body=plain(signoff)))  # fmt: skip
+    session.flush()
+
+
+def _turn(case: Case) -> tuple[Role, ...]:
+    """Whose turn it is."""
+    if case.state in {State.SELF_REVIEW, State.RETURNED}:
+        return (Role.AUTHOR,)
+    if case.state in {State.SEALED, State.RECHECK} or case.referred:
+        return (Role.CONFIDENTIALITY_OFFICER,)
+    if case.state in REVIEWS and case.levels:
+        return tuple(sorted(case.current.roles))
+    return ()
+
+
+def current(row: Draft) -> Version:
+    return row.versions[-1]
+
+
+def levels_of(row: Draft) -> tuple[Level, ...]:
+    return tuple(
+        Level(Step(step), frozenset(map(Role, roles)), title) for step, roles, title in row.levels
+    )
+
+
+def plain_level(level: Level) -> list[object]:
+    return [level.step.value, sorted(role.value for role in level.roles), level.title]
+
+
+def facts(session: Session, row: Draft, version: Version) -> Facts:
+    """What of the findings of this version still stops it."""
+    if version.status != "screened":
+        return Facts()
+    flags = list(flags_of(session, version))
+    cleared = (
+        frozenset(one.fingerprint for one in flags if one.category is Category.STATE_SECRET)
+        if version.permitted
+        else frozenset()
+    )
+    said = dispositions(session, row.id)
+    return weigh(flags, said, author=row.author_id, permitted=cleared)
+
+
+def flags_of(session: Session, version: Version) -> Iterable[Flag]:
+    rows = session.execute(
+        select(FindingRow.fingerprint, FindingRow.category, FindingRow.severity)
+        .where(FindingRow.version_id == version.id)
+        .order_by(FindingRow.ordinal)
+    )
+    for fingerprint, category, severity in rows:
+        yield Flag(fingerprint=fingerprint, category=Category(category),
+                   severity=Severity[severity.upper()])  # fmt: skip
+
+
+def dispositions(session: Session, draft_id: str) -> tuple[Disposition, ...]:
+    """Everything people said about findings of this draft, oldest first."""
+    rows = session.execute(
+        select(DispositionRow)
+        .where(DispositionRow.draft_id == draft_id)
+        .order_by(DispositionRow.id)
+    ).scalars()
+    return tuple(
+        Disposition(fingerprint=row.fingerprint, decision=Decision(row.decision),
+                    reason=row.reason, person=row.person, name=row.name, role=Role(row.role),
+                    time=row.time)
+        for row in rows
+    )  # fmt: skip
+
+
+def chain_for(session: Session, department_id: str, column: str | None) -> Chain:
+    """The chain set for department and column, for the column, for the department, for all."""
+    rows = session.execute(select(ChainSetting)).scalars().all()
+    found = {(row.department_id, row.site_column): row for row in rows}
+    for key in ((department_id, column), (None, column), (department_id, None), (None, None)):
+        if row := found.get(key):
+            return chain_from([tuple(level) for level in row.levels], row.forced)
+    return usual_chain(USUAL_LEVELS)

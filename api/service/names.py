@@ -1,0 +1,39 @@
+"""Words people type: trimmed, of bounded length, without characters no page can show."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from api.problems import invalid
+
+_NAME = 100
+_NOTE = 2_000
+
+
+def checked_name(field: str, text: str, *, longest: int = _NAME) -> str:
+    """One line that is not empty.
+
+    Raises:
+        Problem: `invalid`, naming the field.
+    """
+    word = checked_line(field, text, longest=longest)
+    if not word:
+        raise invalid(field, "不能为空")
+    return word
+
+
+def checked_line(field: str, text: str, *, longest: int = _NAME) -> str:
+    word = checked_note(field, text, longest=longest)
+    if "\n" in word or "\t" in word:
+        raise invalid(field, "只能写一行")
+    return word
+
+
+def checked_note(field: str, text: str, *, longest: int = _NOTE) -> str:
+    """Text over several lines; control characters and lone surrogates are refused."""
+    word = text.replace("\r\n", "\n").strip()
+    if len(word) > longest:
+        raise invalid(field, f"不能超过 {longest} 个字")
+    if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in "\n\t" for char in word):
+        raise invalid(field, "含有不能显示的字符")
+    return word

@@ -1,0 +1,1 @@
+"""Work beside requests: the durable queue, the screening workers, notices, the sweep."""

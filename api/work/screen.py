@@ -1,0 +1,99 @@
+"""Screening in worker processes: drafts from the queue, and texts that are stored nowhere."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as Late
+
+from api.problems import Problem
+from api.service import screening
+from api.service.context import Context
+from api.settings import Settings
+from screener.batch.standing import StandingCrew
+from screener.batch.walk import Target
+from screener.batch.worker import Examined, serve_examined
+from screener.document import Gap, GapKind
+from screener.errors import ScreenerError, where
+from screener.pipeline import Settings as ScreenerSettings
+
+_BEAT_SECONDS = 15.0
+_log = logging.getLogger("screener.screening")
+
+
+Crew = StandingCrew[Examined]
+
+
+def new_crew(settings: Settings) -> Crew:
+    """Workers that screen by the lexicons of these settings."""
+    rules = ScreenerSettings(lexicons=settings.lexicons)
+    return StandingCrew(rules, settings.workers, serve_examined)
+
+
+class Screening:
+    """The worker processes of one service. `renew` is the seam for new lexicons."""
+
+    def __init__(self, context: Context, crew: Crew | None = None) -> None:
+        self._context = context
+        self._own = crew is None
+        self.crew = crew or new_crew(context.settings)
+
+    def renew(self, settings: ScreenerSettings) -> None:
+        """Screen by other rules from now on."""
+        self.crew.renew(settings)
+
+    def close(self) -> None:
+        if self._own:
+            self.crew.close()
+
+    async def now(self, target: Target) -> Examined:
+        """Screen at once, before anything that waits in the queue.
+
+        Raises:
+            Problem: `busy` when too many wait already, `timeout`, `unavailable`.
+        """
+        settings = self._context.settings
+        if self.crew.pending >= self.crew.jobs + settings.waiting_screens:
+            raise Problem("busy", retry_after=1)
+        future = self.crew.submit(target, urgent=True)
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(future), settings.screen_seconds)
+        except TimeoutError as error:
+            raise Problem("timeout", retry_after=5) from error
+        except ScreenerError as error:
+            raise Problem("unavailable", str(error), retry_after=5) from error
+
+    def screen_version(self, version_id: str) -> None:
+        """One task of the queue. Nothing leaves here but identifiers: the draft is in the data."""
+        try:
+            job = screening.claim(self._context, version_id)
+            if job is not None:
+                self._screen(job)
+        except Exception as error:  # noqa: BLE001 - the border of a task; the sweep tries again
+            _log.warning("screening failed version=%s error=%s", version_id, where(error))
+
+    def _screen(self, job: screening.Job) -> None:
+        name = job.intake.filename
+        gap = Gap(GapKind.UNREADABLE, "原件在保管库中读不出来") if job.data is None else None
+        target = Target("", name, name, gap, openable=False, data=job.data)
+        examined = self._wait(job, self.crew.submit(target))
+        if examined is None:
+            return
+        crashed = any(gap.kind is GapKind.CRASHED for gap in examined.verdict.gaps)
+        if crashed and job.attempt < screening.MOST_ATTEMPTS:
+            screening.release(self._context, job)
+            return
+        screening.keep(self._context, job, examined)
+
+    def _wait(self, job: screening.Job, future: Future[Examined]) -> Examined | None:
+        """The answer; None when the claim was lost or the workers cannot answer."""
+        while True:
+            try:
+                return future.result(_BEAT_SECONDS)
+            except Late:
+                if not screening.renew(self._context, job):
+                    return None
+            except ScreenerError:
+                screening.release(self._context, job, again=False)
+                return None

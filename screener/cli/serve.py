@@ -1,0 +1,131 @@
+"""`screener serve`: the review service and its pages, in this process and its workers."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from screener.cli.arguments import ArgumentParser, port_number, whole_number
+from screener.cli.console import say_error, say_out
+
+if TYPE_CHECKING:
+    from api.service.context import Context
+    from api.settings import Settings
+
+
+def run(words: Sequence[str]) -> int:
+    options = _parser().parse(words)
+    if options is None:
+        return 0
+    from screener.batch.server import context as workers
+
+    workers()  # begins to load the libraries of the workers while we load ours
+    from api.service.start import open_context
+    from api.settings import read_settings
+
+    settings = read_settings(
+        os.environ,
+        host=options.host,
+        port=options.port,
+        data=options.data,
+        database=options.database,
+        workers=options.workers,
+        lexicons=tuple(options.lexicon) or None,
+    )
+    context = open_context(settings)
+    _greet(settings, context)
+    return _serve(settings, context)
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(
+        "serve",
+        "启动审查服务：上传、机检、审批、签发、记录，用浏览器打开所示地址即可。",
+        "首次启动建立系统管理员并显示一次性密码，只显示这一次。\n"
+        "其余设置用环境变量 SCREENER_*，见 docs/service.md。",
+    )
+    parser.add_argument("--host", metavar="地址", help="监听的地址（默认 127.0.0.1）")
+    parser.add_argument("--port", metavar="端口", type=port_number, help="监听的端口（默认 8000）")
+    parser.add_argument("--data", metavar="文件夹", type=Path,
+                        help="数据文件夹（默认 ./screener-data）")  # fmt: skip
+    parser.add_argument("--database", metavar="地址",
+                        help="PostgreSQL 的地址（默认用数据文件夹里的 SQLite）")  # fmt: skip
+    parser.add_argument("--workers", metavar="数量", type=whole_number,
+                        help="审查进程数（默认为处理器数）")  # fmt: skip
+    parser.add_argument("--lexicon", metavar="文件", action="append", default=[], type=Path,
+                        help="加入本单位词库（UTF-8，每行一词），可多次使用")  # fmt: skip
+    return parser
+
+
+def _greet(settings: Settings, context: Context) -> None:
+    from api.service import accounts
+
+    first = accounts.first_start(context)
+    say_out(f"审查服务：{settings.address}")
+    say_out(f"数据文件夹：{settings.data.resolve()}")
+    if first is not None:
+        say_out("")
+        say_out(f"首次启动，已建立系统管理员。账号：{first.person.login}")
+        say_out(f"一次性密码（只显示这一次）：{first.password}")
+        say_out("")
+    say_out("按 Ctrl-C 停止")
+    sys.stdout.flush()
+
+
+def _serve(settings: Settings, context: Context) -> int:
+    import uvicorn
+
+    from api.main import create_app
+
+    _log_to_stderr()
+    server = uvicorn.Server(
+        uvicorn.Config(
+            create_app(settings, context),
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_keep_alive=30,
+            timeout_graceful_shutdown=10,
+            h11_max_incomplete_event_size=64 * 1024,
+        )
+    )
+    server.run()
+    if not server.started:
+        say_error(f"无法监听 {settings.host}:{settings.port}，端口可能已被占用")
+        return 2
+    return 0
+
+
+def _log_to_stderr() -> None:
+    """One JSON object a line; what we log names things by identifier only."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Line())
+    root = logging.getLogger("screener")
+    root.handlers[:] = [handler]
+    root.setLevel(logging.INFO)
+    root.propagate = False
+
+
+class _Line(logging.Formatter):
+    """Messages of ours that are JSON objects already are taken in as they are."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        message = record.getMessage()
+        told: dict[str, object] = {
+            "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+        }
+        try:
+            told.update(json.loads(message))
+        except (ValueError, TypeError):
+            told["message"] = message
+        return json.dumps(told, ensure_ascii=False)
