@@ -20,6 +20,7 @@ CSP = (
     "connect-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; "
     "base-uri 'none'"
 )
+_PROGRAMS = "/api/v1"
 _HEADERS = {
     "content-security-policy": CSP,
     "x-content-type-options": "nosniff",
@@ -63,6 +64,8 @@ class Guard:
 
     def _note(self, scope: Scope, request_id: str, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "unmatched")
+        if scope["path"].startswith(_PROGRAMS) and not route.startswith(_PROGRAMS):
+            route = f"{_PROGRAMS}{route}" if route.startswith("/") else route
         method = scope["method"] if scope["method"].isalpha() else "?"
         metrics = getattr(scope["app"].state, "metrics", None)
         if metrics is not None:

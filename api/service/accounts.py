@@ -278,3 +278,10 @@ def by_login(session: Session, login: str) -> User | None:
     return session.execute(
         select(User).where(User.login == login.strip().lower())
     ).scalar_one_or_none()
+
+
+def locked(session: Session, person_id: str) -> User:
+    """The account's row, for this transaction alone."""
+    return session.execute(
+        select(User).where(User.id == person_id).with_for_update(of=User)
+    ).scalar_one()

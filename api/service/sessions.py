@@ -11,7 +11,7 @@ from api.problems import Problem
 from api.security import passwords, secret_values
 from api.security.scopes import Scope
 from api.service import audit
-from api.service.accounts import by_login, person_view
+from api.service.accounts import by_login, locked, person_view
 from api.service.caller import SYSTEM, Caller
 from api.service.context import Context
 from api.service.views import NewSession
@@ -61,7 +61,7 @@ def _locked(until: datetime, moment: datetime) -> Problem:
 def _refuse(context: Context, person_id: str | None) -> None:
     """Count a wrong password; an unknown name is noted without the name."""
     with context.database.write() as session:
-        row = session.get(User, person_id, with_for_update=True) if person_id else None
+        row = locked(session, person_id) if person_id else None
         if row:
             row.failures += 1
             if row.failures >= MOST_FAILURES:

