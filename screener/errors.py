@@ -6,6 +6,7 @@
     ├── ModelError          a model file is missing, changed or of another version (exit 2)
     ├── WorkflowError       this person may not do this to this draft now; has a stable code
     ├── RecordError         a record, receipt or key is not what it claims to be
+    ├── MendError           a file cannot be mended by the program
     └── Unreadable          a file, or a part of it, cannot be read: becomes a Gap
         ├── Encrypted
         ├── Damaged
@@ -48,6 +49,10 @@ class WorkflowError(ScreenerError):
 
 class RecordError(ScreenerError):
     """A record, receipt, signature or key is not what it claims to be."""
+
+
+class MendError(ScreenerError):
+    """The program cannot mend this file; the message says what a person can do instead."""
 
 
 class Unreadable(ScreenerError):

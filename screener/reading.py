@@ -119,9 +119,13 @@ class Reading:
             zones.add(Zone.ALONE)
         return frozenset(zones or {Zone.BODY})
 
+    def source_span(self, span: Span) -> Span:
+        """Where `span` of `text` came from in the document as its author wrote it."""
+        return self._folded.source_span(span)
+
     def finding(self, hit: Hit) -> Finding:
         """Turn a hit in folded text into a finding in the document as its author wrote it."""
-        source = self._folded.source_span(hit.span)
+        source = self.source_span(hit.span)
         text = self.document.text
         first, last = self._surroundings(source)
         rule = hit.rule

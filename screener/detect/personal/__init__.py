@@ -24,6 +24,14 @@ class PersonalDetector:
         self._rules = {rule.id.split(".", 1)[1]: rule for rule in kept}
         self._labelled = Labelled(rule for rule in kept if rule.detector == "labelled")
 
+    def every_value(self, reading: Reading) -> Iterator[Hit]:
+        """Each number and labelled value that counts: none left out, however long the list."""
+        grids = Grids(reading)
+        numbers = identifiers(reading, grids, self._rules)
+        for hit in (*numbers, *self._labelled.detect(reading, grids)):
+            if not hit.dropped:
+                yield hit
+
     def detect(self, reading: Reading) -> Iterator[Hit]:
         grids = Grids(reading)
         numbers = list(identifiers(reading, grids, self._rules))

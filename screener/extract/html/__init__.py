@@ -36,7 +36,7 @@ def recognise(source: Source) -> str | None:
         return None
     if source.extension in _CODE:
         return None
-    decoded = _decode(source)
+    decoded = decoded_page(source)
     if decoded is None:
         return None
     start = decoded.text[:_BROKEN_HEAD].lstrip("\ufeff")
@@ -49,7 +49,7 @@ def recognise(source: Source) -> str | None:
 def read(source: Source, budget: Budget) -> Content:
     from selectolax.lexbor import LexborHTMLParser
 
-    decoded = _decode(source)
+    decoded = decoded_page(source)
     if decoded is None:
         raise Damaged("网页的文字编码无法识别")
     most = budget.limits.characters
@@ -73,7 +73,8 @@ def read(source: Source, budget: Budget) -> Content:
     return Content(media_type, builder.text, builder.passages, attachments, tuple(gaps))
 
 
-def _decode(source: Source) -> Decoded | None:
+def decoded_page(source: Source) -> Decoded | None:
+    """The page's text in the character set it declares, if that can be."""
     declared = _META_CHARSET.search(source.data[:4096])
     charset = declared[1].decode("ascii", "replace") if declared else source.charset
     return decode(source.data, charset)

@@ -134,17 +134,17 @@ class GridReader:
                     yield Row(last, cells)
             elif name == "cols":
                 self._hidden_columns = [
-                    span for column in element if (span := _hidden_span(column)) is not None
+                    span for column in element if (span := hidden_span(column)) is not None
                 ]
             else:
                 self.below.append(deepcopy(element))  # the sheet itself is let go
 
     def _cells(self, row: etree._Element) -> list[Cell]:
-        hidden = "隐藏行" if _is_hidden(row, "ht", "customHeight") else None
+        hidden = "隐藏行" if is_hidden(row, "ht", "customHeight") else None
         cells: list[Cell] = []
         column = 0
         for element in row:
-            column = _column(element.get("r", "")) or column + 1
+            column = column_of(element.get("r", "")) or column + 1
             cell = self._cell(element, column, hidden)
             if cell is not None:
                 cells.append(cell)
@@ -197,7 +197,7 @@ def literals(formula: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=65_536)
-def _column(reference: str) -> int:
+def column_of(reference: str) -> int:
     """`C7` -> 3; 0 when there is no such column."""
     column = 0
     for character in reference:
@@ -217,14 +217,16 @@ def letters(column: int) -> str:
     return name
 
 
-def _hidden_span(column: etree._Element) -> tuple[int, int] | None:
+def hidden_span(column: etree._Element) -> tuple[int, int] | None:
+    """First and last column that a `col` hides; None when it hides none."""
     first, last = column.get("min", ""), column.get("max", "")
-    if not _is_hidden(column, "width", "customWidth") or not first.isdecimal():
+    if not is_hidden(column, "width", "customWidth") or not first.isdecimal():
         return None
     return int(first), int(last) if last.isdecimal() else int(first)
 
 
-def _is_hidden(element: etree._Element, size: str, custom: str) -> bool:
+def is_hidden(element: etree._Element, size: str, custom: str) -> bool:
+    """Is a row or column hidden, or of no height or width?"""
     if element.get("hidden") in {"1", "true"}:
         return True
     value = element.get(size)

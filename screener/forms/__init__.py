@@ -1,0 +1,1 @@
+"""The papers an office keeps: the approval form, the register, the destruction record."""

@@ -1,0 +1,1 @@
+"""Mending a draft: masks for personal information, and the file with them, clean all through."""
