@@ -34,11 +34,11 @@ def token(page: str) -> str:
 
 
 def posts() -> list[str]:
-    return sorted(route.path for route in page_routes() if "POST" in route.methods)
+    return sorted(route.path for route in page_routes() if "POST" in (route.methods or ()))
 
 
 def gets() -> list[APIRoute]:
-    return [route for route in page_routes() if "GET" in route.methods]
+    return [route for route in page_routes() if "GET" in (route.methods or ())]
 
 
 def filled(path: str) -> str:
