@@ -11,8 +11,13 @@ from fastapi.responses import Response
 
 from api.pages.door import Form, Reader, Visit
 from api.pages.paging import Pager
+from api.pages.render import short
+from api.security.scopes import Scope
 from api.service import accounts, audit
 from api.service.views import AuditView
+from screener.review.roles import Role
+from screener.review.words import Action, Decision, State
+from screener.verdict import Outcome
 
 router = APIRouter()
 
@@ -45,6 +50,14 @@ _DETAILS = {
     "state": "状态",
     "outcome": "机检",
     "format": "格式",
+    "sha256": "指纹",
+    "size": "字节",
+    "step": "办理",
+    "findings": "提示",
+    "drafts": "稿件",
+    "levels": "级数",
+    "names": "项目",
+    "rows": "行数",
 }
 
 
@@ -94,6 +107,21 @@ def _told(detail: Mapping[str, Any]) -> str:
     for name, value in detail.items():
         if value in (None, "", False, []):
             continue
-        words = "、".join(map(str, value)) if isinstance(value, list) else str(value)
+        words = "、".join(map(_word, value)) if isinstance(value, list) else _word(value)
         said.append(f"{_DETAILS.get(name, name)}：{'是' if value is True else words}")
     return "；".join(said)
+
+
+_WORDS = {
+    **{one.value: one.label for one in Role},
+    **{one.value: one.label for one in Action},
+    **{one.value: one.label for one in State},
+    **{one.value: one.label for one in Decision},
+    **{one.value: one.label for one in Scope},
+    **{one.word: one.label for one in Outcome},
+}
+
+
+def _word(value: object) -> str:
+    """A code as people call it; a digest cut short."""
+    return short(_WORDS.get(str(value), str(value)))

@@ -18,9 +18,10 @@ from api.pages import menu, words
 from api.pages.render import environment
 from api.problems import Problem
 from api.security import secret_values
-from api.service import drafts, moves, sessions
+from api.service import drafts, moves, preferences, sessions
 from api.service.caller import Caller
 from api.service.context import Context
+from api.service.preferences import Preferences
 from screener.errors import WorkflowError
 
 _GUEST = "screener_form"
@@ -46,6 +47,7 @@ class Visit:
     caller: Caller | None
     guest: str
     form: FormData = field(default_factory=FormData, repr=False)
+    settled: Preferences = field(default_factory=Preferences)
 
     @property
     def me(self) -> Caller:
@@ -72,6 +74,8 @@ class Visit:
             .get_template(template)
             .render(
                 me=self.caller,
+                unit=self.settled.unit,
+                notice=self.settled.notice,
                 menu=self._menu(),
                 csrf=self._csrf,
                 flash=self._told(),
@@ -152,7 +156,7 @@ def visitor(request: Request) -> Visit:
         except Problem:
             caller = None
     guest = request.cookies.get(_GUEST) or secret_values.new_value()
-    return Visit(request, context, caller, guest)
+    return Visit(request, context, caller, guest, settled=preferences.get(context))
 
 
 def nobody(request: Request) -> Visit:

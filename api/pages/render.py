@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent.parent
 STATIC = HERE / "static"
+_GIBI = 1 << 30
+_LONG = 24  # letters from which a word is a digest or identifier, cut short for the eye
 _BEIJING = timezone(timedelta(hours=8))
 
 
@@ -33,7 +35,7 @@ def environment() -> Environment:
     made.filters.update(
         when=when,
         day=day,
-        size=words.size_label,
+        size=size,
         kind=words.kind_label,
         percent=words.percent,
         visible=words.visible,
@@ -73,6 +75,11 @@ def day(moment: datetime | str | None) -> str:
     return f"{at.year}年{at.month}月{at.day}日"
 
 
+def size(count: int) -> str:
+    """Bytes as people say them."""
+    return f"{count / _GIBI:.1f} GB" if count >= _GIBI else words.size_label(count)
+
+
 def plain(label: str) -> str:
     """A label without what stands in brackets behind it: 撰稿人 for 撰稿人（信息员）."""
     return label.partition("（")[0]
@@ -80,7 +87,7 @@ def plain(label: str) -> str:
 
 def short(digest: str) -> str:
     """As much of a hash as people compare by eye."""
-    return f"{digest[:8]}…{digest[-8:]}" if len(digest) > 20 else digest
+    return f"{digest[:8]}…{digest[-8:]}" if len(digest) > _LONG and digest.isalnum() else digest
 
 
 def visible_lines(text: str) -> str:

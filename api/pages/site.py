@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -48,6 +49,11 @@ class _Kept(StaticFiles):
         if versioned and response.status_code in {200, 304}:
             response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
         return response
+
+
+def page_routes() -> list[APIRoute]:
+    """Every page and form there is, in the order in which an address is looked up."""
+    return [one for page in _PAGES for one in page.router.routes if isinstance(one, APIRoute)]
 
 
 def add_pages(app: FastAPI) -> None:

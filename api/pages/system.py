@@ -42,8 +42,8 @@ def page(visit: Reader) -> Response:
 
 
 def _page(visit: Visit, refusal: Problem | None = None) -> Response:
-    workers = getattr(visit.request.app.state, "ready_workers", None)
-    state = system.status(visit.context, visit.me, ready_workers=workers() if workers else 0)
+    ready = visit.request.app.state.screening.crew.ready
+    state = system.status(visit.context, visit.me, ready_workers=ready)
     values = asdict(preferences.get(visit.context))
     if refusal:
         values.update({one.name: visit.text(one.name) for one in _FIELDS})

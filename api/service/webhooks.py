@@ -158,11 +158,11 @@ def settle(context: Context, notice: Notice, status: int | None) -> None:
 
 def _view(session: Session, row: Webhook) -> WebhookView:
     counted = session.execute(
-        select(Delivery.state, func.count(Delivery.id))
+        select(Delivery.state, func.count(Delivery.id).label("amount"))
         .where(Delivery.webhook_id == row.id)
         .group_by(Delivery.state)
     )
-    counts: dict[str, int] = dict(counted.tuples().all())
+    counts = {str(row.state): int(row.amount) for row in counted}
     return WebhookView(
         id=row.id,
         url=row.url,

@@ -5,14 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
+from typing import Protocol
 
 from screener.errors import UsageError
+from screener.review.chain import Fault
 from screener.review.ledger import Ledger
 from screener.review.signing import PublicKey
 
 
-def open_ledger(data: Path | None) -> tuple[Ledger, Mapping[str, PublicKey]]:
-    """What the service has stored in its data folder (None: where it usually lies), and its keys.
+class Stored(Protocol):
+    """What the service answers: envelopes, public keys, and where its tables differ from them."""
+
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def keys(self) -> Mapping[str, PublicKey]: ...
+    @property
+    def beside(self) -> tuple[Fault, ...]: ...
+
+
+def open_stored(data: Path | None, *, compare: bool) -> Stored:
+    """What the service has stored in its data folder (None: where it usually lies).
 
     Raises:
         UsageError: there is no service installed, or no data.
@@ -23,5 +36,5 @@ def open_ledger(data: Path | None) -> tuple[Ledger, Mapping[str, PublicKey]]:
         if (error.name or "").partition(".")[0] != "api":
             raise
         raise UsageError("没有安装审查服务，请用 --receipts 和 --key 给出导出的凭证") from error
-    ledger, keys = service.ledger(data)
-    return ledger, keys
+    found: Stored = service.stored(data, compare=compare)
+    return found

@@ -71,7 +71,7 @@ def test_five_wrong_passwords_lock_the_account_for_a_while(world: World) -> None
     assert (locked.status_code, locked.json()["code"]) == (429, "locked")
     assert int(locked.headers["retry-after"]) <= 900
     assert world.client("secadmin").post("/api/v1/users/author/unlock").status_code == 200
-    assert world.browser("author")
+    assert world.browser("author").get("/api/v1/me").status_code == 200
 
 
 def test_weak_and_used_passwords_are_refused(sqlite: World) -> None:

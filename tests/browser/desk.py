@@ -104,6 +104,11 @@ class Desk:
         with self.page.expect_navigation():
             self.page.click("td.name a >> nth=0")
 
+    def open_record(self, title: str) -> None:
+        self.page.goto(f"/records?q={title}")
+        with self.page.expect_navigation():
+            self.page.click("td.name a >> nth=0")
+
     def press(self, key: str) -> None:
         """A key that leads to another page."""
         with self.page.expect_navigation():

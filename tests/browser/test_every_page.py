@@ -67,7 +67,7 @@ def test_the_desk_and_the_signing_page_break_no_rule_in_light_or_dark(
         desk = office.desk("officer", dark=dark)
         desk.open(released.stem)
         wrong += told(desk)
-        desk.page.goto("/records/1")
+        desk.open_record(released.stem)
         wrong += told(desk)
     assert wrong == []
 
@@ -78,7 +78,7 @@ def test_the_record_prints_on_paper_without_menu_and_buttons(
     from pdfminer.high_level import extract_text
 
     desk = office.desk("officer")
-    desk.page.goto("/records/1")
+    desk.open_record(released.stem)
     paper = tmp_path / "record.pdf"
     desk.page.pdf(path=str(paper), prefer_css_page_size=True)
     text = extract_text(str(paper))

@@ -1,0 +1,171 @@
+"""Pages as a browser meets them: who may enter, what a form must bring, what errors look like."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+
+from api.pages.door import local
+from api.pages.site import page_routes
+from tests.api.world import CLEAN, PASSWORD, PRIVATE, World
+
+HTML = {"accept": "text/html"}
+
+
+def visit(world: World, login: str | None = None) -> TestClient:
+    """A browser that follows no redirect, signed in on the page itself."""
+    client = TestClient(world.app, headers=HTML, follow_redirects=False)
+    if login:
+        form = client.get("/login").text
+        answer = client.post(
+            "/login", data={"login": login, "password": PASSWORD, "csrf": token(form)}
+        )
+        assert answer.status_code == 303, answer.text
+    return client
+
+
+def token(page: str) -> str:
+    found = re.search(r'name="csrf" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def posts() -> list[str]:
+    return sorted(route.path for route in page_routes() if "POST" in (route.methods or ()))
+
+
+def gets() -> list[APIRoute]:
+    return [route for route in page_routes() if "GET" in (route.methods or ())]
+
+
+def filled(path: str) -> str:
+    return re.sub(r"{[a-z_]+}", "1", path)
+
+
+def test_every_form_without_its_token_is_refused(sqlite: World) -> None:
+    client = visit(sqlite, "author")
+    for path in posts():
+        answer = client.post(filled(path), data={"csrf": "wrong"})
+        if path in {"/drafts/new", "/drafts/{draft_id}/revise"}:
+            answer = client.post(filled(path), data={"csrf": "wrong"}, files={"files": b"a"})
+        assert answer.status_code == 403, path
+        assert "请求校验失败" in answer.text, path
+
+
+def test_a_form_from_another_site_is_refused_even_with_the_token(sqlite: World) -> None:
+    client = visit(sqlite, "author")
+    data = {"csrf": token(client.get("/drafts").text)}
+    for headers in ({"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}):
+        assert client.post("/logout", data=data, headers=headers).status_code == 403
+    assert client.get("/drafts").status_code == 200
+
+
+def test_who_has_not_signed_in_is_led_to_the_door_and_back(sqlite: World) -> None:
+    client = visit(sqlite)
+    open_to_all = {"/login", "/records/public.pem"}
+    for route in gets():
+        if route.path in open_to_all:
+            continue
+        answer = client.get(filled(route.path))
+        assert answer.status_code == 303, route.path
+        assert answer.headers["location"].startswith("/login"), route.path
+    assert client.get("/drafts?q=1").headers["location"] == "/login?next=%2Fdrafts%3Fq%3D1"
+
+
+@pytest.mark.parametrize(
+    "address", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:1", ""]
+)
+def test_the_door_leads_nowhere_but_here(address: str) -> None:
+    assert local(address) == "/"
+
+
+def test_a_session_begins_with_a_value_of_its_own(sqlite: World) -> None:
+    client = TestClient(sqlite.app, headers=HTML, follow_redirects=False)
+    client.cookies.set("screener_session", "chosen-by-somebody-else")
+    form = client.get("/login").text
+    answer = client.post(
+        "/login", data={"login": "author", "password": PASSWORD, "csrf": token(form)}
+    )
+    given = answer.headers["set-cookie"]
+    assert "chosen-by-somebody-else" not in given
+    assert "HttpOnly" in given
+    assert "SameSite=strict" in given
+
+
+def test_the_wrong_role_sees_why_in_chinese(sqlite: World) -> None:
+    client = visit(sqlite, "author")
+    for path in ("/accounts", "/audit", "/system", "/webhooks", "/queue", "/destructions"):
+        answer = client.get(path)
+        assert answer.status_code == 403, path
+        assert "没有办理此事的权限" in answer.text, path
+
+
+def test_another_departments_draft_does_not_exist(sqlite: World) -> None:
+    draft = sqlite.draft("author", "a.txt", CLEAN.encode())["summary"]["id"]
+    client = visit(sqlite, "other")
+    for rest in ("", "/submit", "/sign", "/edit", "/revise", "/mend", "/original"):
+        assert client.get(f"/drafts/{draft}{rest}").status_code == 404, rest
+
+
+def test_errors_are_chinese_pages_for_people_and_problems_for_programs(sqlite: World) -> None:
+    client = visit(sqlite, "author")
+    page = client.get("/nothing-here")
+    assert page.status_code == 404
+    assert "<h1>没有找到</h1>" in page.text
+    program = client.get("/nothing-here", headers={"accept": "application/json"})
+    assert program.headers["content-type"] == "application/problem+json"
+
+
+def test_pages_run_no_script_or_style_but_our_files(sqlite: World) -> None:
+    client = visit(sqlite, "author")
+    page = client.get("/drafts/new")
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert not re.search(r"<script(?![^>]*\bsrc=\"/static/)|<style|\sstyle=|\son[a-z]+=", page.text)
+    for address in re.findall(r'(?:src|href)="(/static/[^"]+)"', page.text):
+        kept = client.get(address)
+        assert kept.status_code == 200, address
+        assert "immutable" in kept.headers["cache-control"]
+
+
+def test_originals_are_handed_out_as_downloads_of_no_known_type(sqlite: World) -> None:
+    draft = sqlite.draft("author", "页.html", b"<script>alert(1)</script>")["summary"]["id"]
+    answer = visit(sqlite, "author").get(f"/drafts/{draft}/original")
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["content-disposition"] == "attachment; filename*=UTF-8''%E9%A1%B5.html"
+
+
+def test_an_author_cannot_sign_for_the_next_level(sqlite: World) -> None:
+    draft = sqlite.draft("author", "a.txt", PRIVATE.encode())
+    draft = sqlite.dispose("author", draft, "false_alarm")
+    client = visit(sqlite, "author")
+    address = f"/drafts/{draft['summary']['id']}"
+    assert client.get(f"{address}/sign").status_code == 303
+    data = {
+        "csrf": token(client.get(address).text),
+        "choice": "approve:publish",
+        "digest": draft["versions"][-1]["sha256"],
+        "version": "1",
+        "password": PASSWORD,
+    }
+    refused = client.post(f"{address}/sign", data=data)
+    assert refused.status_code in {403, 409}
+    assert not sqlite.screened("author", draft["summary"]["id"])["signoffs"]
+
+
+def test_a_wrong_password_signs_nothing_and_keeps_what_was_typed(sqlite: World) -> None:
+    draft = sqlite.draft("author", "a.txt", CLEAN.encode())
+    client = visit(sqlite, "author")
+    address = f"/drafts/{draft['summary']['id']}/submit"
+    page = client.get(address).text
+    data = dict.fromkeys(re.findall(r'name="([a-z_]+)" value="no"', page), "no")
+    data |= {"csrf": token(page), "digest": draft["versions"][-1]["sha256"], "version": "1"}
+    refused = client.post(address, data={**data, "password": "wrong", "comment": "请审"})
+    assert refused.status_code == 403
+    assert "密码不正确" in refused.text
+    assert 'value="请审"' in refused.text
+    assert refused.text.count("checked") == 12
