@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from screener.containers.spreadsheet.numbers import general
 from screener.extract.xlsx.grid import column_of, hidden_span, is_hidden, rich_text
-from screener.extract.xlsx.numbers import general
 from screener.extract.xlsx.styles import PLAIN, CellStyle, S
 from screener.mend.matcher import Matcher
 from screener.mend.result import Hidden, Log
