@@ -17,7 +17,7 @@ from api.schemas.records import (
     RecordOut,
     StatisticsOut,
 )
-from api.service import chain_head, records, register
+from api.service import chain_head, papers, records, register
 from api.service.views import ChainCheck, HeadView, Page, RecordView
 from screener.review.words import Conclusion, State
 from screener.verdict import Outcome
@@ -82,6 +82,20 @@ def receipt(context: Ctx, caller: RecordReader, sequence: Sequence) -> Response:
     return download(records.receipt(context, caller, sequence))
 
 
+@router.get("/records/{sequence}/form", response_class=Response, summary="审批表",
+            responses={**problems(404), 200: {"content": _BINARY}})  # fmt: skip
+def form(
+    context: Ctx,
+    caller: RecordReader,
+    sequence: Sequence,
+    kind: Annotated[str, Query(alias="format", pattern="^(docx|pdf|json)$")] = "docx",
+) -> Response:
+    """填好的审批表或销毁登记表（docx、pdf），或供阅读的记录全文（json）。"""
+    if kind == "json":
+        return download(records.readable(context, caller, sequence))
+    return download(papers.form(context, caller, sequence, as_pdf=kind == "pdf"))
+
+
 @router.get("/chain/head", response_model=HeadOut, summary="链头")
 def head(context: Ctx) -> HeadView:
     """任何人都可取；每日另存一份在数据文件夹。不含稿件的任何信息。"""
@@ -120,6 +134,13 @@ def ledger(
 ) -> Page[register.LedgerRow]:
     """按登记顺序。"""
     return register.ledger(context, caller, wanted, cursor=cursor, limit=limit)
+
+
+@router.get("/register/file", response_class=Response, summary="导出台账",
+            responses={**problems(), 200: {"content": _BINARY}})  # fmt: skip
+def ledger_file(context: Ctx, caller: RecordReader, wanted: Span) -> Response:
+    """xlsx，列与登记册一致；没有稿件的月份也能导出（零报告）。"""
+    return download(papers.workbook(context, caller, wanted))
 
 
 @router.get("/register/statistics", response_model=StatisticsOut, responses=problems(),

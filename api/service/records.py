@@ -18,6 +18,7 @@ from api.service.drafts import offset
 from api.service.views import ChainCheck, FileView, Page, RecordView
 from api.store.models import Draft, RecordRow
 from screener.errors import RecordError
+from screener.forms.record_json import record_json
 from screener.review.canonical import plain
 from screener.review.chain import Fault, read_entry
 from screener.review.ledger import Ledger, exported, verify_ledger
@@ -104,6 +105,12 @@ def envelope(context: Context, caller: Caller, sequence: int) -> FileView:
                    at=context.clock())  # fmt: skip
         name = f"{draft.number}-{sequence:08d}.json"
         return FileView(name=name, media_type=JSON, data=row.envelope)
+
+
+def readable(context: Context, caller: Caller, sequence: int) -> FileView:
+    """The entry laid out to be read, with what was signed beside it."""
+    file = envelope(context, caller, sequence)
+    return FileView(name=file.name, media_type=JSON, data=record_json(file.data))
 
 
 def receipt(context: Context, caller: Caller, sequence: int) -> FileView:

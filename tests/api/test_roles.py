@@ -70,6 +70,8 @@ TABLE: dict[str, Row] = {
     "GET /api/v1/records/{sequence}": (HERE | AUDIT, THERE, {}),
     "GET /api/v1/records/{sequence}/envelope": (HERE | AUDIT, THERE, {}),
     "GET /api/v1/records/{sequence}/receipt": (HERE | AUDIT, THERE, {}),
+    "GET /api/v1/records/{sequence}/form": (HERE | AUDIT, THERE, {}),
+    "GET /api/v1/register/file": (BUSINESS | AUDIT, NOBODY, {}),
     "GET /api/v1/register": (BUSINESS | AUDIT, NOBODY, {}),
     "GET /api/v1/register/statistics": (BUSINESS | AUDIT, NOBODY, {}),
     "GET /api/v1/events": (BUSINESS, NOBODY, {}),

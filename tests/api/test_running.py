@@ -429,6 +429,35 @@ def test_the_register_counts_what_there_is_and_what_there_is_not(world: World) -
     assert world.client("other").get("/api/v1/register").json()["total"] == 0
 
 
+def test_papers_are_made_from_the_record_and_run_no_formula(sqlite: World) -> None:
+    import io
+    import zipfile
+
+    from openpyxl import load_workbook
+
+    draft = sqlite.draft("author", "通知.txt", CLEAN.encode(), title="=cmd|'/c calc'!A1")
+    from tests.api.world import answers
+
+    draft = sqlite.moved("author", draft, "submit", answers=answers())
+    for login in ("head", "officer", "signer"):
+        draft = sqlite.moved(login, draft, "approve", conclusion="publish")
+    client = sqlite.client("officer")
+    path = f"/api/v1/records/{draft['records'][0]}/form"
+    paper = zipfile.ZipFile(io.BytesIO(client.get(path).content)).read("word/document.xml")
+    assert "信息公开保密审查审批表" in paper.decode()
+    assert client.get(f"{path}?format=pdf").content.startswith(b"%PDF-")
+    assert (
+        client.get(f"{path}?format=json").json()["record"]["number"] == draft["summary"]["number"]
+    )
+    sheet = load_workbook(io.BytesIO(client.get("/api/v1/register/file").content)).active
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value]
+    assert any("calc" in str(cell.value) for cell in cells)
+    assert all(cell.data_type != "f" for cell in cells)
+    nil = client.get("/api/v1/register/file?start=2020-01-01&end=2020-01-31")
+    told = load_workbook(io.BytesIO(nil.content)).active
+    assert told["A4"].value == "本期无公开内容"
+
+
 def test_samples_come_at_one_click(sqlite: World) -> None:
     loaded = sqlite.client("author").post("/api/v1/drafts/samples").json()
     assert len(loaded) == 9
