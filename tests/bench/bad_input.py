@@ -51,9 +51,9 @@ CASES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "zip of zips, 16 to the 5th": ("a.zip", lambda: hostile.nested_bomb(5, 16, bytes(4 * MIB))),
     "overlapping members, 20,000 of 200 MB": (
         "a.zip", lambda: hostile.overlapping_bomb(20_000, 200 * MIB)),
-    "gzip of 2 GB of nothing": ("a.gz", lambda: gzip.compress(bytes(2000 * MIB), 1)),
-    "7z of 1 GB of nothing": ("a.7z", lambda: archives.seven_zip(("a", bytes(1000 * MIB)))),
-    "xz of 1 GB of nothing": ("a.xz", lambda: archives.COMPRESSORS["xz"](bytes(1000 * MIB))),
+    "gzip of 2 GB of nothing": ("a.gz", lambda: gzip.compress(bytes(100 * MIB), 1) * 20),
+    "7z of 300 MB of nothing": ("a.7z", lambda: archives.seven_zip(("a", bytes(300 * MIB)))),
+    "xz of 1 GB of nothing": ("a.xz", lambda: archives.COMPRESSORS["xz"](bytes(100 * MIB)) * 10),
     "100,000 members": ("a.zip", lambda: _members(100_000)),
     "billion laughs": ("a.xml", lambda: _laughing("a.xml")),
     "billion laughs in docx": ("a.docx", lambda: _laughing("a.docx")),
