@@ -163,7 +163,7 @@ def _runs(text: str) -> dict[str, tuple[Story, str, str | None]]:
                                    "与底色同色的文字"),
         "field code": ([Run(f'\x13 QUOTE "{text}" \x14见\x15\r', SPECIAL)], "attribute", "域代码"),
         "link target": ([Run(f"\x13{link}\x14见\x15\r", SPECIAL)], "attribute", "超链接地址"),
-        "open field": ([Run(f'\x13 QUOTE "{text}" \r', SPECIAL)], "hidden", "域代码"),
+        "open field": ([Run(f"\x13 QUOTE {text}\r", SPECIAL)], "hidden", "域代码"),
     }  # fmt: skip
 
 

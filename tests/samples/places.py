@@ -11,7 +11,21 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from screener.document import COVERED
-from tests.samples import ooxml_sheet, ooxml_slide, ooxml_word, plain
+from tests.samples import (
+    binary_sheet,
+    odf,
+    ofd,
+    old_sheet,
+    old_show,
+    old_word,
+    ooxml_sheet,
+    ooxml_slide,
+    ooxml_word,
+    outlook,
+    plain,
+    rich_text,
+    visio,
+)
 from tests.samples.html_places import html_plants
 from tests.samples.ooxml import OFFICE, Link, Plant
 from tests.samples.ooxml_sheet import sheet_plants
@@ -129,9 +143,21 @@ FAMILIES: tuple[Family, ...] = (
     Family("Word 文档", "a.docx", word_files),
     Family("Excel 工作簿", "a.xlsx", sheet_plants),
     Family("PowerPoint 演示文稿", "a.pptx", slide_files),
+    Family("Word 97-2003 文档", "a.doc", old_word.word_plants),
+    Family("Excel 97-2003 工作簿", "a.xls", old_sheet.sheet_plants),
+    Family("PowerPoint 97-2003 演示文稿", "a.ppt", old_show.slide_plants),
+    Family("Excel 二进制工作簿", "a.xlsb", binary_sheet.binary_plants),
+    Family("RTF 文档", "a.rtf", rich_text.rich_plants),
+    Family("OpenDocument 文本", "a.odt", odf.text_plants),
+    Family("OpenDocument 表格", "a.ods", odf.sheet_plants),
+    Family("OpenDocument 演示文稿", "a.odp", odf.slide_plants),
+    Family("OFD 文档", "a.ofd", ofd.ofd_plants),
     Family("PDF 文档", "a.pdf", pdf_plants),
+    Family("Visio 图纸", "a.vsdx", visio.visio_plants),
     Family("网页", "a.html", html_plants),
     Family("电子邮件", "a.eml", mail_files),
+    Family("Outlook 邮件", "a.msg", outlook.message_plants),
+    Family("winmail.dat 附件", "winmail.dat", outlook.winmail_plants),
     Family("压缩包", "a.zip", archive_files),
     Family("XML 数据", "a.xml", data_files),
     Family("纯文本", "a.txt", text_files),

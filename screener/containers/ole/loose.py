@@ -6,8 +6,8 @@ import re
 
 from screener.containers.charset import plausibility
 
-_WIDE = rb"(?:[\x20-\x7e\t]\0|[\0-\xff][\x4e-\x9f]|[\x01-\xff]\x30|[\x01-\xef]\xff){%d,}"
-_UTF_16 = re.compile(_WIDE % 4)
+# Beside Chinese stand dashes, quotes, dots, ▲△ and ★☆; other symbols are mostly chance.
+_RUN = re.compile("[\\x20-\\x7e\\t\\u3001-\\u30ff\\u4e00-\\u9fff\\uff01-\\uffef—‘-”…▲△★☆]{4,}")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _MOST = 4 * 1024 * 1024
 _LIKELY = 0.35
@@ -15,18 +15,19 @@ _FEWEST_HAN = 4
 _MOST_ASCII = 0.6  # of the bytes of real Chinese about half could be ASCII, of ASCII all
 
 
+def wide_runs(data: bytes) -> list[str]:
+    """Every run of UTF-16 characters that office files hold, whether it makes sense or not."""
+    return [
+        run
+        for shifted in (data, data[1:])
+        for run in _RUN.findall(shifted.decode("utf-16-le", "replace"))
+    ]
+
+
 def loose_text(data: bytes) -> list[str]:
     """UTF-16 runs of Chinese in `data`, in order; chance patterns of bytes are left out."""
-    data = data[:_MOST]
-    found: dict[str, None] = {}
-    for shifted in (data, data[1:]):
-        for match in _UTF_16.finditer(shifted):
-            if match.start() % 2:
-                continue
-            text = match[0].decode("utf-16-le", "ignore").strip()
-            if _makes_sense(text):
-                found[text] = None
-    return list(found)
+    stripped = (run.strip() for run in wide_runs(data[:_MOST]))
+    return list(dict.fromkeys(text for text in stripped if _makes_sense(text)))
 
 
 def _makes_sense(text: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from screener.containers.ole.compound import Compound, Path
-from screener.containers.ole.loose import loose_text
+from screener.containers.ole.loose import loose_text, wide_runs
 from screener.containers.ole.properties import ole_properties
 from screener.containers.ole.writer import compound_file
 from screener.containers.ooxml.embedded import unwrap
@@ -108,9 +108,7 @@ def embedded(data: bytes, name: str, builder: TextBuilder, budget: Budget) -> li
 
 
 def _paths(stream: bytes) -> list[str]:
-    wide = re.findall(rb"(?:[\x20-\x7e]\0|[\0-\xff][\x4e-\x9f]){4,}", stream)
-    texts = [run.decode("utf-16-le", "replace") for run in wide]
-    return [text for text in texts if re.search(r"[\\/.:\u4e00-\u9fff]", text)]
+    return [text for text in wide_runs(stream) if re.search(r"[\\/.:\u4e00-\u9fff]", text)]
 
 
 def _macros(compound: Compound, data: bytes, builder: TextBuilder) -> list[Gap]:
