@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from screener.cli.arguments import ArgumentParser
 from screener.cli.console import say_error, say_out
 from screener.errors import UsageError
+
+if TYPE_CHECKING:
+    from screener.review.chain import Fault
 
 
 def run(words: Sequence[str]) -> int:
@@ -39,16 +43,19 @@ def _verify(export: Path | None, key: Path | None, data: Path | None) -> int:
         if key is None or data is not None:
             raise UsageError("核对导出的记录要用 --key 给出公钥，不能同时用 --data")
         ledger, keys = read_export(export), load_public(key)
+        beside: tuple[Fault, ...] = ()
     else:
-        from screener.cli.service import open_ledger
+        from screener.cli.service import faults_beside, open_ledger
 
         ledger, stored = open_ledger(data)
         keys = dict(stored) if key is None else load_public(key)
+        beside = faults_beside(data)
     report = verify_ledger(ledger, keys)
-    for fault in report.faults:
+    faults = (*report.faults, *beside)
+    for fault in faults:
         say_out(visible_path(str(fault)))
-    if report.faults:
-        say_out(f"共{report.length}份记录，发现{len(report.faults)}处问题")
+    if faults:
+        say_out(f"共{report.length}份记录，发现{len(faults)}处问题")
         return 1
     if not report.length:
         say_error("还没有审查记录")
