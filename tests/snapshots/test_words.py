@@ -23,7 +23,19 @@ def _compare(name: str, words: str) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["", "scan", "explain", "extract", "rules", "lexicon", "verify", "record", "samples", "doctor"],
+    [
+        "",
+        "scan",
+        "explain",
+        "extract",
+        "serve",
+        "rules",
+        "lexicon",
+        "verify",
+        "record",
+        "samples",
+        "doctor",
+    ],
     ids=lambda one: one or "all",
 )
 def test_help(command: str) -> None:
