@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -66,16 +67,17 @@ class Disguises:
         if not self._reach:
             return
         taken: dict[tuple[int, str], list[Span]] = defaultdict(list)
+        seen: set[tuple[tuple[int, str], Span]] = set()
         for entry, span in plain:
             taken[_key(entry)].append(span)
         for view, evidence in self._evidence(reading):
             entry, span = self._book.entry(evidence.number), evidence.span
-            known = taken[_key(entry)]
-            if any(span.start <= one.start and one.end <= span.end for one in known):
+            key = _key(entry)
+            if (key, span) in seen or _holds(span, taken[key]):
                 continue
             weigh = self._accept(reading, view, evidence, entry)
             if weigh:
-                known.append(span)
+                seen.add((key, span))
                 yield Disguised(entry, span, weigh)
 
     def _evidence(self, reading: Reading) -> Iterator[tuple[View, Evidence]]:
@@ -189,6 +191,12 @@ class Disguises:
 def _lower(hit: Hit, manner: Manner) -> Hit:
     confidence = max(0.01, hit.confidence - manner.cost)
     return replace(hit, confidence=confidence, notes=(*hit.notes, manner.note))
+
+
+def _holds(span: Span, known: list[Span]) -> bool:
+    """Does one of the spans, of one term and in reading order, lie inside `span`?"""
+    at = bisect_left(known, (span.start,))
+    return at < len(known) and known[at].end <= span.end
 
 
 def _key(entry: Entry) -> tuple[int, str]:

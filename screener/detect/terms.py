@@ -5,8 +5,9 @@ What excuses a hit is asked cheapest first; word bounds, which need a dictionary
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from screener.detect.books import Entry, books
@@ -20,7 +21,27 @@ from screener.segment import Segmenter
 
 _ONE_EDGE = 0.3  # confidence lost where a word crosses one edge of a hit
 
-Phrases = Mapping[str, list[Span]]
+
+class Phrases:
+    """Where the phrases stand that excuse terms, by rule."""
+
+    def __init__(self) -> None:
+        self._spans: dict[str, list[Span]] = defaultdict(list)
+        self._longest: dict[str, int] = defaultdict(int)
+
+    def add(self, rule: str, span: Span) -> None:
+        """Spans of a rule are added in reading order."""
+        self._spans[rule].append(span)
+        self._longest[rule] = max(self._longest[rule], span.end - span.start)
+
+    def cover(self, rule: str, span: Span) -> bool:
+        """Does one of the rule's phrases hold all of `span`?"""
+        spans = self._spans.get(rule)
+        if not spans:
+            return False
+        low = bisect_left(spans, (span.end - self._longest[rule],))
+        high = bisect_right(spans, (span.start, span.end + self._longest[rule]))
+        return any(one.start <= span.start and span.end <= one.end for one in spans[low:high])
 
 
 class TermDetector:
@@ -36,13 +57,13 @@ class TermDetector:
 
     def detect(self, reading: Reading) -> Iterator[Hit]:
         for book, disguises in zip(self._books, self._disguises, strict=True):
-            phrases: dict[str, list[Span]] = defaultdict(list)
+            phrases = Phrases()
             found: list[tuple[Entry, Span]] = []
             matches = book.plain(reading)
             for number, span in matches.rows():
                 entry = book.entry(number)
                 if entry.term is None:
-                    phrases[entry.rule.id].append(span)
+                    phrases.add(entry.rule.id, span)
                 else:
                     found.append((entry, span))
             standing = []
@@ -60,10 +81,9 @@ class TermDetector:
         hit = Hit(rule, span, rule.confidence, rule.severity, _about(term))
         if rule.state is State.EVALUATION:
             return replace(hit, dropped="弱信号或试运行的规则，不计入结论")
-        excused = any(
-            one.start <= span.start and span.end <= one.end for one in phrases.get(rule.id, ())
-        )
-        if excused or any(_covers(reading.text, phrase, span) for phrase in term.exclusions):
+        if phrases.cover(rule.id, span) or any(
+            _covers(reading.text, phrase, span) for phrase in term.exclusions
+        ):
             return replace(hit, dropped="处于更长的无害词组之中")
         if _inside_latin_word(reading.text, span):
             return replace(hit, dropped="只是一个更长的英文词或号码的一部分")

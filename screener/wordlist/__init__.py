@@ -108,35 +108,36 @@ def gather(
     changes = {day for row in exclusions for day in _changes(row)}
     kinds: dict[Kind, int] = {}
     seen: dict[str, int] = {}
-    rows = iter(rows)
-    empty = not patterns
-    while batch := list(islice(rows, _BATCH)):
-        empty = False
-        for row, folded in zip(batch, fold_lines([row.text for row in batch]), strict=True):
-            text = row.text if folded == row.text else folded  # one string for both, if it can be
-            if not text:
-                raise LexiconError(f"词库 {path} 第{row.number}{unit}：词条为空")
-            changes.update(_changes(row))
-            if not row.in_force(day):
-                result.lapsed += 1
-                continue
-            before = seen.setdefault(text, row.number)
-            if before != row.number and repeated is not None:
-                repeated.append(f"第{row.number}{unit}“{row.text}”（第{before}{unit}已有）")
-                continue
-            if before != row.number:
-                raise LexiconError(f"词库 {path} 第{row.number}{unit}：词条与第{before}{unit}重复")
-            if row.extra != _NOTHING:
-                result.extras[len(result.texts)] = row.extra
-            result.texts.append(row.text)
-            result.of.append(kinds.setdefault(row.kind, len(kinds)))
-    if empty:
+    for row, folded in _folded(rows):
+        if not folded:
+            raise LexiconError(f"词库 {path} 第{row.number}{unit}：词条为空")
+        changes.update(_changes(row))
+        if not row.in_force(day):
+            result.lapsed += 1
+            continue
+        text = row.text if folded == row.text else folded  # one string for both, if it can be
+        before = seen.setdefault(text, row.number)
+        if before != row.number and repeated is None:
+            raise LexiconError(f"词库 {path} 第{row.number}{unit}：词条与第{before}{unit}重复")
+        if before != row.number and repeated is not None:
+            repeated.append(f"第{row.number}{unit}“{row.text}”（第{before}{unit}已有）")
+            continue
+        if row.extra != _NOTHING:
+            result.extras[len(result.texts)] = row.extra
+        result.texts.append(row.text)
+        result.of.append(kinds.setdefault(row.kind, len(kinds)))
+    if not (seen or result.lapsed or patterns):
         raise LexiconError(f"词库 {path} 里没有词条")
-    result.folded = list(seen)
-    result.kinds = list(kinds)
+    result.folded, result.kinds = list(seen), list(kinds)
     result.since = str(max((one for one in changes if one <= day), default=""))
     result.until = str(min((one for one in changes if one > day), default=""))
     return result
+
+
+def _folded(rows: Iterable[Row]) -> Iterator[tuple[Row, str]]:
+    rows = iter(rows)
+    while batch := list(islice(rows, _BATCH)):
+        yield from zip(batch, fold_lines([row.text for row in batch]), strict=True)
 
 
 def _changes(row: Row) -> Iterator[date]:

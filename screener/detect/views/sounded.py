@@ -73,14 +73,13 @@ def _add(
     sounds: Alternatives,
 ) -> None:
     """One way to read a stretch: blanks beside letters left out, letters as sounds."""
-    codes = (packed & CODE).__getitem__
     at = around.start
     for span, tokens in runs:
         end = span.start - _thin(packed, span.start - 1, at)
-        builder.add_text(codes(slice(at, end)).tolist(), at)
+        builder.add_text((packed[at:end] & CODE).tolist(), at)
         _add_tokens(builder, span, tokens, sounds)
         at = span.end + _thin(packed, span.end, -1)
-    builder.add_text(codes(slice(at, around.end)).tolist(), at)
+    builder.add_text((packed[at : around.end] & CODE).tolist(), at)
     builder.end()
 
 

@@ -28,8 +28,9 @@ def split_view(
     builder = ViewBuilder()
     chosen = _disjoint(ordered)
     _put_together(builder, codes, [(written[number], span) for number, span in chosen], reach)
+    taken = frozenset(chosen)
     for row in ordered:
-        if row not in chosen:  # it shares a character with one chosen: 信访人口贝 is 信访人员 too
+        if row not in taken:  # it shares a character with one chosen: 信访人口贝 is 信访人员 too
             _put_together(builder, codes, [(written[row[0]], row[1])], reach)
     return builder.view(Manner.SPLIT)
 
