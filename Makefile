@@ -11,10 +11,11 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extr
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test browser lint bench docs train wheels lock clean
+.PHONY: help run demo test browser lint bench docs train wheels lock clean
 
 help:
-	@echo "make run    build sample drafts and screen them"
+	@echo "make run    start the review service; it prints its address and, once, the first password"
+	@echo "make demo   build sample drafts and screen them"
 	@echo "make test   lint, types, architecture and all tests"
 	@echo "make lint   ruff, mypy and import-linter alone"
 	@echo "make bench  measure speed, as ratios against peers in one run"
@@ -37,6 +38,9 @@ $(READY): $(INSTALLED) requirements-dev.lock
 	@touch $@
 
 run: $(INSTALLED)
+	@$(BIN)/screener serve
+
+demo: $(INSTALLED)
 	$(BIN)/screener samples $(OUT)/samples
 	$(BIN)/screener scan $(OUT)/samples; test $$? -le 1
 	$(BIN)/screener scan $(OUT)/samples --format html --output $(OUT)/report.html; test $$? -le 1

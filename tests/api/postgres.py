@@ -41,6 +41,8 @@ class Server:
         for one in (pid, *map(int, children)):
             os.kill(one, signal.SIGKILL)
         time.sleep(1)
+        for left in ("postmaster.pid", ".s.PGSQL.5432.lock"):  # the dead may linger as zombies
+            (self._folder / "db" / left).unlink(missing_ok=True)
         for _ in range(20):
             try:
                 self._server.ensure_postgres_running()
