@@ -37,9 +37,7 @@ def test_one_click_makes_an_account_of_every_role_and_loads_the_samples(fresh: F
     assert demonstration.possible(context, admin)
     made = demonstration.load(context, admin)
     assert [one.person.login for one in made] == [login for login, _, _ in demonstration.PEOPLE]
-    callers = {
-        one.person.login: _signed_in(context, one.person.login, one.password) for one in made
-    }
+    callers = {one.person.login: _signed_in(context, one) for one in made}
     assert callers["demo-officer"].roles == {Role.CONFIDENTIALITY_OFFICER}
     assert drafts.counts(context, callers["demo-author"])["mine"] == 9
     granted = audit.listing(context, callers["demo-auditor"], action="account.granted").items
