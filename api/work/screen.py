@@ -56,13 +56,19 @@ class Screening:
         settings = self._context.settings
         if self.crew.pending >= self.crew.jobs + settings.waiting_screens:
             raise Problem("busy", retry_after=1)
-        future = self.crew.submit(target, urgent=True)
         try:
-            return await asyncio.wait_for(asyncio.wrap_future(future), settings.screen_seconds)
+            async with asyncio.timeout(settings.screen_seconds):
+                examined = await self._ask(target)
+                if _crashed(examined):  # perhaps the worker was dying already: once more
+                    examined = await self._ask(target)
+                return examined
         except TimeoutError as error:
             raise Problem("timeout", retry_after=5) from error
         except ScreenerError as error:
             raise Problem("unavailable", str(error), retry_after=5) from error
+
+    async def _ask(self, target: Target) -> Examined:
+        return await asyncio.wrap_future(self.crew.submit(target, urgent=True))
 
     def screen_version(self, version_id: str) -> None:
         """One task of the queue. Nothing leaves here but identifiers: the draft is in the data."""
@@ -80,8 +86,7 @@ class Screening:
         examined = self._wait(job, self.crew.submit(target))
         if examined is None:
             return
-        crashed = any(gap.kind is GapKind.CRASHED for gap in examined.verdict.gaps)
-        if crashed and job.attempt < screening.MOST_ATTEMPTS:
+        if _crashed(examined) and job.attempt < screening.MOST_ATTEMPTS:
             screening.release(self._context, job)
             return
         screening.keep(self._context, job, examined)
@@ -97,3 +102,8 @@ class Screening:
             except ScreenerError:
                 screening.release(self._context, job, again=False)
                 return None
+
+
+def _crashed(examined: Examined) -> bool:
+    """Did a worker die over the whole of it?"""
+    return any(gap.kind is GapKind.CRASHED for gap in examined.verdict.gaps)

@@ -84,8 +84,10 @@ class StandingCrew(Generic[Answer]):
 
     def _run(self) -> None:
         try:
-            while not self._closing.is_set():
+            while True:
                 self._take_in()
+                if self._closing.is_set():  # asked after the bell was heard, or it rings in vain
+                    break
                 try:
                     self._crew.step(self._bell)
                 except ScreenerError as error:

@@ -80,9 +80,12 @@ class ArgumentParser(argparse.ArgumentParser):
         given = [action for action in self._actions if not action.option_strings]
         options = [action for action in self._actions if action.option_strings]
         names = " ".join(_placeholder(action) for action in given)
-        pages = [f"用法：{self.prog} {names} [选项]", self.description or ""]
+        usage = " ".join(filter(None, (self.prog, names, "[选项]")))
+        pages = [f"用法：{usage}", self.description or ""]
         for title, actions in (("参数", given), ("选项", options)):
             rows = [(_name(action), action.help or "") for action in actions]
+            if not rows:
+                continue
             pages.append("\n".join([f"{title}：", *columns(rows)]))
         return "\n\n".join([*pages, self.epilog] if self.epilog else pages)
 

@@ -23,7 +23,7 @@ def _compare(name: str, words: str) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["", "scan", "explain", "extract", "rules", "verify", "record", "samples"],
+    ["", "scan", "explain", "extract", "rules", "verify", "record", "serve", "samples"],
     ids=lambda one: one or "all",
 )
 def test_help(command: str) -> None:
