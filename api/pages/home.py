@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from api.pages.door import Form, Reader, Visit
 from api.pages.lines import Line
-from api.service import accounts, departments, drafts, incidents, samples
+from api.service import accounts, demonstration, departments, drafts, incidents, samples
 from api.service.drafts import Wanted
 from api.service.views import IncidentView
 from screener.review.roles import BUSINESS_ROLES, Role
@@ -62,14 +62,16 @@ def _incidents(visit: Visit) -> tuple[IncidentView, ...]:
 
 
 def _may_load(visit: Visit) -> bool:
-    """Samples are for an author who has nothing yet."""
-    if not visit.me.has(Role.AUTHOR):
-        return False
-    return not drafts.counts(visit.context, visit.me)["mine"]
+    """Samples are for an author who has nothing yet, and for who starts a new installation."""
+    if visit.me.has(Role.AUTHOR):
+        return not drafts.counts(visit.context, visit.me)["mine"]
+    return demonstration.possible(visit.context, visit.me)
 
 
 @router.post("/samples")
 def load_samples(visit: Form) -> Response:
+    if visit.me.has(Role.SYSTEM_ADMIN):
+        return visit.page("demo.html.j2", made=demonstration.load(visit.context, visit.me))
     loaded = samples.load(visit.context, visit.me)
     return visit.go("/drafts", f"已载入 {len(loaded)} 件虚构的示例稿件，正在机检")
 

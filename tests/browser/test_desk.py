@@ -153,3 +153,25 @@ def test_a_list_of_people_is_mended_at_one_click(office: Office, tmp_path: Path)
     author.page.wait_for_selector("text=第 2 版与上一版相比")
     assert author.page.locator(".finding.block").count() == 0
     assert IDENTITY[:6] not in author.page.locator("main .draft").inner_text()
+
+
+def test_files_can_be_dropped_and_each_becomes_a_draft(office: Office) -> None:
+    page = office.desk("author").page
+    page.goto("/drafts/new")
+    dropped = page.evaluate_handle(
+        """() => {
+          const dropped = new DataTransfer();
+          for (const name of ["拖一.txt", "拖二.txt"])
+            dropped.items.add(new File(["开放时间"], name));
+          return dropped;
+        }"""
+    )
+    page.dispatch_event(".drop", "drop", {"dataTransfer": dropped})
+    assert page.locator("#chosen li").all_inner_texts() == [
+        "拖一.txt（12 字节）",
+        "拖二.txt（12 字节）",
+    ]
+    page.click("text=上传并机检")
+    page.wait_for_selector("text=已收下 2 件")
+    page.wait_for_selector("[data-waiting]", state="detached", timeout=60_000)
+    assert {"拖一", "拖二"} <= set(page.locator("td.name a").all_inner_texts())
