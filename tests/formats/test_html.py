@@ -108,8 +108,9 @@ def test_the_charset_of_the_meta_element_counts() -> None:
 
 def test_pages_without_an_extension_are_known_and_deep_ones_are_read() -> None:
     assert read(b"<html><body><p>x", "page").media_type == "text/html"
-    deep = read(plain.page("<div>" * 30_000 + "底"), "a.html")
+    deep = read(plain.page("<div>" * 200_000 + "底" + "</div>" * 200_000 + "<p>后</p>"), "a.html")
     assert "底" in deep.text
+    assert "后" in deep.text
 
 
 def test_frames_in_frames_end() -> None:

@@ -9,6 +9,7 @@ from screener.containers.script_text import data_uris
 from screener.containers.source import Source
 from screener.document import Attachment, Content, Gap, GapKind, TextBuilder
 from screener.errors import Damaged, TooLarge
+from screener.extract.html.depth import flattened
 from screener.extract.html.style import StyleSheet
 from screener.extract.html.walk import PageWalker
 from screener.limits import Budget
@@ -59,7 +60,7 @@ def read(source: Source, budget: Budget) -> Content:
         gaps.append(Gap(GapKind.DAMAGED, "网页部分字符编码损坏，没有读出"))
     if len(decoded.text) > most:
         gaps.append(Gap(GapKind.TOO_LARGE, f"只读取了前{most}个字符"))
-    tree = LexborHTMLParser(text.encode("utf-8", "replace"))
+    tree = LexborHTMLParser(flattened(text).encode("utf-8", "replace"))
     builder = TextBuilder()
     styles = "\n".join(node.text(deep=True) or "" for node in tree.css("style"))
     walker = PageWalker(builder, StyleSheet(styles))
