@@ -1,6 +1,6 @@
 """Which words stand where: an automaton for short texts, a trie of arrays for what it cannot do.
 
-Measured (docs/decisions/0007-automaton-and-trie.md): over a text of a few thousand characters the
+Measured (docs/decisions/0017-automaton-and-trie.md): over a text of a few thousand characters the
 automaton answers before numpy has begun; over a long one, and for great lists, the trie is as fast.
 """
 
