@@ -39,17 +39,17 @@ def _verify(export: Path | None, key: Path | None, data: Path | None) -> int:
     from screener.review.ledger import read_export, verify_ledger
     from screener.review.signing import load_public
 
+    beside: tuple[Fault, ...] = ()
     if export is not None:
         if key is None or data is not None:
             raise UsageError("核对导出的记录要用 --key 给出公钥，不能同时用 --data")
         ledger, keys = read_export(export), load_public(key)
-        beside: tuple[Fault, ...] = ()
     else:
-        from screener.cli.service import faults_beside, open_ledger
+        from screener.cli.service import open_stored
 
-        ledger, stored = open_ledger(data)
-        keys = dict(stored) if key is None else load_public(key)
-        beside = faults_beside(data)
+        stored = open_stored(data, compare=True)
+        keys = dict(stored.keys) if key is None else load_public(key)
+        ledger, beside = stored.ledger, stored.beside
     report = verify_ledger(ledger, keys)
     faults = (*report.faults, *beside)
     for fault in faults:

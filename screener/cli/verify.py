@@ -74,10 +74,10 @@ def _register(options: argparse.Namespace) -> Register:
     if (options.receipts is None) != (options.key is None):
         raise UsageError("--receipts 和 --key 要一起给出")
     if options.receipts is None:
-        from screener.cli.service import open_ledger
+        from screener.cli.service import open_stored
 
-        ledger, keys = open_ledger(options.data)
-        return Register.of((*ledger.receipts, *ledger.heads), keys)
+        stored = open_stored(options.data, compare=False)
+        return Register.of((*stored.ledger.receipts, *stored.ledger.heads), stored.keys)
     if options.data is not None:
         raise UsageError("--data 不能与 --receipts 同时给出")
     from screener.review.ledger import read_folder
