@@ -121,7 +121,7 @@ class Crew(Generic[Answer]):
         process = self._context.Process(  # type: ignore[attr-defined]
             target=walled,
             args=(self._work, theirs, self._settings, folder),
-            name="screener-worker",
+            name="screener-standing" if self._standing else "screener-worker",
             daemon=True,
         )
         process.start()
