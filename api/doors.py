@@ -13,12 +13,13 @@ from fastapi.concurrency import run_in_threadpool
 from api.problems import Problem
 from api.security.scopes import Scope
 from api.security.secret_values import same
-from api.service import sessions
+from api.service import sessions, sight
 from api.service.caller import Caller
 from api.service.context import Context
 from api.service.views import NewSession
 
 SESSION_COOKIE = "screener_session"
+_LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -118,6 +119,36 @@ async def calling(request: Request) -> Caller:
     if request.method not in _SAFE:
         check_csrf(request, caller, request.headers.get("x-csrf-token"))
     return caller
+
+
+def is_local(request: Request) -> bool:
+    """Did a program of this very machine ask, by the machine's own name, through no proxy?
+
+    The name in `Host` counts too: a foreign page that has itself resolved to this machine sends
+    its own.
+    """
+    headers = request.headers
+    if any(name.startswith(("x-forwarded-", "forwarded")) for name in headers):
+        return False
+    peer = request.client.host if request.client else ""
+    named = urlsplit(f"//{headers.get('host', '')}").hostname or ""
+    return _inside(peer, _LOOPBACK) and (named == "localhost" or _inside(named, _LOOPBACK))
+
+
+async def may_screen(request: Request) -> None:
+    """Let pass whoever may screen without leaving a trace: holders of the scope who work on
+    drafts, and, unless switched off, programs of this machine that bring no credentials.
+
+    Raises:
+        Problem: as `calling` and `Caller.need_scope`; `forbidden` for those who keep the system.
+    """
+    brings = "authorization" in request.headers or SESSION_COOKIE in request.cookies
+    if not brings and context_of(request).settings.local_screen and is_local(request):
+        check_origin(request)
+        return
+    caller = await calling(request)
+    caller.need_scope(Scope.SCREEN)
+    sight.need_business(caller)
 
 
 def with_scope(scope: Scope) -> Callable[..., Awaitable[Caller]]:

@@ -24,6 +24,7 @@ class Settings:
     `master_keys` holds the text of a key ring given in the environment instead of the file
     `key_file`; `trusted_proxies` may name the client in X-Forwarded-For, nobody else may.
     `webhook_networks` is where notices may be sent; empty means that nothing is ever sent.
+    `local_screen` lets programs of this very machine screen without an account: nothing is stored.
     """
 
     data: Path
@@ -34,6 +35,7 @@ class Settings:
     lexicons: tuple[Path, ...] = ()
     key_file: Path | None = None
     master_keys: str | None = None
+    local_screen: bool = True
     secure_cookies: bool = False
     trusted_proxies: tuple[Network, ...] = ()
     webhook_networks: tuple[Network, ...] = ()
@@ -110,6 +112,7 @@ VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "LEXICONS": ("lexicons", _paths),
     "KEY_FILE": ("key_file", Path),
     "MASTER_KEYS": ("master_keys", str),
+    "LOCAL_SCREEN": ("local_screen", _yes),
     "SECURE_COOKIES": ("secure_cookies", _yes),
     "TRUSTED_PROXIES": ("trusted_proxies", _networks),
     "WEBHOOK_NETWORKS": ("webhook_networks", _networks),
