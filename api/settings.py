@@ -101,7 +101,7 @@ def _mebibytes(text: str) -> int:
     return _number(text) * MIB
 
 
-_VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
+VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "DATA": ("data", Path),
     "HOST": ("host", str),
     "PORT": ("port", _number),
@@ -133,7 +133,7 @@ def read_settings(environment: Mapping[str, str], **options: object) -> Settings
         UsageError: a value cannot be used; the message names the variable.
     """
     values: dict[str, object] = {"data": Path(DEFAULT_DATA), "workers": os.cpu_count() or 2}
-    for name, (key, read) in _VARIABLES.items():
+    for name, (key, read) in VARIABLES.items():
         if (text := environment.get(_PREFIX + name)) is not None:
             try:
                 values[key] = read(text)

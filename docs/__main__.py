@@ -43,4 +43,7 @@ def _one_line(example: str) -> str:
 
 
 if __name__ == "__main__":
+    from docs.openapi import API, api_page
+
     TARGET.write_text(rules_page(), encoding="utf-8")
+    API.write_text(api_page(), encoding="utf-8")

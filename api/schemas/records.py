@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -82,14 +83,34 @@ class LedgerOut(Model):
     created_at: datetime
 
 
+class RuleOut(Model):
+    rule: str
+    count: int
+
+
+class FalseAlarmsOut(Model):
+    """一条规则：处置了多少条，其中按误报驳回多少条。"""
+
+    rule: str
+    dismissed: int
+    decided: int
+
+
+def _named(*names: str) -> Callable[[Any], Any]:
+    """Tuples of the service as objects."""
+    return lambda rows: [dict(zip(names, row, strict=True)) for row in rows]
+
+
 class StatisticsOut(Model):
     items: int
     outcomes: dict[str, int]
     conclusions: dict[str, int]
     states: dict[str, int]
     categories: dict[str, int]
-    rules: list[tuple[str, int]]
-    false_alarms: list[tuple[str, int, int]] = Field(description="规则、驳回数、处置数")
+    rules: Annotated[list[RuleOut], BeforeValidator(_named("rule", "count"))]
+    false_alarms: Annotated[
+        list[FalseAlarmsOut], BeforeValidator(_named("rule", "dismissed", "decided"))
+    ]
     withdrawn: int
 
 

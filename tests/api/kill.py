@@ -200,7 +200,7 @@ def _main() -> int:
             told = (f"accepted {len(outcome.accepted)}, kills {outcome.kills}, broken "
                     f"connections {outcome.broken}, honest refusals {outcome.refused}, "
                     f"{outcome.seconds:.1f} s, faults {outcome.faults or 'none'}")  # fmt: skip
-            print(f"kill -9 of {what}: {told}", flush=True)  # noqa: T201
+            print(f"kill -9 of {what}: {told}", flush=True)
             failed += bool(outcome.faults)
     return 1 if failed else 0
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from api.settings import VARIABLES
 from docs.__main__ import TARGET, rules_page
+from docs.openapi import API, api_page
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "lexicons/README.md"])
@@ -15,6 +17,16 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "lexi
 
 def test_the_list_of_rules_is_up_to_date() -> None:
     assert TARGET.read_text(encoding="utf-8") == rules_page(), "run `make docs`"
+
+
+def test_the_page_on_the_interface_is_up_to_date() -> None:
+    assert API.read_text(encoding="utf-8") == api_page(), "run `make docs`"
+
+
+def test_every_setting_of_the_service_is_documented() -> None:
+    page = (ROOT / "docs" / "service.md").read_text(encoding="utf-8")
+    for name in VARIABLES:
+        assert f"SCREENER_{name}`" in page, name
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
