@@ -29,7 +29,7 @@ from screener.review import workflow
 from screener.review.disposition import fingerprints
 from screener.verdict import Verdict
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=30)
 MOST_ATTEMPTS = 3
 
 

@@ -74,6 +74,7 @@ class TaskQueue:
         self._huey.on_shutdown(name="close")(self.close_here)
         self._task = self._huey.task(name=name)(act)
         self._consumer: Consumer | None = None
+        self._closing = threading.Lock()
         self._inbox: SimpleQueue[str | None] = SimpleQueue()
         self._feeder = threading.Thread(target=self._feed, name=f"{name}-feeder", daemon=True)
 
@@ -85,8 +86,9 @@ class TaskQueue:
         return int(self._huey.pending_count()) + self._inbox.qsize()
 
     def close_here(self) -> None:
-        """Close this thread's connection."""
-        self._huey.storage.close()
+        """Close this thread's connection; threads that end together take turns."""
+        with self._closing:
+            self._huey.storage.close()
 
     def start(self, workers: int) -> None:
         self._consumer = _Consumer(

@@ -18,7 +18,7 @@ from screener.document import Gap, GapKind
 from screener.errors import ScreenerError, where
 from screener.pipeline import Settings as ScreenerSettings
 
-_BEAT_SECONDS = 15.0
+_BEAT_SECONDS = 8.0
 _log = logging.getLogger("screener.screening")
 
 

@@ -114,7 +114,10 @@ class Crew(Generic[Answer]):
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(  # type: ignore[attr-defined]
-            target=self._work, args=(theirs, self._settings), name="screener-worker", daemon=True
+            target=self._work,
+            args=(theirs, self._settings),
+            name="screener-standing" if self._standing else "screener-worker",
+            daemon=True,
         )
         process.start()
         theirs.close()
