@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -30,8 +31,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    """A browser. While one is open its event loop runs in this thread: others could start none."""
     path = next((found for name in _NAMES if (found := shutil.which(name))), None)
     if path is None:
         pytest.skip("no Chromium on this machine: `make browser` installs it")
@@ -39,6 +41,12 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browsing() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")
@@ -76,13 +84,19 @@ def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture(scope="session")
-def released(
-    chromium: Browser, served: tuple[str, Path], tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def released(served: tuple[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A docx with three findings that everybody agreed to release, all done on pages by keys."""
     path = tmp_path_factory.mktemp("drafts") / "公示三条.docx"
     path.write_bytes(three_findings())
-    office = Office(chromium, *served)
+    with browsing() as browser:
+        office = Office(browser, *served)
+        _release(office, path)
+        office.close()
+    assert office.complaints == []
+    return path
+
+
+def _release(office: Office, path: Path) -> None:
     author = office.desk("author")
     author.upload(path, source="本单位制发", channel="门户网站")
     assert author.page.locator(".finding").count() == 3
@@ -95,9 +109,6 @@ def released(
         desk.open(path.stem)
         desk.call_all_false_alarms()
         desk.sign()
-    office.close()
-    assert office.complaints == []
-    return path
 
 
 @pytest.fixture

@@ -98,6 +98,7 @@ class Desk:
         with self.page.expect_navigation():
             self.page.click("text=上传并机检")
         self.page.wait_for_selector("[data-waiting]", state="detached", timeout=60_000)
+        self.page.wait_for_load_state()  # keys pressed before the script has come are lost
 
     def open(self, title: str) -> None:
         self.page.goto(f"/drafts?q={title}")
