@@ -1,4 +1,4 @@
-"""Programs of this machine screen without an account; nobody else does, and nothing more is open."""
+"""Programs of this machine screen without an account; nobody else does, and no more is open."""
 
 from __future__ import annotations
 
