@@ -45,9 +45,11 @@ def test_every_make_target_the_readme_names_exists() -> None:
 def test_the_folder_map_names_what_exists() -> None:
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     block = text.split("```")[1]
+    folders = [ROOT]
     for line in block.splitlines():
-        if line.startswith("  ") and not line.startswith("   "):
-            for name in line.split():
-                if not re.fullmatch(r"[\w-]+(/|\.py)", name):
-                    break
-                assert (ROOT / "screener" / name).exists(), name
+        depth = (len(line) - len(line.lstrip())) // 2
+        for name in line.split():
+            if not re.fullmatch(r"[\w-]+(/|\.py)", name):
+                break
+            assert (folders[depth] / name).exists(), name
+            folders[depth + 1 :] = [folders[depth] / name]
