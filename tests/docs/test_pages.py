@@ -48,8 +48,7 @@ def test_the_folder_map_names_what_exists() -> None:
     folders = [ROOT]
     for line in block.splitlines():
         depth = (len(line) - len(line.lstrip())) // 2
-        for name in line.split():
-            if not re.fullmatch(r"[\w-]+(/|\.py)", name):
-                break
+        named = re.match(r"\s*((?:[\w-]+(?:/|\.py) )+)", f"{line} ")
+        for name in named[1].split() if named else ():
             assert (folders[depth] / name).exists(), name
             folders[depth + 1 :] = [folders[depth] / name]
