@@ -120,6 +120,19 @@ class ScreenLocation(Model):
     sheet: str | None
     cell: str | None
     line: int | None
+    box: list[int] | None = Field(description="在页面或图片上的左、上、右、下，千分之几")
+
+
+class ScreenCoverage(Model):
+    """读到的一个部分，或没有读到的一处及其原因。"""
+
+    part: str
+    place: str
+    read: bool
+    amount: int | None
+    unit: str | None
+    characters: int | None
+    reason: str | None
 
 
 class ScreenFinding(Model):
@@ -153,6 +166,7 @@ class ScreenDocument(Model):
     risk: float
     findings: list[ScreenFinding]
     errors: list[str]
+    coverage: list[ScreenCoverage]
 
 
 class ScreenOut(ScreenDocument):
