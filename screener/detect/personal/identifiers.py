@@ -194,6 +194,11 @@ def _in_one_place(number: Number) -> bool:
     return not number.celled or (number.sizes == (6, 8, 4) and not number.broken)
 
 
+def _is_with_next_row(number: Number) -> bool:
+    """Are the last digits the number of the row below, rather than a kind and a grade?"""
+    return (number.broken or number.celled) and number.sizes[-1] <= 2
+
+
 def _is_card(number: Number) -> bool:
     sizes = number.sizes
     grouped = len(sizes) == 1 or set(sizes[:-1]) == {4} or sizes in {(6, 13), (6, 10)}
@@ -212,7 +217,7 @@ def _is_mobile(number: Number) -> bool:
 _KINDS = (
     _Kind(
         "disability_certificate", (_DISABILITY,),
-        lambda number: disability_certificate(number.value), None,
+        lambda number: not _is_with_next_row(number) and disability_certificate(number.value), None,
     ),
     _Kind("resident_id", (_RESIDENT,), lambda number: resident_id(number.value), _weigh_resident),
     _Kind("bank_card", _CARDS, _is_card, _weigh_card),
