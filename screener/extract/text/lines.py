@@ -55,7 +55,7 @@ def _table(lines: Sequence[str], at: int) -> Block | None:
         return _rows(lines, at, _tab_cells, least=1)
     if len(_PIPES.findall(line)) >= 2:
         return _rows(lines, at, _pipe_cells, least=2)
-    if _aligned_cells(line):
+    if _GAP.search(line) and _aligned_cells(line):
         return _rows(lines, at, _aligned_cells, least=3)
     return None
 
@@ -96,7 +96,11 @@ def _aligned_cells(line: str) -> tuple[str, ...]:
 
 def _full_width(lines: Sequence[str]) -> int:
     """The columns at which this text was wrapped; 0 where it was not."""
-    counts = Counter(width for line in lines if (width := _columns(line)) >= _WRAP_COLUMNS.start)
+    least = _WRAP_COLUMNS.start
+    long = (line for line in lines if 2 * len(line) >= least)
+    counts = Counter(width for line in long if (width := _columns(line)) >= least)
+    if sum(counts.values()) < _FULL_LINES:
+        return 0
     total, above = sum(counts.values()), 0
     for width in sorted(counts, reverse=True):
         near = sum(counts[one] for one in range(width - _RAGGED, width + 1))
