@@ -54,6 +54,9 @@ class Hashed:
         self._ends = np.cumsum(lengths + 1) - 1
         self._starts = self._ends - lengths
 
+    def __len__(self) -> int:
+        return len(self._starts)
+
     def grams(self, runs: Sequence[tuple[int, int]]) -> Grams:
         """Rows for runs of texts, `first` to before `end`, joined by line feeds."""
         pairs = np.array(runs, dtype=np.int64).reshape(-1, 2)

@@ -86,12 +86,15 @@ def _straddled(text: str, edge: int) -> bool:
     """Does any word of the dictionary lie across position `edge`?"""
     if not 0 < edge < len(text) or not (_han(text[edge - 1]) and _han(text[edge])):
         return False
-    frequency = _tokenizer().FREQ  # prefixes of words stand there too, with 0
-    return any(
-        frequency.get(text[start:end])
-        for start in range(max(0, edge - _STRADDLE + 1), edge)
-        for end in range(edge + 1, min(len(text), start + _STRADDLE) + 1)
-    )
+    frequency = _tokenizer().FREQ  # every beginning of a word stands there too, with 0
+    for start in range(max(0, edge - _STRADDLE + 1), edge):
+        for end in range(edge + 1, min(len(text), start + _STRADDLE) + 1):
+            count = frequency.get(text[start:end])
+            if count is None:
+                break
+            if count:
+                return True
+    return False
 
 
 def sentences(text: str, span: Span) -> Iterator[Span]:

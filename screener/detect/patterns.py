@@ -32,7 +32,8 @@ class PatternDetector:
             (word, number) for number, rule in enumerate(self._rules) for word in rule.keywords
         ]
         self._rule_of = np.array([number for _, number in pairs], dtype=np.int64)
-        self._scope_of = np.array([rule.scope for rule in self._rules])
+        scopes = [_SCOPES.index(rule.scope) for rule in self._rules]
+        self._scope_of = np.array(scopes, dtype=np.int64)
         self._lines_of = np.array([rule.lines for rule in self._rules], dtype=np.int64)
         self._words.add(_LIST, [word for word, _ in pairs])
 
@@ -58,10 +59,10 @@ class PatternDetector:
         """
         scopes, lines = self._scope_of[numbers], self._lines_of[numbers]
         low, high = np.zeros_like(at), np.full_like(at, len(reading.text))
-        for scope in _AROUND:
+        for scope, around in enumerate(_AROUND.values()):
             chosen = np.flatnonzero(scopes == scope)
             if len(chosen):
-                low[chosen], high[chosen] = _AROUND[scope](reading, at[chosen])
+                low[chosen], high[chosen] = around(reading, at[chosen])
         chosen = np.flatnonzero(lines)
         if len(chosen):
             low[chosen], high[chosen] = reading.lines_around(at[chosen], lines[chosen])
@@ -88,6 +89,7 @@ _AROUND: Mapping[str, Callable[[Reading, NDArray[np.int64]], Bounds]] = {
     "passage": Reading.passages_around,
     "line": Reading.lines_around,
 }
+_SCOPES = (*_AROUND, "document")
 
 
 def _stretches(reading: Reading, rule: Rule) -> Iterable[Span]:

@@ -23,6 +23,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _COMMA = re.compile(r"[，。；、]")
 _PIPES = re.compile(r"[|｜│]")
 _PIPE_RULE = re.compile(r"[\s|｜│:+=─-]+")
+_APART = re.compile(r"[|｜│ \u3000\xa0]")  # no cells without one of these
 _GAP = re.compile(r"[ \u3000\xa0]{2,}")
 _CELL = 30  # a longer piece between wide blanks is a sentence, no cell
 
@@ -53,9 +54,11 @@ def _table(lines: Sequence[str], at: int) -> Block | None:
     line = lines[at]
     if "\t" in line:
         return _rows(lines, at, _tab_cells, least=1)
+    if not _APART.search(line.strip()):
+        return None
     if len(_PIPES.findall(line)) >= 2:
         return _rows(lines, at, _pipe_cells, least=2)
-    if _GAP.search(line) and _aligned_cells(line):
+    if _aligned_cells(line):
         return _rows(lines, at, _aligned_cells, least=3)
     return None
 
