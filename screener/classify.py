@@ -91,19 +91,22 @@ class Classifier:
         return float(1 / (1 + np.exp(-(self.slope * score + self.offset))))
 
     def category(self, text: str) -> Category:
-        chances = self._head(text, self.category_weight, self.category_bias)
+        return self.category_of(features.grams([text]))
+
+    def category_of(self, grams: features.Grams) -> Category:
+        """The category of one text whose grams are counted already."""
+        chances = self._head(grams, self.category_weight, self.category_bias)
         return self.categories[int(chances.argmax())]
 
     def kind(self, text: str) -> tuple[str, float]:
         """The kind of content that `text` resembles most, and how surely."""
-        chances = self._head(text, self.kind_weight, self.kind_bias)
+        chances = self._head(features.grams([text]), self.kind_weight, self.kind_bias)
         best = int(chances.argmax())
         return self.kinds[best], float(chances[best])
 
     def _head(
-        self, text: str, weight: NDArray[np.float32], bias: NDArray[np.float32]
+        self, grams: features.Grams, weight: NDArray[np.float32], bias: NDArray[np.float32]
     ) -> NDArray[np.float64]:
-        grams = features.grams([text])
         values = grams.weight * self.idf[grams.bucket]
         values = values / max(float(np.linalg.norm(values)), 1e-9)
         scores = values @ weight[grams.bucket % HEAD_BUCKETS] + bias

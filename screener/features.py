@@ -54,6 +54,9 @@ class Hashed:
         self._ends = np.cumsum(lengths + 1) - 1
         self._starts = self._ends - lengths
 
+    def __len__(self) -> int:
+        return len(self._starts)
+
     def grams(self, runs: Sequence[tuple[int, int]]) -> Grams:
         """Rows for runs of texts, `first` to before `end`, joined by line feeds."""
         pairs = np.array(runs, dtype=np.int64).reshape(-1, 2)
@@ -62,10 +65,11 @@ class Hashed:
             (_keyed(self._single, starts, ends), _keyed(self._pair, starts, ends - 1))
         )
         keys.sort()
-        begins = np.flatnonzero(np.diff(keys, prepend=keys.dtype.type(-1)))
+        begins = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
         counts = np.diff(begins, append=len(keys))
+        weights = 1.0 + np.log(np.arange(1, counts.max(initial=1) + 1))  # few counts differ
         distinct = keys[begins].astype(np.int64)
-        return Grams(distinct >> _BITS, distinct & (BUCKETS - 1), 1.0 + np.log(counts))
+        return Grams(distinct >> _BITS, distinct & (BUCKETS - 1), weights[counts - 1])
 
 
 def grams(texts: Sequence[str]) -> Grams:

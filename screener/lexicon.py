@@ -132,6 +132,7 @@ def _rule(name: str, entry: Mapping[str, Any], fragments: Mapping[str, str], ter
         window=entry.get("window", 30),
         pattern=pattern,
         scope=entry.get("scope", "passage"),
+        lines=entry.get("lines", 0),
         keywords=_folded(entry.get("keywords", ())),
         validator=validator,
         bounded=entry.get("bounded", False),

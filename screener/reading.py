@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
-from itertools import groupby
+from itertools import compress, groupby, starmap
 from typing import Any, TypeVar
 
 import numpy as np
@@ -22,6 +22,7 @@ from screener.fold import LINE, fold
 from screener.rule import Zone
 
 T = TypeVar("T")
+Bounds = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 _CONTEXT = 30  # code points either side of a quote, as the public contract says
 _HEADER_LINES = 8
@@ -44,8 +45,9 @@ class Reading:
     def __init__(self, document: Document, beside: frozenset[str] = frozenset()) -> None:
         self.document = document
         self.beside = beside
-        self._starts = [passage.span.start for passage in document.passages]
-        self._folded = fold(document.text, _separators(document))
+        spans = (at for passage in document.passages for at in passage.span)
+        self._spans = np.fromiter(spans, dtype=np.int64).reshape(-1, 2)  # in the source
+        self._folded = fold(document.text, _separators(self._spans, len(document.text)))
         self._known: dict[object, Any] = {}
 
     @property
@@ -71,33 +73,47 @@ class Reading:
     @cached_property
     def passages(self) -> tuple[tuple[Span, Passage], ...]:
         """Each passage with its span in `text`; what folded away altogether is left out."""
-        passages = self.document.passages
-        spans = np.array([passage.span for passage in passages], dtype=np.int64).reshape(-1, 2)
-        folded = self._folded.folded(spans).tolist()
-        return tuple(
-            (Span(start, end), passage)
-            for (start, end), passage in zip(folded, passages, strict=True)
-            if start < end
-        )
+        spans = starmap(Span, self._bounds.tolist())
+        return tuple(zip(spans, compress(self.document.passages, self._kept), strict=True))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return self._spans[:, 0].tolist()  # type: ignore[no-any-return]
+
+    @cached_property
+    def _folded_spans(self) -> NDArray[np.int64]:
+        return self._folded.folded(self._spans)
+
+    @cached_property
+    def _kept(self) -> NDArray[np.bool_]:
+        kept: NDArray[np.bool_] = self._folded_spans[:, 0] < self._folded_spans[:, 1]
+        return kept
+
+    @cached_property
+    def _bounds(self) -> NDArray[np.int64]:
+        """Where each of `passages` begins and ends."""
+        return self._folded_spans[self._kept]
 
     @cached_property
     def _passage_starts(self) -> list[int]:
-        return [span.start for span, _ in self.passages]
+        return self._bounds[:, 0].tolist()  # type: ignore[no-any-return]
 
     def passage_at(self, position: int) -> tuple[Span, Passage]:
         """The passage that `position` of `text` stands in (or follows)."""
         return self.passages[max(0, bisect_right(self._passage_starts, position) - 1)]
 
-    def passages_at(self, positions: NDArray[np.int64]) -> list[int]:
-        """Numbers of the passages that rising `positions` stand in (or follow), each once."""
-        found = np.searchsorted(self._passage_starts, positions, side="right") - 1
-        return _once(np.maximum(found, 0))
+    def passages_around(self, at: NDArray[np.int64]) -> Bounds:
+        """Where the passages begin and end that each of `at` stands in (or follows)."""
+        found = np.searchsorted(self._bounds[:, 0], at, side="right") - 1
+        bounds = self._bounds[np.maximum(found, 0)]
+        return bounds[:, 0], bounds[:, 1]
 
-    def lines_at(self, positions: NDArray[np.int64]) -> list[Span]:
-        """The lines around rising `positions`, each once."""
+    def lines_around(self, at: NDArray[np.int64], more: NDArray[np.int64] | int = 0) -> Bounds:
+        """Where the lines around each of `at` begin and end, with `more` lines on either side."""
         ends = self._line_ends
-        numbers = _once(np.searchsorted(ends, positions))
-        return [Span(int(ends[at - 1]) + 1 if at else 0, int(ends[at])) for at in numbers]
+        line = np.searchsorted(ends, at)
+        begins = np.append(0, ends + 1)
+        return begins[np.maximum(line - more, 0)], ends[np.minimum(line + more, len(ends) - 1)]
 
     @cached_property
     def _line_ends(self) -> NDArray[np.int64]:
@@ -132,15 +148,15 @@ class Reading:
             start = source.find(_OVERRIDE, end)
 
     @cached_property
-    def _han_before(self) -> NDArray[np.int64]:
+    def _han_before(self) -> memoryview:  # its items are plain numbers, quicker to get than numpy's
         codes = self.codes
         basic = (codes >= _FIRST_HAN) & (codes <= _LAST_HAN)
-        return np.append(0, np.cumsum(basic))
+        return np.append(0, np.cumsum(basic)).data
 
     def han(self, span: Span) -> int:
         """How many Han characters of the basic plane `span` holds."""
         before = self._han_before
-        return int(before[span.end]) - int(before[span.start])
+        return int(before[span.end] - before[span.start])
 
     def around(self, span: Span, window: int) -> Span:
         """`window` code points either side of `span`."""
@@ -242,29 +258,17 @@ class Reading:
         return replace(location, line=location.line + before)
 
 
-def _once(rising: NDArray[np.int64]) -> list[int]:
-    return rising[np.flatnonzero(np.diff(rising, prepend=-1))].tolist()  # type: ignore[no-any-return]
-
-
 def stands_apart(location: Location) -> bool:
     """Headers, footers, text boxes and watermarks hold no sentences of the text."""
     place = location.place
     return location.part in _EDGE_PARTS or bool(place and place.startswith(_PROMINENT))
 
 
-def _separators(document: Document) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _separators(spans: NDArray[np.int64], length: int) -> NDArray[np.int64]:
     """Source offsets between passages, where no blank may be folded away."""
-    gaps: list[int] = []
-    end = 0
-    for passage in document.passages:
-        start = passage.span.start
-        if start == end + 1:
-            gaps.append(end)
-        else:
-            gaps.extend(range(end, start))
-        end = passage.span.end
-    gaps.extend(range(end, len(document.text)))
-    return np.array(gaps, dtype=np.int64)
+    begins, ends = np.append(0, spans[:, 1]), np.append(spans[:, 0], length)
+    sizes = np.maximum(ends - begins, 0)
+    return np.repeat(begins - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
 
 
 def _table_and_row(pair: tuple[Span, Passage]) -> tuple[int, int]:

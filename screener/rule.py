@@ -127,6 +127,7 @@ class Rule:
     window: int = 30
     pattern: re.Pattern[str] | None = None
     scope: str = "passage"
+    lines: int = 0  # of a whole document, how many lines around a keyword a match takes in; 0: any
     keywords: tuple[str, ...] = ()
     validator: str | None = None
     bounded: bool = False
@@ -146,6 +147,8 @@ class Rule:
             raise LexiconError(f"规则 {self.id}：confidence 应在 0 与 1 之间")
         if self.scope not in _SCOPES:
             raise LexiconError(f"规则 {self.id}：scope 只能是 {'、'.join(_SCOPES)} 之一")
+        if self.lines and (self.scope != "document" or not self.keywords):
+            raise LexiconError(f"规则 {self.id}：lines 须与 scope = document 和 keywords 同用")
         if self.detector == "pattern" and self.pattern is None:
             raise LexiconError(f"规则 {self.id}：缺少 pattern")
         if self.detector == "terms" and not self.terms:

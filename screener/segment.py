@@ -12,6 +12,9 @@ from functools import cache
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from screener.document import Span
 from screener.paths import private_folder
 
@@ -19,8 +22,13 @@ _REACH = 12  # code points either side of a hit that are cut into words
 _STRADDLE = 5  # longest dictionary word looked for across an edge before anything is cut
 _SENTENCE_STEP = 66  # a sentence without end is cut to three steps
 _NEARBY_STEP = 200
-_END = "。!?;！？；\n"
+_ENDS = np.zeros(1 << 16, dtype=np.bool_)  # by code; what lies beyond falls on the last, no mark
+_ENDS[[ord(mark) for mark in "。!?;！？；\n"]] = True
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?[”’」』）)]*")
+
+Codes = NDArray[np.uint32]
+Positions = NDArray[np.int64]
+Bounds = tuple[Positions, Positions]  # where stretches begin and end
 
 
 class Segmenter:
@@ -78,12 +86,15 @@ def _straddled(text: str, edge: int) -> bool:
     """Does any word of the dictionary lie across position `edge`?"""
     if not 0 < edge < len(text) or not (_han(text[edge - 1]) and _han(text[edge])):
         return False
-    frequency = _tokenizer().FREQ  # prefixes of words stand there too, with 0
-    return any(
-        frequency.get(text[start:end])
-        for start in range(max(0, edge - _STRADDLE + 1), edge)
-        for end in range(edge + 1, min(len(text), start + _STRADDLE) + 1)
-    )
+    frequency = _tokenizer().FREQ  # every beginning of a word stands there too, with 0
+    for start in range(max(0, edge - _STRADDLE + 1), edge):
+        for end in range(edge + 1, min(len(text), start + _STRADDLE) + 1):
+            count = frequency.get(text[start:end])
+            if count is None:
+                break
+            if count:
+                return True
+    return False
 
 
 def sentences(text: str, span: Span) -> Iterator[Span]:
@@ -95,25 +106,27 @@ def sentences(text: str, span: Span) -> Iterator[Span]:
             yield Span(start, start + len(stripped))
 
 
-def sentence_at(text: str, outer: Span, position: int) -> Span:
-    """The sentence of folded `text[outer]` around `position`, its end mark left out.
+def sentences_at(codes: Codes, outer: Bounds, at: Positions) -> Bounds:
+    """The sentences of folded text around the positions `at`, their end marks left out.
 
-    A sentence without end is cut, so that what runs over it stays quick.
+    They stay inside `outer`. A sentence without end is cut, so that what runs over it stays quick.
     """
-    low, high = _window(outer, position, _SENTENCE_STEP)
-    start = max(text.rfind(mark, low, position) for mark in _END) + 1
-    ends = [at for mark in _END if (at := text.find(mark, position, high)) >= 0]
-    return Span(max(low, start), min(ends, default=high))
+    low, high = _windows(outer, at, _SENTENCE_STEP)
+    marks = np.flatnonzero(_ENDS.take(codes, mode="clip"))
+    around = np.concatenate(([-1], marks, [len(codes)]))
+    before = np.searchsorted(marks, at)
+    return np.maximum(low, around[before] + 1), np.minimum(high, around[before + 1])
 
 
-def sentences_near(text: str, outer: Span, position: int) -> Span:
-    """The sentences of `text[outer]` around `position`; begins after a sentence where it can."""
-    low, high = _window(outer, position, _NEARBY_STEP)
-    end = text.find("。", low, position) if low > outer.start else -1
-    return Span(end + 1 if end >= 0 else low, high)
+def sentences_near(codes: Codes, outer: Bounds, at: Positions) -> Bounds:
+    """Several sentences around each of `at`; they begin after a sentence where they can."""
+    low, high = _windows(outer, at, _NEARBY_STEP)
+    stops = np.append(np.flatnonzero(codes == ord("。")), len(codes))
+    first = stops[np.searchsorted(stops, low)]
+    return np.where((low > outer[0]) & (first < at), first + 1, low), high
 
 
-def _window(outer: Span, position: int, step: int) -> Span:
-    """Three steps around `position`, on a grid: neighbouring positions share their window."""
-    begin = position - (position - outer.start) % step
-    return Span(max(outer.start, begin - step), min(outer.end, begin + 2 * step))
+def _windows(outer: Bounds, at: Positions, step: int) -> Bounds:
+    """Three steps around each of `at`, on a grid: neighbouring positions share their window."""
+    begin = at - (at - outer[0]) % step
+    return np.maximum(outer[0], begin - step), np.minimum(outer[1], begin + 2 * step)

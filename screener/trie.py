@@ -24,6 +24,7 @@ _FIRST, _SECOND = np.uint32(0x9E37_79B1), np.uint32(0x85EB_CA77)
 _FIRST_16, _SECOND_16 = np.uint16(0x9E37 | 1), np.uint16(0x85EB)
 _SMALL_GATE = 1 << 16  # entries; cheaper to ask, and good enough for few pairs
 _FEW_PAIRS = 1 << 13
+_WALKED = 1 << 14  # candidates that walk together
 _INSERTED = 1 << 18  # keys put into a table in one go
 _MOST_GATE = 24  # bits of a large one
 _NONE = np.int32(-1)
@@ -114,13 +115,11 @@ class Trie:
         return {one.name: getattr(self, one.name) for one in fields(self)}
 
     def find(self, codes: Codes) -> Matches:
-        """Every term in `codes`, by length of the term and then by place."""
+        """Every term in `codes`; of those that begin at one place, shorter ones come first."""
         found = [self._single(codes)] if len(self.singles) else []
-        for low in range(0, len(codes) - 1, BLOCK):
-            at = self._candidates(codes[low : low + BLOCK + 1]) + low
-            if len(at):
-                pair = _PAIR | codes[at].astype(np.uint64) << _CODE_BITS | codes[at + 1]
-                found += self._walk(codes, at, self._look_up(pair))
+        for at in self._batches(codes):
+            pair = _PAIR | codes[at].astype(np.uint64) << _CODE_BITS | codes[at + 1]
+            found += self._walk(codes, at, self._look_up(pair))
         return self._matches(found)
 
     def find_choices(self, codes: Codes, choices: Choices) -> Matches:
@@ -144,6 +143,17 @@ class Trie:
             inner = self.inner[state]
             at, state = at[inner], state[inner]
         return self._matches(found)
+
+    def _batches(self, codes: Codes) -> Iterator[NDArray[np.int64]]:
+        """Candidates of the whole text, enough at a time to be worth the steps of a walk."""
+        waiting: list[NDArray[np.int64]] = []
+        for low in range(0, len(codes) - 1, BLOCK):
+            waiting.append(self._candidates(codes[low : low + BLOCK + 1]) + low)
+            if sum(map(len, waiting)) >= _WALKED:
+                yield np.concatenate(waiting)
+                waiting = []
+        if any(map(len, waiting)):
+            yield np.concatenate(waiting)
 
     def _candidates(self, block: Codes) -> NDArray[np.int64]:
         """Where a pair begins that some term may begin with."""

@@ -41,10 +41,11 @@ _SERIAL = re.compile("未完待续|连载")
 _SILENT = frozenset({Part.METADATA, Part.FILENAME, Part.MARKUP})
 _SAYS = re.compile("[0-9,。.:;!?、|\t]")
 # Lines that every page of a website has around its article: no author wrote them for this draft.
-_FURNITURE = re.compile(
-    "^(?:当前位置|您的位置|发布时间|发布日期|来源|浏览次数|上一篇|下一篇|分享到|版权所有|联系我们|网站地图)"
-    "|^(?:主办|承办|技术支持)(?:单位)?:|icp备|公网安备|网站标识码|打印本页|javascript:"
+_FURNITURE_BEGINS = re.compile(
+    "(?:当前位置|您的位置|发布时间|发布日期|来源|浏览次数|上一篇|下一篇|分享到|版权所有|联系我们|网站地图)"
+    "|(?:主办|承办|技术支持)(?:单位)?:"
 )
+_FURNITURE_HOLDS = re.compile("icp备|公网安备|网站标识码|打印本页|javascript:")
 
 
 class Views(NamedTuple):
@@ -71,24 +72,26 @@ class PassageDetector:
         quotable = [index for index, span in enumerate(spans) if reading.han(span) >= _SHORTEST]
         if not quotable:
             return
-        joined, alone = views(texts, self._classifier)
+        hashed = Hashed(texts)
+        joined, alone = views(texts, self._classifier, hashed)
         best = max(quotable, key=lambda one: joined[one])
         chances = {index: self._classifier.probability(joined[index]) for index in quotable}
         threshold = threshold_for(reading.text, genres_of(reading), self._policy)
         if chances[best] < threshold:
-            hit = self._hit(spans[best], texts, best, chances[best])
+            hit = self._hit(spans[best], hashed, best, chances[best])
             yield replace(hit, dropped="模型得分未达阈值")
             return
         for index in quotable:
             carries = alone[index] > _INNOCENT and chances[index] >= threshold - _MARGIN
             if carries or index == best:
-                hit = self._hit(spans[index], texts, index, chances[index])
+                hit = self._hit(spans[index], hashed, index, chances[index])
                 kind, certainty = self._classifier.kind(_context(texts, index))
                 notes = (f"与“{kind}”类内容相近",) if certainty >= _LEAST_KIND else ()
                 yield replace(hit, notes=notes)
 
-    def _hit(self, span: Span, texts: Sequence[str], index: int, chance: float) -> Hit:
-        rule = self._rules[self._classifier.category(_context(texts, index))]
+    def _hit(self, span: Span, texts: Hashed, index: int, chance: float) -> Hit:
+        context = texts.grams([(max(0, index - 1), min(len(texts), index + 2))])
+        rule = self._rules[self._classifier.category_of(context)]
         return Hit(rule, span, min(0.99, max(0.01, chance)), rule.severity)
 
 
@@ -103,7 +106,7 @@ def threshold_for(text: str, found: frozenset[Genre], policy: Policy) -> float:
     return policy.model_formal if _FORMAL & found else policy.model
 
 
-def views(texts: Sequence[str], classifier: Classifier) -> Views:
+def views(texts: Sequence[str], classifier: Classifier, hashed: Hashed | None = None) -> Views:
     """Score the sentences of one document, each in the best window that holds it."""
     length = sum(map(len, texts))
     short = min(1.0, _SHORT / max(length, 1)) ** 2
@@ -112,7 +115,7 @@ def views(texts: Sequence[str], classifier: Classifier) -> Views:
     wide = windows(lengths, WIDE) if short > _FAINT else []
     runs = [(index, index + 1) for index in range(len(texts))] + narrow + wide
     runs += [(0, len(texts))] if short > _FAINT else []
-    logits = classifier.run_logits(Hashed(texts), runs)
+    logits = classifier.run_logits(hashed or Hashed(texts), runs)
     alone = logits[: len(texts)]
     around = np.zeros(len(texts))
     if short < 1:
@@ -164,7 +167,7 @@ def sentence_spans(reading: Reading) -> list[Span]:
     title = _title_start(reading)
     for line, in_table in _lines(reading):
         text = reading.text[line.start : line.end]
-        if len(text) <= LONGEST and _FURNITURE.search(text):
+        if len(text) <= LONGEST and _is_furniture(text):
             continue
         if not in_table and _is_label(reading, line, text):
             if line.start >= title:  # what stands above a title names the site, not the draft
@@ -228,6 +231,10 @@ def _pieces(reading: Reading, line: Span) -> Iterator[Span]:
         start = -1
     if start >= 0:
         yield Span(start, line.end)
+
+
+def _is_furniture(text: str) -> bool:
+    return bool(_FURNITURE_BEGINS.match(text) or _FURNITURE_HOLDS.search(text))
 
 
 def _is_label(reading: Reading, line: Span, text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -13,7 +13,7 @@ from screener.document import Span
 from screener.finding import Hit
 from screener.reading import Reading
 from screener.rule import Rule
-from screener.segment import sentence_at, sentences_near
+from screener.segment import Bounds, sentences_at, sentences_near
 from screener.validators import VALIDATORS
 
 _LIST = "keywords"
@@ -32,6 +32,9 @@ class PatternDetector:
             (word, number) for number, rule in enumerate(self._rules) for word in rule.keywords
         ]
         self._rule_of = np.array([number for _, number in pairs], dtype=np.int64)
+        scopes = [_SCOPES.index(rule.scope) for rule in self._rules]
+        self._scope_of = np.array(scopes, dtype=np.int64)
+        self._lines_of = np.array([rule.lines for rule in self._rules], dtype=np.int64)
         self._words.add(_LIST, [word for word, _ in pairs])
 
     def detect(self, reading: Reading) -> Iterator[Hit]:
@@ -40,16 +43,53 @@ class PatternDetector:
                 for unit in _stretches(reading, rule):
                     yield from _search(reading, rule, unit)
         keywords = self._words.found(reading, _LIST)
+        if not len(keywords.term):
+            return
         numbers = self._rule_of[keywords.term]
         order = np.argsort(numbers, kind="stable")
-        begins = np.flatnonzero(np.diff(numbers[order], prepend=-1))
-        for number, starts in zip(
-            numbers[order][begins].tolist(),
-            np.split(keywords.start[order], begins[1:]),
-            strict=False,
-        ):
-            for unit in _stretches_at(reading, self._rules[number], starts):
-                yield from _search(reading, self._rules[number], unit)
+        for number, unit in self._around(reading, numbers[order], keywords.start[order]):
+            yield from _search(reading, self._rules[number], unit)
+
+    def _around(
+        self, reading: Reading, numbers: NDArray[np.int64], at: NDArray[np.int64]
+    ) -> Iterator[tuple[int, Span]]:
+        """The stretches that rules `numbers` ask for with keywords `at`, each once and in order.
+
+        Lines around keywords are joined where they overlap.
+        """
+        scopes, lines = self._scope_of[numbers], self._lines_of[numbers]
+        low, high = np.zeros_like(at), np.full_like(at, len(reading.text))
+        for scope, around in enumerate(_AROUND.values()):
+            chosen = np.flatnonzero(scopes == scope)
+            if len(chosen):
+                low[chosen], high[chosen] = around(reading, at[chosen])
+        chosen = np.flatnonzero(lines)
+        if len(chosen):
+            low[chosen], high[chosen] = reading.lines_around(at[chosen], lines[chosen])
+        same = (low[1:] == low[:-1]) & (high[1:] == high[:-1])
+        joined = (lines[1:] > 0) & (low[1:] <= high[:-1])
+        going_on = (numbers[1:] == numbers[:-1]) & (same | joined)
+        begins = np.flatnonzero(np.append(True, ~going_on))
+        ends = np.append(begins[1:], len(at)) - 1
+        spans = map(Span, low[begins].tolist(), high[ends].tolist())
+        return zip(numbers[begins].tolist(), spans, strict=True)
+
+
+def _sentences(reading: Reading, at: NDArray[np.int64]) -> Bounds:
+    return sentences_at(reading.codes, reading.passages_around(at), at)
+
+
+def _nearby(reading: Reading, at: NDArray[np.int64]) -> Bounds:
+    return sentences_near(reading.codes, reading.passages_around(at), at)
+
+
+_AROUND: Mapping[str, Callable[[Reading, NDArray[np.int64]], Bounds]] = {
+    "sentence": _sentences,
+    "nearby": _nearby,
+    "passage": Reading.passages_around,
+    "line": Reading.lines_around,
+}
+_SCOPES = (*_AROUND, "document")
 
 
 def _stretches(reading: Reading, rule: Rule) -> Iterable[Span]:
@@ -60,21 +100,6 @@ def _stretches(reading: Reading, rule: Rule) -> Iterable[Span]:
     if rule.scope == "line":
         return dict.fromkeys(reading.line_at(span.start) for span in spans)
     return spans
-
-
-def _stretches_at(reading: Reading, rule: Rule, starts: NDArray[np.int64]) -> Iterable[Span]:
-    """The stretches that keywords at `starts` ask for, each once and in order."""
-    match rule.scope:
-        case "document":
-            return [Span(0, len(reading.text))]
-        case "line":
-            return reading.lines_at(starts)
-        case "passage":
-            return [reading.passages[index][0] for index in reading.passages_at(starts)]
-    near = sentence_at if rule.scope == "sentence" else sentences_near
-    return dict.fromkeys(
-        near(reading.text, reading.passage_at(start)[0], start) for start in starts.tolist()
-    )
 
 
 def _search(reading: Reading, rule: Rule, unit: Span) -> Iterator[Hit]:

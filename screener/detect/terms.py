@@ -8,7 +8,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from screener.detect.books import Entry, books
 from screener.detect.disguises import Disguises
@@ -78,33 +77,41 @@ class TermDetector:
     def _judge(self, reading: Reading, entry: Entry, span: Span, phrases: Phrases) -> Hit:
         rule, term = entry
         assert term is not None
-        hit = Hit(rule, span, rule.confidence, rule.severity, _about(term))
-        if rule.state is State.EVALUATION:
-            return replace(hit, dropped="弱信号或试运行的规则，不计入结论")
-        if phrases.cover(rule.id, span) or any(
-            _covers(reading.text, phrase, span) for phrase in term.exclusions
-        ):
-            return replace(hit, dropped="处于更长的无害词组之中")
-        if _inside_latin_word(reading.text, span):
-            return replace(hit, dropped="只是一个更长的英文词或号码的一部分")
-        if (rule.partners or rule.partner_pattern or term.partners) and not _has_partner(
-            reading, rule, term, span
-        ):
-            return replace(hit, dropped="附近没有与之搭配的内容")
-        crossed = self._segmenter.edges_crossed(reading.text, span)
-        if crossed == 2:
-            return replace(hit, dropped="两端都跨在其他词上，不是这个词")
-        if crossed:
+        notes = _about(term)
+        excuse = _excuse(reading, rule, term, span, phrases)
+        crossed = 0 if excuse else self._segmenter.edges_crossed(reading.text, span)
+        if crossed == 1:
             confidence = max(0.01, rule.confidence - _ONE_EDGE)
-            return replace(hit, confidence=confidence, notes=(*hit.notes, "一端跨在其他词上"))
-        return hit
+            return Hit(rule, span, confidence, rule.severity, (*notes, "一端跨在其他词上"))
+        if crossed == 2:
+            excuse = "两端都跨在其他词上，不是这个词"
+        return Hit(rule, span, rule.confidence, rule.severity, notes, excuse)
+
+
+def _excuse(reading: Reading, rule: Rule, term: Term, span: Span, phrases: Phrases) -> str | None:
+    """Why a hit does not count, as far as that is told without a dictionary."""
+    if rule.state is State.EVALUATION:
+        return "弱信号或试运行的规则，不计入结论"
+    if phrases.cover(rule.id, span) or any(
+        _covers(reading.text, phrase, span) for phrase in term.exclusions
+    ):
+        return "处于更长的无害词组之中"
+    if _inside_latin_word(reading.text, span):
+        return "只是一个更长的英文词或号码的一部分"
+    if (rule.partners or rule.partner_pattern or term.partners) and not _has_partner(
+        reading, rule, term, span
+    ):
+        return "附近没有与之搭配的内容"
+    return None
 
 
 def _about(term: Term) -> tuple[str, ...]:
     """What the list says of a term."""
+    if not (term.source or term.owner or term.tags):
+        return ()
     said = (("来源", term.source), ("责任人", term.owner), ("标签", "、".join(term.tags)))
     words = "，".join(f"{name}：{value}" for name, value in said if value)
-    return (f"词条{words}",) if words else ()
+    return (f"词条{words}",)
 
 
 def _covers(text: str, phrase: str, span: Span) -> bool:
@@ -125,10 +132,12 @@ def _inside_latin_word(text: str, span: Span) -> bool:
 
 def _has_partner(reading: Reading, rule: Rule, term: Term, span: Span) -> bool:
     """Partners stand in the same line, within the rule's window, outside the term itself."""
-    outer = reading.around(span, rule.window)
-    line = reading.line_at(span.start)
-    low, high = max(outer.start, line.start), min(outer.end, max(line.end, span.end))
-    near = reading.text[low : span.start] + "\n" + reading.text[span.end : high]
+    text, outer = reading.text, reading.around(span, rule.window)
+    line_start = text.rfind("\n", outer.start, span.start) + 1
+    line_end = text.find("\n", span.start, outer.end)
+    low = line_start or outer.start
+    high = outer.end if line_end < 0 else max(line_end, span.end)
+    near = text[low : span.start] + "\n" + text[span.end : high]
     if any(word in near for word in term.partners or rule.partners):
         return True
     return rule.partner_pattern is not None and rule.partner_pattern.search(near) is not None

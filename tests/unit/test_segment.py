@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from screener.document import Span
 from screener.paths import private_folder
 from screener.segment import (
+    Bounds,
+    Codes,
+    Positions,
     Segmenter,
-    sentence_at,
     sentences,
+    sentences_at,
     sentences_near,
 )
 
@@ -85,22 +90,31 @@ def test_sentences_keep_closing_quotes_and_lose_blanks() -> None:
     assert [text[one.start : one.end] for one in spans] == ["他说：“不行。”", "后来呢？", "好"]
 
 
+def _around(
+    work: Callable[[Codes, Bounds, Positions], Bounds], text: str, outer: Span, position: int
+) -> Span:
+    codes = np.frombuffer(text.encode("utf-32-le"), dtype="<u4")
+    low, high = work(codes, (np.array([outer.start]), np.array([outer.end])), np.array([position]))
+    return Span(int(low[0]), int(high[0]))
+
+
 def test_the_sentence_around_a_position_ends_at_marks_and_at_its_passage() -> None:
     text = "甲。乙丙丁;戊\n己"
-    assert sentence_at(text, Span(0, len(text)), 3) == Span(2, 5)
-    assert sentence_at(text, Span(3, 4), 3) == Span(3, 4)
+    assert _around(sentences_at, text, Span(0, len(text)), 3) == Span(2, 5)
+    assert _around(sentences_at, text, Span(3, 4), 3) == Span(3, 4)
+    assert _around(sentences_at, text, Span(0, len(text)), 8) == Span(8, 9)
 
 
 def test_a_sentence_without_end_is_cut() -> None:
     text = "长" * 5000
-    span = sentence_at(text, Span(0, 5000), 2500)
+    span = _around(sentences_at, text, Span(0, 5000), 2500)
     assert 2500 in range(span.start, span.end)
     assert span.end - span.start <= 200
 
 
 def test_the_sentences_nearby_begin_after_a_sentence() -> None:
     text = "短句。" * 400
-    span = sentences_near(text, Span(0, len(text)), 600)
+    span = _around(sentences_near, text, Span(0, len(text)), 600)
     assert text[span.start - 1] == "。"
     assert span.start < 600 < span.end <= 1000
 

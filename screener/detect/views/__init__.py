@@ -87,30 +87,33 @@ class ViewBuilder:
 
     def __init__(self) -> None:
         self._codes: list[int] = []
-        self._spans: list[tuple[int, int]] = []
+        self._first: list[int] = []
+        self._last: list[int] = []
         self._changed: list[bool] = []
 
     def add(self, code: int, first: int, last: int, *, changed: bool) -> None:
         self._codes.append(code)
-        self._spans.append((first, last))
+        self._first.append(first)
+        self._last.append(last)
         self._changed.append(changed)
 
     def add_text(self, codes: Sequence[int], first: int) -> None:
         """Unchanged text from `first` on."""
         self._codes += codes
-        self._spans += [(at, at) for at in range(first, first + len(codes))]
+        places = range(first, first + len(codes))
+        self._first += places
+        self._last += places
         self._changed += [False] * len(codes)
 
     def end(self) -> None:
-        at = self._spans[-1][1] if self._spans else 0
+        at = self._last[-1] if self._last else 0
         self.add(BREAK, at, at, changed=False)
 
     def view(self, manner: Manner) -> View:
-        spans = np.array(self._spans, dtype=np.int64).reshape(-1, 2)
         return View(
             manner,
             np.array(self._codes, dtype=np.uint32),
-            spans[:, 0],
-            spans[:, 1],
+            np.array(self._first, dtype=np.int64),
+            np.array(self._last, dtype=np.int64),
             np.array(self._changed, dtype=np.bool_),
         )

@@ -23,6 +23,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _COMMA = re.compile(r"[，。；、]")
 _PIPES = re.compile(r"[|｜│]")
 _PIPE_RULE = re.compile(r"[\s|｜│:+=─-]+")
+_APART = re.compile(r"[|｜│ \u3000\xa0]")  # no cells without one of these
 _GAP = re.compile(r"[ \u3000\xa0]{2,}")
 _CELL = 30  # a longer piece between wide blanks is a sentence, no cell
 
@@ -53,6 +54,8 @@ def _table(lines: Sequence[str], at: int) -> Block | None:
     line = lines[at]
     if "\t" in line:
         return _rows(lines, at, _tab_cells, least=1)
+    if not _APART.search(line.strip()):
+        return None
     if len(_PIPES.findall(line)) >= 2:
         return _rows(lines, at, _pipe_cells, least=2)
     if _aligned_cells(line):
@@ -96,7 +99,11 @@ def _aligned_cells(line: str) -> tuple[str, ...]:
 
 def _full_width(lines: Sequence[str]) -> int:
     """The columns at which this text was wrapped; 0 where it was not."""
-    counts = Counter(width for line in lines if (width := _columns(line)) >= _WRAP_COLUMNS.start)
+    least = _WRAP_COLUMNS.start
+    long = (line for line in lines if 2 * len(line) >= least)
+    counts = Counter(width for line in long if (width := _columns(line)) >= least)
+    if sum(counts.values()) < _FULL_LINES:
+        return 0
     total, above = sum(counts.values()), 0
     for width in sorted(counts, reverse=True):
         near = sum(counts[one] for one in range(width - _RAGGED, width + 1))

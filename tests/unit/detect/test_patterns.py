@@ -1,0 +1,60 @@
+"""Where patterns look: only as far around a keyword as their scope says, and each place once."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from screener.detect.patterns import PatternDetector
+from screener.document import Document, Location, TextBuilder
+from screener.errors import LexiconError
+from screener.reading import Reading
+from screener.rule import Category, Rule, Severity
+
+
+def rule(pattern: str, *keywords: str, scope: str = "document", lines: int = 0) -> Rule:
+    return Rule(
+        id="work_secret.test", title="测", category=Category.WORK_SECRET, severity=Severity.REVIEW,
+        basis=("测",), reason="测", suggestion="测", detector="pattern", scope=scope, lines=lines,
+        pattern=re.compile(pattern), keywords=keywords,
+    )  # fmt: skip
+
+
+def found(rule: Rule, text: str) -> list[str]:
+    builder = TextBuilder()
+    for number, line in enumerate(text.split("\n"), 1):
+        builder.add(line, Location(line=number))
+    document = Document("a", "text/plain", "", 0, builder.text, builder.passages)
+    reading = Reading(document)
+    return [reading.text[slice(*hit.span)] for hit in PatternDetector([rule]).detect(reading)]
+
+
+def test_a_pattern_over_lines_takes_in_as_many_as_it_says() -> None:
+    pattern = r"(?m)^甲$(?=(?:\n[^\n]*){1,3}?\n乙$)"
+    text = "头\n甲\n中\n中\n乙\n尾"
+    assert found(rule(pattern, "甲", lines=3), text) == ["甲"]
+    assert found(rule(pattern, "甲", lines=2), text) == []
+
+
+def test_lines_around_neighbouring_keywords_are_searched_once() -> None:
+    text = "甲\n中\n甲\n" + "中\n" * 20 + "甲"
+    assert found(rule("甲", "甲", lines=2), text) == ["甲"] * 3
+
+
+def test_what_stands_before_the_line_is_seen() -> None:
+    pattern = r"(?m)^(?<!乙\n)甲$"
+    assert found(rule(pattern, "甲", lines=1), "丙\n甲\n乙\n甲") == ["甲"]
+
+
+@pytest.mark.parametrize("scope", ["sentence", "passage", "line", "nearby"])
+def test_two_keywords_in_one_stretch_ask_for_it_once(scope: str) -> None:
+    text = "无关的话。\n甲在这里，甲在那里\n又一段甲"
+    assert found(rule("甲", "甲", scope=scope), text) == ["甲"] * 3
+
+
+def test_lines_need_a_document_and_keywords() -> None:
+    with pytest.raises(LexiconError, match="lines"):
+        rule("甲", "甲", scope="line", lines=1)
+    with pytest.raises(LexiconError, match="lines"):
+        rule("甲", lines=1)
