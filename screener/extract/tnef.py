@@ -40,9 +40,14 @@ def recognise(source: Source) -> str | None:
 def read(source: Source, budget: Budget) -> Content:
     reader = _Reader(budget)
     whole = reader.read(source.data)
-    gaps = () if whole else (Gap(GapKind.DAMAGED, "文件结构损坏，只读出其中一部分"),)
     builder = reader.builder
-    return Content(_TYPE, builder.text, builder.passages, tuple(reader.attachments), gaps)
+    gaps = []
+    if not whole:
+        gaps.append(Gap(GapKind.DAMAGED, "文件结构损坏，只读出其中一部分"))
+    elif not builder.text and not reader.attachments:  # nothing marks the end of such a file
+        gaps.append(Gap(GapKind.DAMAGED, "没有读到邮件的正文和附件，文件可能不完整"))
+    attachments = tuple(reader.attachments)
+    return Content(_TYPE, builder.text, builder.passages, attachments, tuple(gaps))
 
 
 class _Reader:

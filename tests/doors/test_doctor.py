@@ -37,7 +37,7 @@ def test_libraries_of_the_installation_are_there(state: dict[str, Any]) -> None:
 
 
 def test_digests_are_those_of_a_report(state: dict[str, Any]) -> None:
-    assert set(state["tool"]) == {"version", "lexicons", "model", "policy"}
+    assert set(state["tool"]) == {"version", "lexicons", "model", "policy", "readers"}
     assert all(len(state["tool"][name]) == 64 for name in ("lexicons", "model", "policy"))
 
 

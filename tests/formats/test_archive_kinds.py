@@ -143,7 +143,8 @@ def test_the_whole_tree_may_not_expand_beyond_measure_however_it_is_nested() -> 
 def test_time_that_is_up_leaves_the_rest_as_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(range(0, 10_000, 50))
     monkeypatch.setattr(time, "monotonic", lambda: float(next(clock)))
-    found = kinds(read(plain.archive(("a.txt", TEXT), ("b.txt", TEXT)), "a.zip"))
+    two = plain.archive(("a.txt", TEXT), ("b.txt", TEXT))
+    found = kinds(read(two, "a.zip", Limits(seconds=100)))
     assert GapKind.TIMEOUT in found
 
 

@@ -35,4 +35,5 @@ def _makes_sense(text: str) -> bool:
     if len(set(han)) < max(_FEWEST_HAN, min(len(han) // 4, 40)):
         return False
     narrow = sum(0x20 <= ord(one) >> 8 < 0x7F and 0x20 <= ord(one) & 0xFF < 0x7F for one in han)
-    return narrow <= _MOST_ASCII * len(han) and plausibility(text) >= _LIKELY
+    wide = any(one.isascii() for one in text)  # with its zero byte: no ASCII text holds that
+    return (wide or narrow <= _MOST_ASCII * len(han)) and plausibility(text) >= _LIKELY
