@@ -18,7 +18,7 @@ from screener.document import Span
 BLOCK = 1 << 16  # code points looked at in one go: what is in work stays in the cache
 _EMPTY = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
 _PAIR = np.uint64(1 << 63)  # marks a key of two characters, which skips the first step
-_CODE_BITS = np.uint64(21)
+_CODE_BITS, _CODE = np.uint64(21), np.uint64((1 << 21) - 1)  # where the character is in a key
 _SPREAD = np.uint64(0x9E37_79B9_7F4A_7C15)
 _FIRST, _SECOND = np.uint32(0x9E37_79B1), np.uint32(0x85EB_CA77)
 _FIRST_16, _SECOND_16 = np.uint16(0x9E37 | 1), np.uint16(0x85EB)
@@ -227,24 +227,20 @@ def _key(state: NDArray[np.integer], code: Codes) -> NDArray[np.uint64]:
     return state.astype(np.uint64) << _CODE_BITS | code
 
 
-def _low(bits: np.uint64) -> np.uint64:
-    return (np.uint64(1) << bits) - np.uint64(1)
-
-
 def _pairs(edges: list[NDArray[np.uint64]]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
     """Keys of two characters, with the states they lead to."""
     if len(edges) < 2:
         return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int32)
-    first_codes = edges[0] & _low(_CODE_BITS)
+    first_codes = edges[0] & _CODE
     parents = (edges[1] >> _CODE_BITS).astype(np.int64) - 1
-    pairs = _PAIR | first_codes[parents] << _CODE_BITS | edges[1] & _low(_CODE_BITS)
+    pairs = _PAIR | first_codes[parents] << _CODE_BITS | edges[1] & _CODE
     states = np.arange(len(pairs), dtype=np.int32) + np.int32(1 + len(edges[0]))
     return pairs, states
 
 
 def _gate(pairs: NDArray[np.uint64]) -> NDArray[np.bool_]:
     first = ((pairs ^ _PAIR) >> _CODE_BITS).astype(np.uint32)
-    second = (pairs & _low(_CODE_BITS)).astype(np.uint32)
+    second = (pairs & _CODE).astype(np.uint32)
     if len(pairs) < _FEW_PAIRS:
         gate = np.zeros(_SMALL_GATE, dtype=np.bool_)
         gate[first.astype(np.uint16) * _FIRST_16 + second.astype(np.uint16) * _SECOND_16] = True

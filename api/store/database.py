@@ -35,8 +35,15 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """What was loaded stays usable afterwards; a rollback of our own would expire it."""
+        """One moment of the data, however many questions are asked.
+
+        What was loaded stays usable afterwards; a rollback of our own would expire it.
+        """
         with self._sessions() as session:
+            if self.is_sqlite:
+                session.execute(text("BEGIN"))
+            else:
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             yield session
 
     @contextmanager
