@@ -14,6 +14,7 @@ from screener.errors import ScreenerError, system_reason, where
 
 _COMMANDS = {
     "scan": "审查文件或文件夹，给出报告",
+    "baseline": "把现在查出的内容记为基线，以后只盯新的",
     "explain": "逐条说明一个文件为什么这样判定",
     "extract": "列出从一个文件里读到的文字及其位置",
     "serve": "启动审查服务与网页",

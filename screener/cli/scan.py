@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,11 +16,13 @@ from screener.cli.arguments import (
     stdout_encoding,
     whole_number,
 )
+from screener.cli.gates import add_gate
 
 if TYPE_CHECKING:
     import argparse
 
     from screener.cli.progress import Progress
+    from screener.gate.judge import Gate
     from screener.pipeline import Settings
     from screener.report.entry import DocumentEntry
     from screener.report.writer import Report
@@ -40,7 +43,6 @@ def run(words: Sequence[str]) -> int:
     check_output(options.output)
     context()  # begins to load the libraries of the workers while we load ours
     from screener.report.writer import writer
-    from screener.verdict import Outcome
 
     progress = Progress(_total(options.paths))
     report = _report(options, settings_from(options), progress)
@@ -48,7 +50,7 @@ def run(words: Sequence[str]) -> int:
         sink = AboveProgress(out, progress)
         writer(options.format)(report, sink)
         sink.flush()
-    return 0 if report.tally.outcome is Outcome.PASS else 1
+    return _status(report)
 
 
 def _parser() -> ArgumentParser:
@@ -66,7 +68,20 @@ def _parser() -> ArgumentParser:
                         help="同时审查的进程数（默认为处理器数）")  # fmt: skip
     parser.add_argument("--mask", action="store_true", help="在任何格式的报告中遮盖引文")
     add_settings(parser)
+    add_gate(parser)
     return parser
+
+
+def _status(report: Report) -> int:
+    """Whether the run passes; of a gate, also what must not be passed over in silence."""
+    from screener.cli.gates import say_result
+    from screener.verdict import Outcome
+
+    if report.gate is None:
+        return 0 if report.tally.outcome is Outcome.PASS else 1
+    result = report.gate()
+    say_result(result)
+    return 0 if result.passed else 1
 
 
 def _total(paths: Sequence[str]) -> int | None:
@@ -78,22 +93,25 @@ def _total(paths: Sequence[str]) -> int | None:
 
 def _report(options: argparse.Namespace, settings: Settings, progress: Progress) -> Report:
     """The report to be written; screening happens while its documents are asked for."""
+    from screener.cli.gates import gate_from
     from screener.cli.identity import identify
     from screener.report.writer import Report
 
     tool, rules = identify(settings)
+    gate = gate_from(options, rules)
     return Report(
         tool=tool,
         rules=rules,
-        entries=_entries(options, settings, progress),
+        entries=_entries(options, settings, progress, gate),
         masked=options.mask,
         colour=options.output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ,
         encoding="utf-8" if options.output else stdout_encoding(),
+        gate=None if gate is None else partial(gate.close, options.paths),
     )
 
 
 def _entries(
-    options: argparse.Namespace, settings: Settings, progress: Progress
+    options: argparse.Namespace, settings: Settings, progress: Progress, gate: Gate | None
 ) -> Iterator[DocumentEntry]:
     from screener.batch.pool import screen_all
     from screener.batch.walk import walk
@@ -101,4 +119,5 @@ def _entries(
 
     jobs = options.jobs or os.cpu_count() or 1
     for verdict in progress.watch(screen_all(walk(options.paths), settings, jobs=jobs)):
-        yield from entries(verdict, mask=options.mask)
+        judged = gate.judge(verdict) if gate else None
+        yield from entries(verdict, mask=options.mask, judged=judged)
