@@ -8,7 +8,9 @@ from importlib import import_module
 from typing import Protocol
 
 from screener.gate.judge import GateResult
+from screener.report.departments import Departments
 from screener.report.entry import DocumentEntry, Tally, ToolEntry
+from screener.report.history import Run
 from screener.rule import Rule
 
 _MODULES = {
@@ -54,6 +56,9 @@ class Report:
     tally: Tally = field(default_factory=Tally)
     gate: Callable[[], GateResult] | None = None
     watchers: Sequence[Watcher] = ()
+    roots: Sequence[str] = ()
+    departments: Departments = field(default_factory=Departments)
+    history: Sequence[Run] = ()
 
     @property
     def documents(self) -> Iterator[DocumentEntry]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -58,17 +59,16 @@ def test_only_what_is_new_fails_a_run_and_the_report_is_the_same_without(
 
 
 def test_an_excepted_state_secret_is_told_whatever_the_format(site: Path) -> None:
-    data = "机密★10年\n史料。\n".encode()
+    comment = "<!-- screener:allow state_secret.marking reason=已解密 -->"
+    data = f"机密★10年 {comment}\n史料。\n".encode()
     (site / "a.txt").write_bytes(data)
     Path("exceptions.toml").write_text(
         f'[[exception]]\nrule = "state_secret.marking"\nsha256 = "{sha256(data).hexdigest()}"\n'
         'owner = "档案科"\nofficer = "保密办 赵六"\nreason = "已解密"\nexpires = 2000-01-01\n'
     )
     status, _, errors = scan("site", "--exceptions", "exceptions.toml")
-    assert status == 1
+    assert status == 1, "who writes a draft does not decide on it: no comment lets it pass"
     assert "已过期，不再有效" in errors
-    from datetime import datetime, timedelta
-
     day = (datetime.now().astimezone() + timedelta(days=30)).date().isoformat()
     text = Path("exceptions.toml").read_text().replace("2000-01-01", day)
     Path("exceptions.toml").write_text(text)
@@ -94,10 +94,3 @@ def test_a_gate_that_cannot_be_built_is_a_wrong_call(
 ) -> None:
     assert main(["scan", "site", *words]) == 2
     assert told in capsys.readouterr().err
-
-
-def test_a_comment_in_a_draft_lets_nothing_pass(site: Path) -> None:
-    """Who writes a draft does not decide on it: there is no opt-out inside a file."""
-    words = "机密★10年 <!-- screener:allow state_secret.marking reason=已解密 -->\n"
-    (site / "a.txt").write_text(words, encoding="utf-8")
-    assert scan("site")[0] == 1
