@@ -34,6 +34,7 @@ def _compare(name: str, words: str) -> None:
         "lexicon",
         "verify",
         "publish",
+        "hook",
         "record",
         "samples",
         "doctor",
