@@ -36,17 +36,17 @@ def staged() -> Iterator[Target]:
         for mode, digest, path in entries:
             shown = readable(path)
             if problem := _PROBLEMS.get(mode[:2]):
-                yield _sealed(path, GapKind.UNREADABLE, problem)
+                yield _sealed(path, problem)
                 continue
             blobs.stdin.write(digest.encode() + b"\n")
             blobs.stdin.flush()
-            data = _blob(blobs.stdout)
-            if data is None:
-                yield _sealed(path, GapKind.TOO_LARGE, "文件超过大小上限，没有读取")
-            elif data.startswith(_POINTER):
-                yield _sealed(path, GapKind.UNREADABLE, "是 Git LFS 指针，所指的内容未经审查")
+            content = _blob(blobs.stdout)
+            if isinstance(content, Gap):
+                yield Target(path, shown, shown, content, openable=False)
+            elif content.startswith(_POINTER):
+                yield _sealed(path, "是 Git LFS 指针，所指的内容未经审查")
             else:
-                yield Target(path, shown, shown, data=data)
+                yield Target(path, shown, shown, data=content)
         blobs.stdin.close()
 
 
@@ -66,9 +66,12 @@ def _empty_tree() -> str:
     return git("hash-object", "-t", "tree", "--stdin").decode().strip()
 
 
-def _blob(stream: IO[bytes]) -> bytes | None:
-    """The object git writes next; None where it is larger than any file that is read."""
-    size = int(stream.readline().split()[2])
+def _blob(stream: IO[bytes]) -> bytes | Gap:
+    """The object git writes next, or why there is none to screen."""
+    head = stream.readline().split()
+    if len(head) != 3:
+        return Gap(GapKind.UNREADABLE, "暂存区里没有它的内容（冲突没有解决？），没有读取")
+    size = int(head[2])
     if size <= Limits().file_bytes:
         data = stream.read(size)
         stream.read(1)
@@ -76,12 +79,12 @@ def _blob(stream: IO[bytes]) -> bytes | None:
     left = size + 1
     while left:
         left -= len(stream.read(min(left, 1 << 20)))
-    return None
+    return Gap(GapKind.TOO_LARGE, "文件超过大小上限，没有读取")
 
 
-def _sealed(path: str, kind: GapKind, message: str) -> Target:
+def _sealed(path: str, message: str) -> Target:
     shown = readable(path)
-    return Target(path, shown, shown, Gap(kind, message), openable=False)
+    return Target(path, shown, shown, Gap(GapKind.UNREADABLE, message), openable=False)
 
 
 def _name(path: bytes) -> str:

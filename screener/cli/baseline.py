@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -44,7 +45,8 @@ def run(words: Sequence[str]) -> int:
     counted: Counter[str] = Counter()
     targets = (one for one in walk(options.paths) if places.of(one.path) not in own)
     jobs = options.jobs or os.cpu_count() or 1
-    verdicts = Progress(None).watch(screen_all(targets, settings, jobs=jobs))
+    total = sum(1 for _ in walk(options.paths)) if sys.stderr.isatty() else None
+    verdicts = Progress(total).watch(screen_all(targets, settings, jobs=jobs))
     entries = [
         entry for one in _counting(verdicts, counted) for entry in entries_of(one, places, key)
     ]

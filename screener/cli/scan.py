@@ -69,7 +69,7 @@ def _parser() -> ArgumentParser:
     parser = ArgumentParser(
         "scan",
         "审查文件或整个文件夹，给出报告。没有读到的内容决不算通过。",
-        "退出状态：0 全部通过；1 至少一份须复核或被拦截；2 命令有误。",
+        "退出状态：0 全部通过；1 至少一份须复核或被拦截（给了 --fail-on 的按它）；2 命令有误。",
     )
     parser.add_argument("paths", metavar="路径", nargs="*", help="文件或文件夹")
     parser.add_argument("--format", choices=_FORMATS, default="text", metavar="格式",

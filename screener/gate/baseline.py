@@ -113,8 +113,8 @@ def baseline_text(entries: Iterable[Entry], key: bytes) -> str:
 
 def load_baseline(path: Path, key: bytes) -> tuple[Entry, ...]:
     """Raises UsageError naming the line that is wrong, or when the key is another."""
-    lines = read_text(path, "基线").splitlines()
-    header = _HEADER.fullmatch(lines[0]) if lines else None
+    lines = [line.rstrip("\r") for line in read_text(path, "基线").split("\n")]
+    header = _HEADER.fullmatch(lines[0])
     if header is None:
         raise UsageError(f"{path} 不是基线文件：第1行应是 # {SCHEMA} 和密钥的代号")
     if header[1] != _key_name(key):

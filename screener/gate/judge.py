@@ -68,6 +68,7 @@ class GateResult:
     secrets: list[tuple[str, Exemption]] = field(default_factory=list)
     exemptions: Exemptions | None = None
     rest: Rest | None = None
+    partial: bool = False
 
     @property
     def passed(self) -> bool:
@@ -75,7 +76,8 @@ class GateResult:
 
     @property
     def unused(self) -> tuple[Exemption, ...]:
-        valid = self.exemptions.valid if self.exemptions else ()
+        """Exceptions that covered nothing, which says something only of a run over folders."""
+        valid = self.exemptions.valid if self.exemptions and not self.partial else ()
         return tuple(one for one in valid if one.line not in self.used)
 
 
@@ -102,7 +104,12 @@ class Gate:
         return self._judge(verdict, verdict, (states, place, frozenset()))
 
     def close(self, roots: Iterable[str]) -> GateResult:
-        """The outcome, with what of the baseline was not found again below `roots`."""
+        """The outcome, with what of the baseline was not found again below `roots`.
+
+        Without roots the run saw only single changes, and nothing is told of the rest.
+        """
+        roots = list(roots)
+        self.outcome.partial = not roots
         if self._comparison:
             self.outcome.rest = self._comparison.rest(roots)
         return self.outcome

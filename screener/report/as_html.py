@@ -87,8 +87,10 @@ class _Shown:
         self._numbers: dict[str, list[int]] = {}
         room = _LISTED
         for outcome in sorted(Outcome, reverse=True):
-            self._numbers[outcome.word] = list(overview.numbers[outcome.word][:room])
-            room -= len(self._numbers[outcome.word])
+            first = overview.numbers[outcome.word][: max(0, room)]
+            named = {one.number - 1 for one in overview.worst if one.verdict == outcome.word}
+            self._numbers[outcome.word] = sorted({*first, *named})
+            room -= len(first)
 
     @property
     def documents(self) -> int:

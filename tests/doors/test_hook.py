@@ -58,6 +58,23 @@ def test_what_has_no_bytes_in_the_commit_is_not_passed_over(repository: Path) ->
     assert "Git LFS" in found["big.zip"].message
 
 
+def test_an_unsolved_conflict_is_not_passed_over(repository: Path) -> None:
+    def committed(words: str) -> None:
+        Path("a.txt").write_text(words)
+        git("add", "a.txt")
+        git("commit", "-qm", words)
+
+    committed("base")
+    git("checkout", "-qb", "other")
+    committed("theirs")
+    git("checkout", "-q", "-")
+    committed("ours")
+    assert git("merge", "other").returncode == 1
+    (target,) = {target.path: target for target in staged()}.values()
+    assert target.gap
+    assert "冲突没有解决" in target.gap.message
+
+
 def test_a_hook_stops_a_commit_until_the_leak_is_gone(
     repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

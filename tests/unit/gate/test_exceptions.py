@@ -48,7 +48,7 @@ def result(tmp_path: Path, text: str, *verdicts: Verdict) -> GateResult:
     gate = Gate(FailOn.REVIEW, exemptions=load(tmp_path, text), places=Places(tmp_path))
     for one in verdicts:
         gate.judge(one)
-    return gate.close([])
+    return gate.close([str(tmp_path)])
 
 
 def test_an_excepted_term_no_longer_fails_the_run_however_it_is_spelt(tmp_path: Path) -> None:

@@ -145,6 +145,22 @@ def test_a_page_of_a_great_run_stays_small_and_says_what_it_leaves_out() -> None
     assert page.count('class="doc block"') == 2 * 1200
 
 
+def test_the_worst_can_be_reached_in_however_great_a_run() -> None:
+    (secret,) = entries(made.verdict("site/s.txt", marking(), BLOCK), mask=False)
+    blocked = (document(f"site/{number}.txt", Outcome.BLOCK) for number in range(2100))
+    out = BytesIO()
+    report = Report(
+        tool=made.TOOL,  # type: ignore[arg-type]
+        rules=(),
+        entries=[*blocked, secret],
+        roots=("site",),
+    )
+    writer("html")(report, out)
+    page = out.getvalue().decode()
+    assert '<a href="#file-2101"><bdi>s.txt' in page
+    assert '<article class="doc block" id="file-2101">' in page
+
+
 def test_a_document_with_very_many_findings_is_told_in_part() -> None:
     (entry,) = entries(made.verdict("site/a.txt", *[BLOCK] * 500), mask=False)
     out = BytesIO()
