@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from screener.errors import UsageError
 
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
 
     from screener.cli.arguments import ArgumentParser
     from screener.report.counts import Counts
+    from screener.report.departments import Departments
+    from screener.report.history import Run
     from screener.report.writer import Report
 
 
@@ -29,15 +30,22 @@ def add_beside(parser: ArgumentParser) -> None:
                         help="写出 Prometheus 指标文件（.prom，只有数目）")  # fmt: skip
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Beside:
-    """Made before a run, from files that must be in order; told its end."""
+    """Made before a run, from files that must be in order; given its report, and told its end."""
 
     history: Path | None
     metrics: Path | None
+    former: tuple[Run, ...]
+    departments: Departments
     counts: Counts
-    fields: dict[str, Any] = field(default_factory=dict)
     started: float = field(default_factory=time.monotonic)
+
+    def attach(self, report: Report) -> None:
+        report.history = self.former
+        report.departments = self.departments
+        if self.history or self.metrics:
+            report.watchers = (*report.watchers, self.counts)
 
     def finish(self, report: Report) -> None:
         """Raises UsageError when something cannot be written."""
@@ -59,21 +67,20 @@ class Beside:
             write_metrics(self.metrics, measured)
 
 
-def beside_from(options: argparse.Namespace, roots: Sequence[str]) -> Beside:
+def beside_from(options: argparse.Namespace) -> Beside:
     """Raises UsageError for a file that cannot be read, or will not be writable at the end."""
     from screener.report.counts import Counts
-    from screener.report.departments import load_departments
+    from screener.report.departments import Departments, load_departments
     from screener.report.history import load_history
 
     for path, name in ((options.history, "--history"), (options.metrics, "--metrics")):
         if path is not None and (path.is_dir() or not os.access(path.absolute().parent, os.W_OK)):
             raise UsageError(f"{name} 无法写入：{path}")
-    beside = Beside(options.history, options.metrics, Counts())
-    beside.fields["roots"] = tuple(roots)
-    if options.history or options.metrics:
-        beside.fields["watchers"] = (beside.counts,)
-    if options.history:
-        beside.fields["history"] = load_history(options.history)
-    if options.departments:
-        beside.fields["departments"] = load_departments(options.departments)
-    return beside
+    table = options.departments
+    return Beside(
+        history=options.history,
+        metrics=options.metrics,
+        former=load_history(options.history) if options.history else (),
+        departments=load_departments(table) if table else Departments(),
+        counts=Counts(),
+    )

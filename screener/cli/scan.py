@@ -23,7 +23,6 @@ from screener.cli.sources import add_staged, check_source, targets_from
 if TYPE_CHECKING:
     import argparse
 
-    from screener.cli.beside import Beside
     from screener.cli.progress import Progress
     from screener.gate.judge import Gate
     from screener.pipeline import Settings
@@ -48,9 +47,10 @@ def run(words: Sequence[str]) -> int:
     context()  # begins to load the libraries of the workers while we load ours
     from screener.report.writer import writer
 
-    beside = beside_from(options, options.paths)
+    beside = beside_from(options)
     progress = Progress(_total(options))
-    report = _report(options, settings_from(options), progress, beside)
+    report = _report(options, settings_from(options), progress)
+    beside.attach(report)
     with output(options.output) as out:
         sink = AboveProgress(out, progress)
         writer(options.format)(report, sink)
@@ -103,9 +103,7 @@ def _total(options: argparse.Namespace) -> int | None:
     return sum(1 for _ in targets_from(options)) if sys.stderr.isatty() else None
 
 
-def _report(
-    options: argparse.Namespace, settings: Settings, progress: Progress, beside: Beside
-) -> Report:
+def _report(options: argparse.Namespace, settings: Settings, progress: Progress) -> Report:
     """The report to be written; screening happens while its documents are asked for."""
     from screener.cli.gates import gate_from
     from screener.cli.identity import identify
@@ -121,7 +119,7 @@ def _report(
         colour=options.output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ,
         encoding="utf-8" if options.output else stdout_encoding(),
         gate=None if gate is None else partial(gate.close, options.paths),
-        **beside.fields,
+        roots=options.paths,
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-import secrets
 from pathlib import Path
 
 from screener.errors import UsageError, system_reason
@@ -23,7 +22,7 @@ def new_key(path: Path) -> bytes:
     Raises:
         UsageError: the file exists or cannot be written.
     """
-    key = secrets.token_bytes(_LENGTH)
+    key = os.urandom(_LENGTH)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as stream:
