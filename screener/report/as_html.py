@@ -7,7 +7,7 @@ from pathlib import Path
 
 from screener.report import words
 from screener.report.entry import DocumentEntry, FindingEntry
-from screener.report.gate import gate_lines, standing
+from screener.report.gate import gate_lines, is_new, standing
 from screener.report.overview import Overview, ranked
 from screener.report.spool import Spool
 from screener.report.treemap import treemap
@@ -48,8 +48,10 @@ def write(report: Report, out: Sink) -> None:
     for name in _FILTERS:
         environment.filters[name] = getattr(words, name)
     environment.filters["standing"] = standing
+    environment.tests["new"] = is_new
     overview = Overview(report.roots, report.departments)
     with Spool(_seen(report.documents, overview)) as spool:
+        result = report.gate() if report.gate else None
         maps = {name: treemap(overview.tree, ratio=ratio) for name, ratio in _MAPS.items()}
         page = environment.get_template("report.html.j2").generate(
             shown=_Shown(spool, overview),
@@ -58,8 +60,9 @@ def write(report: Report, out: Sink) -> None:
             folders=ranked((cell.path, cell.numbers) for cell in maps["wide"]),
             departments=ranked(overview.departments.items())[:_DEPARTMENTS],
             trend=trend(report.history, report.tally, report.tool),
-            gate=list(gate_lines(report.gate())) if report.gate else [],
-            passed=report.gate().passed if report.gate else None,
+            gate=result and [one.removeprefix("门禁：") for one in gate_lines(result)],
+            passed=result and result.passed,
+            compared=bool(result and result.rest is not None),
             advice=words.incident_advice(masked=report.masked),
             tally=report.tally,
             outcomes=sorted(Outcome, reverse=True),

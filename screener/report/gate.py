@@ -9,7 +9,7 @@ from screener.gate.baseline import Entry
 from screener.gate.compare import State
 from screener.gate.exceptions import Exemption
 from screener.gate.judge import FailOn, GateResult
-from screener.report.entry import FindingEntry, exception_entry
+from screener.report.entry import DocumentEntry, FindingEntry, exception_entry
 from screener.report.words import visible, visible_path
 from screener.rule import Severity
 
@@ -73,6 +73,16 @@ def standing(finding: FindingEntry) -> str:
             )
         )
     return "；".join(told)
+
+
+def is_new(document: DocumentEntry) -> bool:
+    """Is there something in it to be decided that the baseline does not know?"""
+    return any(
+        finding.get("baseline") == State.NEW
+        and finding["severity"] != Severity.INFO.word
+        and "exception" not in finding
+        for finding in document["findings"]
+    )
 
 
 def gate_lines(result: GateResult) -> Iterator[str]:

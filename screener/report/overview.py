@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from screener.report.departments import Departments
 from screener.report.entry import DocumentEntry
+from screener.report.gate import is_new
 from screener.report.words import is_incident
 from screener.verdict import Outcome
 
@@ -80,12 +81,14 @@ class Overview:
         self.departments: dict[str, Numbers] = {}
         self.numbers: dict[str, array[int]] = {one.word: array("Q") for one in Outcome}
         self.unread = 0
+        self.new = 0
         self.incident = False
 
     def add(self, entry: DocumentEntry) -> None:
         self.numbers[entry["verdict"]].append(self._number)
         self._number += 1
         self.unread += bool(entry["errors"])
+        self.new += is_new(entry)
         self.incident = self.incident or is_incident(entry)
         path = self.short(entry["path"])
         self._count(path.partition("!/")[0], entry)

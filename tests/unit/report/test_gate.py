@@ -143,6 +143,15 @@ def test_the_end_of_the_text_says_how_the_run_stands(folder: Path) -> None:
     )
 
 
+def test_the_page_shows_only_what_is_new_when_asked(folder: Path) -> None:
+    page = written("html", folder)
+    assert '<label class="card new" for="show-new"><b>1</b>' in page
+    assert page.count('class="doc review new"') == 2, "in the list and in the details"
+    assert page.count('class="doc block"') == 2, "what someone answers for is not to be decided"
+    assert "<li>不通过（复核 1 处）。" in page
+    assert 'id="show-new"' not in made.written("html")
+
+
 @pytest.mark.parametrize("form", FORMATS)
 def test_without_a_gate_no_format_speaks_of_one(form: str) -> None:
     words = made.written(form)
