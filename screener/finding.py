@@ -31,7 +31,8 @@ class Hit:
 class Finding:
     """Plain data: it goes into reports, the database and the signed record unchanged.
 
-    The quoted words are kept out of `repr`, so that logs never repeat a secret.
+    The quoted words are kept out of `repr`, so that logs never repeat a secret. `count` is how
+    many values it stands for.
     """
 
     rule: str
@@ -49,3 +50,4 @@ class Finding:
     suggestion: str
     notes: tuple[str, ...] = ()
     dropped: str | None = None
+    count: int = 1

@@ -236,6 +236,7 @@ class Reading:
             suggestion=rule.suggestion,
             notes=hit.notes,
             dropped=hit.dropped,
+            count=hit.count,
         )
 
     def _surroundings(self, source: Span) -> Span:

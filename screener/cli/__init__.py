@@ -14,12 +14,15 @@ from screener.errors import ScreenerError, system_reason, where
 
 _COMMANDS = {
     "scan": "审查文件或文件夹，给出报告",
+    "baseline": "把现在查出的内容记为基线，以后只盯新的",
     "explain": "逐条说明一个文件为什么这样判定",
     "extract": "列出从一个文件里读到的文字及其位置",
     "serve": "启动审查服务与网页",
     "rules": "列出生效的规则及其依据",
     "lexicon": "检查、比较、统计、试用本单位词库",
     "verify": "核对文件是否与审查签发的内容逐字节一致",
+    "publish": "只把审查签发过的文件复制到网站文件夹",
+    "hook": "在 git 仓库装上提交前审查",
     "record": "核对审查记录是否被改动过",
     "samples": "写出一组示例稿件，供试用",
     "doctor": "检查安装：格式、组件、限额、隔离措施",

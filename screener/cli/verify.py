@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screener.cli.arguments import ArgumentParser
 from screener.cli.console import say_error, say_out
-from screener.errors import UsageError, system_reason
+from screener.cli.releases import add_releases, missing_words, register_from
+from screener.errors import system_reason
 
 if TYPE_CHECKING:
     from screener.batch.walk import Target
@@ -29,7 +28,7 @@ def run(words: Sequence[str]) -> int:
     from screener.report.words import visible_path
 
     check_paths([options.folder])
-    register = _register(options)
+    register = register_from(options)
     for problem in register.problems:
         say_error(visible_path(problem))
     total = refused = 0
@@ -43,7 +42,7 @@ def run(words: Sequence[str]) -> int:
 
 def _summary(total: int, refused: int, missing: int) -> int:
     if missing:
-        say_out(f"凭证不全：按已公布的链头，还缺{missing}份撤稿凭证，请重新导出凭证后再核对")
+        say_out(missing_words(missing))
     if refused:
         say_out(f"共{total}个文件，{refused}个不得发布")
     elif total:
@@ -61,31 +60,8 @@ def _parser() -> ArgumentParser:
         "不给凭证时，向本机审查服务的数据文件夹查询。",
     )
     parser.add_argument("folder", metavar="文件夹", help="要发布或已经发布的文件")
-    parser.add_argument("--receipts", metavar="文件夹", type=Path,
-                        help="导出的放行凭证、撤稿凭证和链头（.json）")  # fmt: skip
-    parser.add_argument("--key", metavar="文件", type=Path, help="审查服务的公钥（PEM）")
-    parser.add_argument("--data", metavar="文件夹", type=Path, help="审查服务的数据文件夹")
+    add_releases(parser)
     return parser
-
-
-def _register(options: argparse.Namespace) -> Register:
-    from screener.review.verify import Register
-
-    if (options.receipts is None) != (options.key is None):
-        raise UsageError("--receipts 和 --key 要一起给出")
-    if options.receipts is None:
-        from screener.cli.service import open_stored
-
-        stored = open_stored(options.data, compare=False)
-        return Register.of((*stored.ledger.receipts, *stored.ledger.heads), stored.keys)
-    if options.data is not None:
-        raise UsageError("--data 不能与 --receipts 同时给出")
-    from screener.review.ledger import read_folder
-    from screener.review.signing import load_public
-
-    if not options.receipts.is_dir():
-        raise UsageError(f"凭证文件夹不存在：{options.receipts}")
-    return Register.of(read_folder(options.receipts), load_public(options.key))
 
 
 def _judged(folder: str, register: Register) -> Iterator[tuple[Target, Judgement]]:

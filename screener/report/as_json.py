@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from screener.report.gate import gate_entry
 from screener.report.spool import Spool, dump
 from screener.report.writer import Report, Sink
 
@@ -13,6 +14,8 @@ def write(report: Report, out: Sink) -> None:
         out.write(b'{"schema": ' + dump(SCHEMA))
         out.write(b',\n "tool": ' + dump(report.tool))
         out.write(b',\n "summary": ' + dump(report.tally.summary()))
+        if report.gate:
+            out.write(b',\n "gate": ' + dump(gate_entry(report.gate())))
         out.write(b',\n "documents": [')
         separator = b"\n"
         for line in spool.lines():

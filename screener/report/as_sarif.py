@@ -9,10 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
+from screener.gate.judge import GateResult
 from screener.report.entry import MASK, DocumentEntry, FindingEntry
+from screener.report.gate import gate_entry
 from screener.report.place import WHOLE
 from screener.report.spool import Spool, dump
 from screener.report.writer import Report, Sink
@@ -36,7 +39,8 @@ def write(report: Report, out: Sink) -> None:
         numbers = {rule.id: index for index, rule in enumerate(_distinct(report.rules))}
         _write_list(out, "artifacts", _artifacts(spool))
         out.write(b",\n")
-        _write_list(out, "results", _results(spool, numbers))
+        gate = report.gate() if report.gate else None
+        _write_list(out, "results", chain(_results(spool, numbers), _absent(gate)))
         out.write(b"\n}]}\n")
 
 
@@ -63,6 +67,8 @@ def _header(report: Report) -> dict[str, Any]:
     if report.masked:
         header["redactionTokens"] = [MASK]
     header["properties"] = {"summary": report.tally.summary()}
+    if report.gate:
+        header["properties"]["gate"] = gate_entry(report.gate())
     return header
 
 
@@ -110,8 +116,12 @@ def _artifacts(documents: Iterable[DocumentEntry]) -> Iterator[dict[str, Any]]:
 
 
 def _artifact(document: DocumentEntry) -> dict[str, str]:
-    path = quote(document["path"], safe="/!$&'()*+,;=@-._~")
-    return {"uri": f"file://{path}" if path.startswith("/") else path}
+    return {"uri": _uri(document["path"])}
+
+
+def _uri(path: str) -> str:
+    quoted = quote(path, safe="/!$&'()*+,;=@-._~")
+    return f"file://{quoted}" if quoted.startswith("/") else quoted
 
 
 def _results(
@@ -127,7 +137,44 @@ def _results(
                 result["ruleIndex"] = numbers[finding["rule"]]
             digest = hashlib.sha256(f"{key}\0{seen[key]}".encode()).hexdigest()
             result["partialFingerprints"] = {"screenerPlace/v1": digest[:32]}
+            result.update(_standing(finding))
             yield result
+
+
+def _standing(finding: FindingEntry) -> dict[str, Any]:
+    """Against a baseline, and who answers for it, in the words of the standard."""
+    told: dict[str, Any] = {}
+    if "baseline" in finding:
+        told["baselineState"] = finding["baseline"]
+    if exception := finding.get("exception"):
+        told["suppressions"] = [
+            {
+                "kind": "external",
+                "status": "accepted",
+                "justification": exception["reason"],
+                "properties": {
+                    key: exception[key] for key in ("owner", "officer", "expires") if exception[key]
+                },
+            }
+        ]
+    return told
+
+
+def _absent(gate: GateResult | None) -> Iterator[dict[str, Any]]:
+    """What the baseline knew and is no longer there."""
+    for one in gate.rest.resolved if gate and gate.rest else ():
+        location: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": WHOLE}]}
+        if not one.hidden:
+            location["physicalLocation"] = {"artifactLocation": {"uri": _uri(one.shown)}}
+        yield {
+            "ruleId": one.rule,
+            "kind": "informational",
+            "level": "none",
+            "message": {"text": f"{one.shown}：基线中的内容已消除"},
+            "locations": [location],
+            "partialFingerprints": {"screenerBaseline/v1": one.name},
+            "baselineState": "absent",
+        }
 
 
 def _result(document: DocumentEntry, finding: FindingEntry, index: int) -> dict[str, Any]:

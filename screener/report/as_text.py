@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from screener.report.entry import DocumentEntry, FindingEntry
+from screener.report.gate import gate_lines, standing
 from screener.report.words import (
     DISCLAIMER,
     conclusion,
@@ -101,6 +102,8 @@ def finding_lines(finding: FindingEntry, style: Style) -> Iterator[str]:
         yield f"          {visible(note)}"
     yield f"    依据  {'；'.join(finding['basis'])}"
     yield f"    建议  {finding['suggestion']}"
+    if told := standing(finding):
+        yield f"    门禁  {told}"
     yield style.faint(f"    规则  {finding['rule']}")
 
 
@@ -125,6 +128,8 @@ def _summary(
         for outcome in sorted(Outcome, reverse=True)
     )
     yield style.strong(f"共审查 {tally.documents} 份：") + counts
+    if report.gate:
+        yield from gate_lines(report.gate())
     label = style.word(tally.outcome.word, tally.outcome.label)
     yield f"结论：{label}。{conclusion(tally)}。"
     yield style.faint(DISCLAIMER)

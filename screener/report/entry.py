@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from screener.coverage import Read
 from screener.document import Gap, Location
 from screener.finding import Finding
+from screener.gate.exceptions import Exemption
+from screener.gate.judge import Judged, Mark
 from screener.report.place import WHOLE, kind_of_part, place
 from screener.verdict import Outcome, Verdict
 
 MASK = "█"
+_NO_MARK = Mark()
 
 
 class LocationEntry(TypedDict):
@@ -23,6 +26,16 @@ class LocationEntry(TypedDict):
     cell: str | None
     line: int | None
     box: list[int] | None
+
+
+class ExceptionEntry(TypedDict):
+    """Who answers for a finding that does not count, until when."""
+
+    line: int
+    owner: str
+    reason: str
+    expires: str
+    officer: str | None
 
 
 class FindingEntry(TypedDict):
@@ -42,6 +55,8 @@ class FindingEntry(TypedDict):
     basis: list[str]
     suggestion: str
     notes: list[str]
+    baseline: NotRequired[str]
+    exception: NotRequired[ExceptionEntry]
 
 
 class CoverageEntry(TypedDict):
@@ -77,8 +92,14 @@ class ToolEntry(TypedDict):
     readers: list[str]
 
 
-def entries(verdict: Verdict, *, mask: bool) -> Iterator[DocumentEntry]:
-    """The document and, after it, everything packed inside it, in order."""
+def entries(
+    verdict: Verdict, *, mask: bool, judged: Judged | None = None
+) -> Iterator[DocumentEntry]:
+    """The document and, after it, everything packed inside it, in order.
+
+    `judged` are the gate's marks for the same tree, where there is a gate.
+    """
+    marks = judged.marks if judged else (_NO_MARK,) * len(verdict.findings)
     yield {
         "path": printable(verdict.path),
         "sha256": verdict.digest,
@@ -87,19 +108,23 @@ def entries(verdict: Verdict, *, mask: bool) -> Iterator[DocumentEntry]:
         "characters": verdict.characters,
         "verdict": verdict.outcome.word,
         "risk": verdict.risk,
-        "findings": [finding_entry(finding, mask=mask) for finding in verdict.findings],
+        "findings": [
+            finding_entry(finding, mask=mask, mark=mark)
+            for finding, mark in zip(verdict.findings, marks, strict=True)
+        ],
         "errors": [_error(gap) for gap in verdict.gaps],
         "coverage": [*map(_read, verdict.coverage), *map(_unread, verdict.gaps)],
     }
-    for child in verdict.children:
-        yield from entries(child, mask=mask)
+    inner = judged.children if judged else (None,) * len(verdict.children)
+    for child, mine in zip(verdict.children, inner, strict=True):
+        yield from entries(child, mask=mask, judged=mine)
 
 
-def finding_entry(finding: Finding, *, mask: bool) -> FindingEntry:
+def finding_entry(finding: Finding, *, mask: bool, mark: Mark = _NO_MARK) -> FindingEntry:
     def shown(text: str) -> str:
         return MASK * len(text) if mask else printable(text)
 
-    return {
+    entry: FindingEntry = {
         "rule": finding.rule,
         "title": finding.title,
         "category": finding.category.value,
@@ -116,6 +141,21 @@ def finding_entry(finding: Finding, *, mask: bool) -> FindingEntry:
         "basis": list(finding.basis),
         "suggestion": finding.suggestion,
         "notes": list(finding.notes),
+    }
+    if mark.state is not None:
+        entry["baseline"] = mark.state.value
+    if mark.exemption is not None:
+        entry["exception"] = exception_entry(mark.exemption)
+    return entry
+
+
+def exception_entry(exemption: Exemption) -> ExceptionEntry:
+    return {
+        "line": exemption.line,
+        "owner": exemption.owner,
+        "reason": exemption.reason,
+        "expires": exemption.expires.isoformat(),
+        "officer": exemption.officer,
     }
 
 

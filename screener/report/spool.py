@@ -43,6 +43,17 @@ class Spool:
         for line in self._file:
             yield line[:-1]
 
+    def pick(self, numbers: Iterable[int]) -> Iterator[tuple[int, DocumentEntry]]:
+        """The documents with these places in the run, from 0, which must be in order."""
+        wanted = iter(numbers)
+        following = next(wanted, None)
+        for number, line in enumerate(self.lines()):
+            if following is None:
+                return
+            if number == following:
+                yield number, json.loads(line)
+                following = next(wanted, None)
+
     def __iter__(self) -> Iterator[DocumentEntry]:
         for line in self.lines():
             yield json.loads(line)

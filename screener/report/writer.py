@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Protocol
 
+from screener.gate.judge import GateResult
+from screener.report.departments import Departments
 from screener.report.entry import DocumentEntry, Tally, ToolEntry
+from screener.report.history import Run
 from screener.rule import Rule
 
 _MODULES = {
@@ -18,6 +21,12 @@ _MODULES = {
     "html": "screener.report.as_html",
 }
 FORMATS = tuple(_MODULES)
+
+
+class Watcher(Protocol):
+    """Who counts along while a report is written."""
+
+    def add(self, entry: DocumentEntry, /) -> None: ...
 
 
 class Sink(Protocol):
@@ -33,7 +42,9 @@ class Report:
     """One run: `documents` may be read once; `tally` is complete when they have been.
 
     `masked` says that quotes are hidden, `colour` and `encoding` what the
-    reader's terminal shows; programs are always answered in UTF-8.
+    reader's terminal shows; programs are always answered in UTF-8. `gate` says, once all documents
+    have been read, how the run stands against baseline, exceptions and threshold, where any of
+    them was given; `watchers` are told every document.
     """
 
     tool: ToolEntry
@@ -43,11 +54,17 @@ class Report:
     colour: bool = False
     encoding: str = "utf-8"
     tally: Tally = field(default_factory=Tally)
+    gate: Callable[[], GateResult] | None = None
+    watchers: Sequence[Watcher] = ()
+    roots: Sequence[str] = ()
+    departments: Departments = field(default_factory=Departments)
+    history: Sequence[Run] = ()
 
     @property
     def documents(self) -> Iterator[DocumentEntry]:
         for entry in self.entries:
-            self.tally.add(entry)
+            for watcher in (self.tally, *self.watchers):
+                watcher.add(entry)
             yield entry
 
 

@@ -20,10 +20,14 @@ from screener.review.signing import (
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """May the file be online, and in Chinese what is known of it."""
+    """May the file be online, and in Chinese what is known of it.
+
+    `withdrawn` says that it once might, and was taken back by a receipt to be believed.
+    """
 
     released: bool
     words: str
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,11 @@ class Register:
         here = sum(1 for one in self._withdrawals if one <= self._head.sequence)
         return max(0, self._head.withdrawals - here)
 
+    @property
+    def withdrawals(self) -> int:
+        """How many withdrawals there are here to be believed."""
+        return len(self._withdrawals)
+
     def judge(self, name: str, sha256: str) -> Judgement:
         """What is known of a file of this name with these bytes."""
         claims = self._by_digest.get(sha256, [])
@@ -106,7 +115,7 @@ class Register:
             if last.status is Status.APPROVED:
                 return Judgement(True, f"已签发（{last.number}）")
             reason = f"：{last.reason}" if last.reason else ""
-            return Judgement(False, f"已撤稿（{last.number}，{last.time}）{reason}")
+            return Judgement(False, f"已撤稿（{last.number}，{last.time}）{reason}", withdrawn=True)
         if doubtful:
             return Judgement(False, "凭证签名无效")
         if known := self._by_name.get(_base(name)):

@@ -119,3 +119,18 @@ def test_a_folder_without_a_service_is_said_to_be_none(
 ) -> None:
     assert main(["record", "verify", "--data", str(tmp_path)]) == 2
     assert "没有审查服务的数据" in capsys.readouterr().err
+
+
+def test_publish_asks_the_service_too_and_takes_back_what_was_withdrawn(
+    office: tuple[World, Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world, data, site = office
+    call = ["publish", str(site), str(tmp_path / "online"), "--data", str(data), "--delete"]
+    assert main(call) == 0
+    assert (tmp_path / "online/公示.txt").read_text(encoding="utf-8") == PRIVATE
+    (item,) = world.client("officer").get("/api/v1/drafts").json()["items"]
+    draft = world.screened("officer", item["id"])
+    world.moved("officer", draft, "withdraw", conclusion="withdraw", comment="含有电话")
+    assert main(call) == 1
+    assert "已移除  公示.txt：已撤稿" in capsys.readouterr().out
+    assert list((tmp_path / "online").iterdir()) == []

@@ -1,0 +1,1 @@
+"""What a run is held against: findings known before, exceptions people answer for, a threshold."""

@@ -1,0 +1,75 @@
+"""A name for a finding by what it says, and the key that keeps names from being guessed."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from pathlib import Path
+
+from screener.errors import UsageError, system_reason
+from screener.finding import Finding
+from screener.review.disposition import fingerprints
+from screener.rule import Severity
+from screener.verdict import Verdict
+
+_LENGTH = 32  # bytes of a key
+
+
+def new_key(path: Path) -> bytes:
+    """Make a key for its owner alone.
+
+    Raises:
+        UsageError: the file exists or cannot be written.
+    """
+    key = os.urandom(_LENGTH)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+            stream.write(f"{key.hex()}\n")
+    except OSError as error:
+        raise UsageError(f"无法写入基线密钥 {path}：{system_reason(error)}") from error
+    return key
+
+
+def load_key(path: Path) -> bytes:
+    """Raises UsageError when the file is no key of ours."""
+    try:
+        text = path.read_text("ascii").strip()
+        key = bytes.fromhex(text)
+    except OSError as error:
+        raise UsageError(f"无法读取基线密钥 {path}：{system_reason(error)}") from error
+    except ValueError as error:
+        raise UsageError(f"{path} 不是基线密钥") from error
+    if len(key) != _LENGTH:
+        raise UsageError(f"{path} 不是基线密钥")
+    return key
+
+
+def keyed(key: bytes, *pieces: str) -> str:
+    """A name of 32 hexadecimal digits for `pieces`, which cannot be guessed without the key."""
+    told = "\0".join(pieces).encode("utf-8", "surrogatepass")
+    return hmac.new(key, told, hashlib.sha256).hexdigest()[:32]
+
+
+def finding_names(verdict: Verdict, member: str, key: bytes) -> tuple[str, ...]:
+    """One name for each finding of a document; `member` is its path inside the file on disk.
+
+    The same as long as rule, words, closest surroundings and part stay, wherever in the text they
+    stand. What quotes nothing, or speaks for more than it quotes, is bound to the bytes: any other
+    content is another finding.
+    """
+    names = fingerprints(verdict.findings, key)
+    return tuple(
+        keyed(key, member, name, _weight(one), verdict.digest if _bound(one) else "")
+        for one, name in zip(verdict.findings, names, strict=True)
+    )
+
+
+def _bound(finding: Finding) -> bool:
+    return not finding.text or finding.count > 1
+
+
+def _weight(finding: Finding) -> str:
+    """What only informed and now decides something is new."""
+    return "shown" if finding.severity is Severity.INFO else "decides"
