@@ -1,0 +1,105 @@
+"""Addresses on pages as paths in the mirror, and which page leads where."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urljoin, urlsplit
+
+_INDEXES = ("index.html", "index.htm", "default.html", "default.htm", "index.shtml")
+_SHOWN = 10  # pages kept for each target
+_SCHEMES = frozenset({"", "http", "https"})
+
+
+def local_paths(address: str, page: str, base: str, site: str) -> tuple[str, ...]:
+    """Where in the mirror an address on `page` may lie, the likeliest first; none elsewhere.
+
+    `page` and the answers are paths below the site's root with `/`; `base` is the page's own
+    <base>, `site` the address of the root (empty: only relative addresses are ours).
+    """
+    root = urlsplit(site or "http://site.invalid/")
+    here = urljoin(_rooted(root.geturl()), _quoted(page))
+    try:
+        whole = urlsplit(urljoin(urljoin(here, base), address.strip()))
+        host, ours = whole.hostname, root.hostname
+    except ValueError:
+        return ()
+    if whole.scheme not in _SCHEMES or host != ours:
+        return ()
+    inside = posixpath.normpath(unquote(whole.path) or "/")
+    prefix = posixpath.normpath(root.path or "/")
+    if prefix != "/" and not f"{inside}/".startswith(f"{prefix}/"):
+        return ()
+    path = inside[len(prefix) :].strip("/") if prefix != "/" else inside.strip("/")
+    if not path or whole.path.endswith("/"):
+        folder = f"{path}/" if path else ""
+        return tuple(folder + one for one in _INDEXES)
+    queried = (f"{path}?{unquote(whole.query)}", f"{path}@{unquote(whole.query)}")
+    return (*(queried if whole.query else ()), path, *(f"{path}/{one}" for one in _INDEXES))
+
+
+def _rooted(address: str) -> str:
+    return address if address.endswith("/") else f"{address}/"
+
+
+def _quoted(path: str) -> str:
+    """A file's name as an address: only what would end the path there is escaped."""
+    return path.replace("%", "%25").replace("?", "%3F").replace("#", "%23")
+
+
+@dataclass(slots=True)
+class _Way:
+    count: int = 0
+    pages: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Links:
+    """Which pages lead to which files. Keeps for each file how many, and the first few by name.
+
+    `exists` tells whether a path of the mirror is a file.
+    """
+
+    site: str
+    exists: Callable[[str], bool]
+    _pages: list[str] = field(default_factory=list)
+    _to: dict[str, _Way] = field(default_factory=dict)
+    _broken: dict[str, _Way] = field(default_factory=dict)
+
+    def add(self, page: str, addresses: Iterable[str], base: str = "") -> None:
+        """Note where a page leads; links to itself lead nobody to it."""
+        number = len(self._pages)
+        self._pages.append(page)
+        for target, there in dict.fromkeys(self._targets(page, addresses, base)):
+            if target == page:
+                continue
+            way = (self._to if there else self._broken).setdefault(target, _Way())
+            way.count += 1
+            if len(way.pages) < _SHOWN:
+                way.pages.append(number)
+
+    def _targets(
+        self, page: str, addresses: Iterable[str], base: str
+    ) -> Iterator[tuple[str, bool]]:
+        for address in addresses:
+            paths = local_paths(address, page, base, self.site)
+            if not paths:
+                continue
+            found = next((one for one in paths if self.exists(one)), None)
+            yield (found, True) if found else (paths[0], False)
+
+    def to(self, path: str) -> tuple[int, tuple[str, ...]]:
+        """How many pages lead to a file, and the first of them."""
+        return self._told(self._to.get(path))
+
+    def broken(self) -> Iterator[tuple[str, int, tuple[str, ...]]]:
+        """Where links lead to nothing, with how many pages do and the first of them."""
+        for target in sorted(self._broken):
+            count, pages = self._told(self._broken[target])
+            yield target, count, pages
+
+    def _told(self, way: _Way | None) -> tuple[int, tuple[str, ...]]:
+        if way is None:
+            return 0, ()
+        return way.count, tuple(self._pages[one] for one in way.pages)
