@@ -72,7 +72,7 @@ def _parser() -> ArgumentParser:
         "巡查网站文件夹或其静态镜像：没有审查记录的、与签发内容不同的、已撤稿仍在线的、公示期满的、按现行词库新发现的。",
         "退出状态：0 没有须整改的；1 有；2 命令有误。\n"
         "审查记录取自 --receipts 与 --key，或本机审查服务的数据文件夹（--data）。\n"
-        "整改台账记入 --register 的文件。",
+        "整改台账记入 --register 的文件；用 --data 且没有 --register 的，记入服务。",
     )
     parser.add_argument("folder", metavar="文件夹", help="网站文件夹或其静态镜像")
     parser.add_argument("--receipts", metavar="文件夹", type=Path,
@@ -144,13 +144,15 @@ def _sources(options: argparse.Namespace) -> tuple[Archive, Keeper | None]:
         archive = Archive.of(read_folder(options.receipts), load_public(options.key))
         keeper = None
     else:
-        from screener.cli.service import open_stored
+        from screener.cli.service import open_stored, open_sweeps
 
         stored = open_stored(options.data, compare=False)
         ledger = stored.ledger
         entries = [(f"{at:08}", data) for at, data in enumerate(ledger.entries, 1)]
         archive = Archive.of((*entries, *ledger.receipts, *ledger.heads), stored.keys)
-        keeper = None
+        keeper, drafts = open_sweeps(options.data)
+        for sha256, prose in drafts:
+            archive.add_draft(sha256, prose)
     for problem in archive.register.problems:
         say_error(problem)
     if archive.register.missing:

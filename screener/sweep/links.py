@@ -87,7 +87,10 @@ class Links:
             if not paths:
                 continue
             found = next((one for one in paths if self.exists(one)), None)
-            yield (found, True) if found else (paths[0], False)
+            if found:
+                yield found, True
+            elif posixpath.basename(paths[0]) in unquote(address):  # the page names a file
+                yield paths[0], False
 
     def to(self, path: str) -> tuple[int, tuple[str, ...]]:
         """How many pages lead to a file, and the first of them."""

@@ -33,6 +33,8 @@ def _compare(name: str, words: str) -> None:
         "lexicon",
         "verify",
         "record",
+        "sweep",
+        "register",
         "samples",
         "doctor",
     ],
