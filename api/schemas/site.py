@@ -38,6 +38,7 @@ class ItemOut(Model):
         description="found 待交办、sent 整改中、rectified 已整改待复查、verified 已销号、"
         "accepted 经批准保留"
     )
+    site: str = Field(description="哪个网站：网址，或其文件夹的名字")
     path: str = Field(description="站内路径")
     detail: str
     evidence: str = Field(description="凭什么与审查记录相比：逐字节、正文、网址、文件名")

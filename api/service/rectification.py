@@ -51,6 +51,7 @@ class ItemView:
     number: str
     kind: Kind
     stage: Stage
+    site: str
     path: str
     detail: str
     evidence: str
@@ -288,6 +289,7 @@ def _view(context: Context, caller: Caller, row: ItemRow) -> ItemView:
         number=row.number,
         kind=seen.kind,
         stage=item.stage,
+        site=item.site,
         path=seen.path,
         detail=seen.detail,
         evidence=seen.evidence,

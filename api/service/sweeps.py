@@ -79,9 +79,10 @@ def _drafts(context: Context) -> Iterator[tuple[str, Prose]]:
         )  # fmt: skip
 
 
-def _last_files(session: Session) -> int:
-    rows = session.execute(select(SweepRow.body).order_by(SweepRow.id.desc())).scalars()
-    return next((int(body["files"]) for body in rows if body["whole"]), 0)
+def _last_files(session: Session) -> dict[str, int]:
+    """How many files the last whole sweep of each site had."""
+    bodies = session.execute(select(SweepRow.body).order_by(SweepRow.id)).scalars()
+    return {body["site"]: int(body["files"]) for body in bodies if body["whole"]}
 
 
 def item_of(row: ItemRow) -> Item:

@@ -10,7 +10,7 @@ from screener.forms.workbook import Table, Value, workbook
 from screener.review.items import Act, Event, Item, Mark
 
 _COLUMNS = (
-    ("序号", 4), ("编号", 11), ("情形", 9), ("位置（站内路径）", 18), ("链接它的页面", 14),
+    ("序号", 4), ("编号", 11), ("情形", 9), ("位置", 18), ("链接它的页面", 14),
     ("疑似内容与数量", 10), ("说明与依据", 17), ("登记号", 8), ("责任部门", 8), ("发现时间", 8),
     ("整改期限", 8), ("状态", 8), ("交办", 9), ("整改情况", 13), ("复查销号", 9), ("备注", 11),
 )  # fmt: skip
@@ -35,7 +35,7 @@ def rectification_xlsx(items: Sequence[Item], *, unit: str, period: str, today: 
 
 def _values(number: int, item: Item, today: str) -> Iterable[Value]:
     seen = item.seen
-    yield from (number, item.number, seen.kind.label, seen.path, _pages(item))
+    yield from (number, item.number, seen.kind.label, item.address, _pages(item))
     yield from (counted(seen.marks), _detail(item), seen.number, item.owner)
     yield chinese_date(item.found)
     yield _due(item, today)

@@ -151,13 +151,14 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One line of the register. `seen` is what the latest sweep that saw it said.
+    """One line of the register of a `site`. `seen` is what the latest sweep that saw it said.
 
     Times are ISO 8601. `due` is a day; `report_by` the end of the 24 hours in which a suspected
     state secret has to be reported, empty for all others.
     """
 
     id: str
+    site: str
     stage: Stage
     seen: Observation
     owner: str
@@ -173,6 +174,11 @@ class Item:
         """As people say it."""
         return f"F-{self.id[:10].upper()}"
 
+    @property
+    def address(self) -> str:
+        """Where a browser finds it, where the site's address is known; else its path."""
+        return f"{self.site}/{self.seen.path}" if "://" in self.site else self.seen.path
+
     def overdue(self, today: str) -> bool:
         return self.stage.open and today > self.due
 
@@ -183,9 +189,9 @@ class Item:
         return next(times, "") if self.stage is Stage.VERIFIED else ""
 
 
-def identity(kind: Kind, path: str, key: bytes) -> str:
-    """The same for the same aspect of the same place, in every sweep."""
-    return hmac.new(key, canonical([kind.aspect, path]), hashlib.sha256).hexdigest()[:32]
+def identity(site: str, kind: Kind, path: str, key: bytes) -> str:
+    """The same for the same aspect of the same place of a site, in every sweep."""
+    return hmac.new(key, canonical([site, kind.aspect, path]), hashlib.sha256).hexdigest()[:32]
 
 
 _KINDS = {

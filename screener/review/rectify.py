@@ -36,13 +36,14 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sweep:
-    """One sweep as the register needs it.
+    """One sweep of a `site` as the register needs it; items of other sites are left alone.
 
     `content` tells the SHA-256 of what stands at a path now, None where nothing stands, and
     the empty string where that could not be read. `whole` is False for a sweep that saw
     conspicuously less than there was: it finds, but verifies nothing.
     """
 
+    site: str
     time: datetime
     key: bytes
     calendar: Calendar
@@ -76,9 +77,10 @@ class Merged:
 
 def merge(known: Mapping[str, Item], seen: Iterable[Observation], sweep: Sweep) -> Merged:
     """The register after a sweep; the same sweep again changes nothing but times of last sight."""
-    present = {identity(one.kind, one.path, sweep.key): one for one in seen}
+    present = {identity(sweep.site, one.kind, one.path, sweep.key): one for one in seen}
     absent = {one.id: one for one in known.values()
-              if one.id not in present and one.stage is not Stage.VERIFIED}  # fmt: skip
+              if one.id not in present and one.site == sweep.site
+              and one.stage is not Stage.VERIFIED}  # fmt: skip
     elsewhere = _by_content(absent.values(), sweep)
     touched: list[Item] = []
     counts = {"new": 0, "reopened": 0, "verified": 0, "moved": 0}
@@ -117,6 +119,7 @@ def _by_content(items: Iterable[Item], sweep: Sweep) -> defaultdict[tuple[str, s
 def _new(identifier: str, seen: Observation, sweep: Sweep) -> Item:
     return Item(
         id=identifier,
+        site=sweep.site,
         stage=Stage.FOUND,
         seen=seen,
         owner=sweep.owner(seen.path),

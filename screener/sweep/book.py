@@ -81,7 +81,7 @@ class Book:
     def update(self, change: Change) -> Merged:
         """As `Keeper.update`."""
         with self._turn() as told:
-            before = next((int(one["files"]) for one in reversed(told.sweeps) if one["whole"]), 0)
+            before = {one["site"]: int(one["files"]) for one in told.sweeps if one["whole"]}
             merged, swept = change(told.items, before)
             self._append(told, merged.items, sweep=plain(swept))
         return merged

@@ -52,7 +52,7 @@ class Comparison:
     counts: Counter[str] = field(default_factory=Counter)
     _addresses: dict[str, Statement] = field(default_factory=dict)
     _late: list[_Late] = field(default_factory=list)
-    _lonely: list[tuple[str, str]] = field(default_factory=list)
+    _lonely: list[tuple[str, bytes]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for url, statement in self.archive.published():
@@ -88,7 +88,8 @@ class Comparison:
         for path, sha256 in self._lonely:
             if not self.links.to(path)[0]:
                 detail = "没有任何页面或站点地图链接到它，但知道地址就能打开"
-                yield Observation(kind=Kind.ORPHAN, path=path, sha256=sha256, detail=detail)
+                yield Observation(kind=Kind.ORPHAN, path=path, sha256=sha256.hex(),
+                                  detail=detail)  # fmt: skip
         for path, count, pages in self.links.broken():
             if posixpath.splitext(path)[1].lower() in _DOCUMENTS:
                 detail = f"{count}个页面链接到它，站点中没有这个文件"
@@ -108,7 +109,7 @@ class Comparison:
             self.counts["cleared"] += 1
         yield from self._content(path, seen, statement, same_bytes=True)
         yield from self._term(path, seen, statement)
-        self._lonely.append((path, seen.verdict.digest))
+        self._lonely.append((path, bytes.fromhex(seen.verdict.digest)))
 
     def _alike(self, path: str, seen: Seen, likeness: Likeness) -> Iterator[Observation]:
         """Other bytes, with the text of something signed in them."""
@@ -125,7 +126,7 @@ class Comparison:
         whole = likeness.same and statement.status is Status.APPROVED
         yield from self._content(path, seen, statement if whole else None)
         yield from self._term(path, seen, statement)
-        self._lonely.append((path, seen.verdict.digest))
+        self._lonely.append((path, bytes.fromhex(seen.verdict.digest)))
 
     def _strange(self, path: str, seen: Seen) -> Iterator[Observation]:
         """Neither these bytes nor this text were ever signed: what of its address and its name?"""
@@ -150,7 +151,7 @@ class Comparison:
         yield from self._content(path, seen, None)
         yield from self._term(path, seen, statement)
         if not self.site.is_exempt(path):
-            self._lonely.append((path, seen.verdict.digest))
+            self._lonely.append((path, bytes.fromhex(seen.verdict.digest)))
 
     def _is_old(self, seen: Seen) -> bool:
         published = seen.page.published if seen.page else None

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import posixpath
+import re
+import sys
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urljoin, urlsplit
 
 _INDEXES = ("index.html", "index.htm", "default.html", "default.htm", "index.shtml")
 _SHOWN = 10  # pages kept for each target
+_PLAIN = re.compile(r"(?!//)[^\s:?#\\]+")  # neither scheme, host, query nor fragment
 _SCHEMES = frozenset({"", "http", "https"})
 
 
@@ -19,6 +23,11 @@ def local_paths(address: str, page: str, base: str, site: str) -> tuple[str, ...
     <base>, `site` the address of the root (empty: only relative addresses are ours).
     """
     root = urlsplit(site or "http://site.invalid/")
+    prefix = posixpath.normpath(root.path or "/")
+    if not base and _PLAIN.fullmatch(address):  # as nearly all are: no need to ask urljoin
+        start = "" if address.startswith("/") else f"{prefix}/{posixpath.dirname(page)}"
+        inside = "/" + posixpath.normpath(f"{start}/{unquote(address)}").lstrip("/")
+        return _below(inside, prefix, folder=address.endswith("/"))
     here = urljoin(_rooted(root.geturl()), _quoted(page))
     try:
         whole = urlsplit(urljoin(urljoin(here, base), address.strip()))
@@ -28,15 +37,18 @@ def local_paths(address: str, page: str, base: str, site: str) -> tuple[str, ...
     if whole.scheme not in _SCHEMES or host != ours:
         return ()
     inside = posixpath.normpath(unquote(whole.path) or "/")
-    prefix = posixpath.normpath(root.path or "/")
+    return _below(inside, prefix, query=unquote(whole.query), folder=whole.path.endswith("/"))
+
+
+def _below(inside: str, prefix: str, *, query: str = "", folder: bool = False) -> tuple[str, ...]:
+    """A path of the host as paths below the site's own folder there."""
     if prefix != "/" and not f"{inside}/".startswith(f"{prefix}/"):
         return ()
     path = inside[len(prefix) :].strip("/") if prefix != "/" else inside.strip("/")
-    if not path or whole.path.endswith("/"):
-        folder = f"{path}/" if path else ""
-        return tuple(folder + one for one in _INDEXES)
-    queried = (f"{path}?{unquote(whole.query)}", f"{path}@{unquote(whole.query)}")
-    return (*(queried if whole.query else ()), path, *(f"{path}/{one}" for one in _INDEXES))
+    if not path or folder:
+        return tuple(f"{path}/{one}" if path else one for one in _INDEXES)
+    queried = (f"{path}?{query}", f"{path}@{query}") if query else ()
+    return (*queried, path, *(f"{path}/{one}" for one in _INDEXES))
 
 
 def _rooted(address: str) -> str:
@@ -49,12 +61,6 @@ def _quoted(path: str) -> str:
 
 
 @dataclass(slots=True)
-class _Way:
-    count: int = 0
-    pages: list[int] = field(default_factory=list)
-
-
-@dataclass(slots=True)
 class Links:
     """Which pages lead to which files. Keeps for each file how many, and the first few by name.
 
@@ -64,20 +70,23 @@ class Links:
     site: str
     exists: Callable[[str], bool]
     _pages: list[str] = field(default_factory=list)
-    _to: dict[str, _Way] = field(default_factory=dict)
-    _broken: dict[str, _Way] = field(default_factory=dict)
+    _to: dict[str, array[int]] = field(default_factory=dict)  # how many pages, then the first
+    _broken: dict[str, array[int]] = field(default_factory=dict)
 
     def add(self, page: str, addresses: Iterable[str], base: str = "") -> None:
         """Note where a page leads; links to itself lead nobody to it."""
         number = len(self._pages)
-        self._pages.append(page)
+        self._pages.append(sys.intern(page))
         for target, there in dict.fromkeys(self._targets(page, addresses, base)):
             if target == page:
                 continue
-            way = (self._to if there else self._broken).setdefault(target, _Way())
-            way.count += 1
-            if len(way.pages) < _SHOWN:
-                way.pages.append(number)
+            ways = self._to if there else self._broken
+            way = ways.get(target)
+            if way is None:
+                way = ways[sys.intern(target)] = array("L", [0])
+            way[0] += 1
+            if len(way) <= _SHOWN:
+                way.append(number)
 
     def _targets(
         self, page: str, addresses: Iterable[str], base: str
@@ -102,7 +111,7 @@ class Links:
             count, pages = self._told(self._broken[target])
             yield target, count, pages
 
-    def _told(self, way: _Way | None) -> tuple[int, tuple[str, ...]]:
+    def _told(self, way: array[int] | None) -> tuple[int, tuple[str, ...]]:
         if way is None:
             return 0, ()
-        return way.count, tuple(self._pages[one] for one in way.pages)
+        return way[0], tuple(self._pages[one] for one in way[1:])

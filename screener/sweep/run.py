@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Protocol
 
@@ -26,6 +26,7 @@ from screener.sweep.site import Site
 from screener.sweep.worker import Seen, serve_drafts, serve_seen
 
 _BLOCK = 1 << 20
+_PATHS = 1 << 16  # paths of which it is remembered whether they are files
 _SHRUNK = 0.5  # of the files of the last sweep: with fewer, the mirror is doubted
 
 
@@ -53,7 +54,8 @@ class Keeper(Protocol):
         """Give the register as it is to `change`, and keep what comes of it; one at a time."""
 
 
-Change = Callable[[Mapping[str, Item], int], tuple[Merged, Swept]]
+# all items by identity, and how many files the last whole sweep of each site had
+Change = Callable[[Mapping[str, Item], Mapping[str, int]], tuple[Merged, Swept]]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -69,6 +71,11 @@ class Task:
     jobs: int = 1
     clock: Callable[[], datetime] = field(default=lambda: datetime.now().astimezone())
 
+    @property
+    def name(self) -> str:
+        """What the register knows the site by: its address, else its folder's name."""
+        return self.site.url.rstrip("/") or self.folder.resolve().name
+
     def targets(self) -> Iterator[Target]:
         return walk([str(self.folder)])
 
@@ -77,7 +84,8 @@ def observe(
     task: Task, watch: Callable[[Iterable[Seen]], Iterable[Seen]] = iter
 ) -> tuple[list[Observation], Mapping[str, int]]:
     """What is to be put right on the site, by path, and how its files stand."""
-    links = Links(task.site.url, partial(_is_file, task.folder))
+    exists = lru_cache(maxsize=_PATHS)(partial(_is_file, task.folder))
+    links = Links(task.site.url, exists)
     comparison = Comparison(site=task.site, archive=task.archive, links=links, key=task.key,
                             today=task.clock().date())  # fmt: skip
     crew = Crew[Seen](task.settings, task.jobs, partial(serve_seen, task.calendar))
@@ -124,13 +132,20 @@ def register(
     now = task.clock()
     kept: list[Swept] = []
 
-    def change(items: Mapping[str, Item], before: int) -> tuple[Merged, Swept]:
-        files = counts.get("files", 0)
-        whole = files > 0 and (shrunk or files >= before * _SHRUNK)
-        sweep = Sweep(time=now, key=task.key, calendar=task.calendar, owner=task.site.owner,
-                      content=partial(_content, task.folder), terms=task.site.terms,
-                      whole=whole)  # fmt: skip
-        swept = Swept(time=sweep.stamp, site=task.site.url or task.folder.name, files=files,
+    def change(items: Mapping[str, Item], before: Mapping[str, int]) -> tuple[Merged, Swept]:
+        site, files = task.name, counts.get("files", 0)
+        whole = files > 0 and (shrunk or files >= before.get(site, 0) * _SHRUNK)
+        sweep = Sweep(
+            site=site,
+            time=now,
+            key=task.key,
+            calendar=task.calendar,
+            owner=task.site.owner,
+            content=partial(_content, task.folder),
+            terms=task.site.terms,
+            whole=whole,
+        )
+        swept = Swept(time=sweep.stamp, site=site, files=files,
                       counts=dict(counts), version=tool[0], lexicons=tool[1],
                       whole=whole)  # fmt: skip
         kept.append(swept)

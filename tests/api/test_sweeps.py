@@ -126,11 +126,23 @@ def test_on_either_database_a_sweep_twice_is_a_sweep_once(keeper: Keeper) -> Non
         Observation(kind=Kind.UNRECORDED, path="bgs/a.html", detail="从未审查", sha256="a" * 64)
     ]
 
-    def change(items: Any, before: int) -> tuple[Merged, Swept]:
-        sweep = Sweep(time=context.clock().astimezone(), key=b"k", calendar=context.calendar,
-                      owner=lambda _: "办公室", content=lambda _: "a" * 64)  # fmt: skip
-        swept = Swept(time=sweep.stamp, site="s", files=before + 7, counts={}, version="1",
-                      lexicons="d")  # fmt: skip
+    def change(items: Any, before: Any) -> tuple[Merged, Swept]:
+        sweep = Sweep(
+            site="s",
+            time=context.clock().astimezone(),
+            key=b"k",
+            calendar=context.calendar,
+            owner=lambda _: "办公室",
+            content=lambda _: "a" * 64,
+        )
+        swept = Swept(
+            time=sweep.stamp,
+            site="s",
+            files=before.get("s", 0) + 7,
+            counts={},
+            version="1",
+            lexicons="d",
+        )
         return merge(items, seen, sweep), swept
 
     assert ServiceKeeper(context).update(change).new == 1

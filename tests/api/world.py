@@ -75,8 +75,8 @@ def register_item(context: Context) -> Item:
     found = "2026-03-02T09:00:00+08:00"
     seen = Observation(kind=Kind.UNRECORDED, path="bgs/a.html", detail="从未审查", sha256="a" * 64)
     event = Event(time=found, act=Act.FOUND, name="巡查程序")
-    item = Item(id="a" * 32, stage=Stage.FOUND, seen=seen, owner="办公室", found=found, last=found,
-                due="2026-03-05", history=(event,))  # fmt: skip
+    item = Item(id="a" * 32, site="s", stage=Stage.FOUND, seen=seen, owner="办公室", found=found,
+                last=found, due="2026-03-05", history=(event,))  # fmt: skip
     with context.database.write() as session:
         sweeps.put(session, item)
     return item

@@ -36,7 +36,8 @@ class Site:
         self.files: dict[str, str] = {}
         self.nights = 0
 
-    def sweep(self, *seen: Observation, whole: bool = True, now: str | None = None) -> Merged:
+    def sweep(self, *seen: Observation, whole: bool = True, now: str | None = None,
+              place: str = "s") -> Merged:  # fmt: skip
         """`now` is what stands at the leak's place."""
         for one in seen:
             if one.sha256:
@@ -44,8 +45,15 @@ class Site:
         there: Mapping[str, str | None] = (
             self.files if now is None else {**self.files, LEAK.path: now}
         )
-        sweep = Sweep(time=MONDAY + timedelta(days=self.nights), key=KEY, calendar=Calendar(),
-                      owner=lambda _: "办公室", content=there.get, whole=whole)  # fmt: skip
+        sweep = Sweep(
+            site=place,
+            time=MONDAY + timedelta(days=self.nights),
+            key=KEY,
+            calendar=Calendar(),
+            owner=lambda _: "办公室",
+            content=there.get,
+            whole=whole,
+        )
         self.nights += 1
         merged = merge(self.items, seen, sweep)
         self.items |= {one.id: one for one in merged.items}
@@ -248,3 +256,13 @@ def test_an_item_is_the_same_after_being_written_down(site: Site) -> None:
     site.sweep(LEAK)
     site.act(rectify.accept(site.only, BY, date(2026, 3, 4), date(2026, 3, 2)))
     assert build(Item, plain(site.only)) == site.only
+
+
+def test_a_sweep_of_another_site_closes_nothing_here(site: Site) -> None:
+    site.sweep(LEAK)
+    site.files.clear()
+    assert site.sweep(place="another").verified == 0
+    assert site.sweep(LEAK, place="another").new == 1
+    assert {one.site: one.stage for one in site.items.values()} == {
+        "s": Stage.FOUND, "another": Stage.FOUND,
+    }  # fmt: skip

@@ -20,8 +20,16 @@ from screener.sweep.run import Swept
 
 def item(number: int) -> Item:
     seen = Observation(kind=Kind.ORPHAN, path=f"{number}.docx", detail="没有页面链接")
-    return Item(id=f"{number:032x}", stage=Stage.FOUND, seen=seen, owner="", found="2026-01-01",
-                last="2026-01-01", due="2026-01-02")  # fmt: skip
+    return Item(
+        id=f"{number:032x}",
+        site="s",
+        stage=Stage.FOUND,
+        seen=seen,
+        owner="",
+        found="2026-01-01",
+        last="2026-01-01",
+        due="2026-01-02",
+    )
 
 
 def swept(files: int = 1) -> Swept:
@@ -36,8 +44,8 @@ def kept(book: Book, merged: Merged, one: Swept) -> int:
     """Keep it; how many files the last sweep had."""
     told: list[int] = []
 
-    def change(_: Mapping[str, Item], before: int) -> tuple[Merged, Swept]:
-        told.append(before)
+    def change(_: Mapping[str, Item], before: Mapping[str, int]) -> tuple[Merged, Swept]:
+        told.append(before.get("s", 0))
         return merged, one
 
     book.update(change)
