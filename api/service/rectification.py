@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, false, func, or_, select, true
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from api.problems import Problem, invalid, not_found
-from api.service import audit, preferences, sessions, sweeps
+from api.service import audit, events, preferences, sessions, sight, sweeps
 from api.service.caller import Caller
 from api.service.context import Context
 from api.service.drafts import offset
@@ -94,15 +94,6 @@ def _need(caller: Caller) -> None:
                 Role.AUTHOR)  # fmt: skip
 
 
-def _visible(caller: Caller) -> ColumnElement[bool]:
-    """保密员, 签发人 and 安全审计员 see all; heads and authors what their department is to mend."""
-    if caller.has(Role.CONFIDENTIALITY_OFFICER, Role.SIGNER, Role.AUDITOR):
-        return true()
-    if caller.department_id and caller.has(Role.DEPARTMENT_HEAD, Role.AUTHOR):
-        return ItemRow.department_id == caller.department_id
-    return false()
-
-
 def listing(
     context: Context,
     caller: Caller,
@@ -131,11 +122,11 @@ def counts(context: Context, caller: Caller) -> dict[str, int]:
     with context.database.read() as session:
         rows = session.execute(
             select(ItemRow.stage, func.count(ItemRow.id).label("number"))
-            .where(_visible(caller))
+            .where(sight.visible_items(caller))
             .group_by(ItemRow.stage)
         ).all()
         late = session.scalar(
-            select(func.count(ItemRow.id)).where(_visible(caller), *_late(context))
+            select(func.count(ItemRow.id)).where(sight.visible_items(caller), *_late(context))
         )
     return {**{row.stage: row.number for row in rows}, "overdue": late or 0}
 
@@ -150,7 +141,7 @@ def _late(context: Context) -> tuple[ColumnElement[bool], ...]:
 
 def _conditions(context: Context, caller: Caller, wanted: Wanted) -> list[ColumnElement[bool]]:
     _need(caller)
-    conditions = [_visible(caller)]
+    conditions = [sight.visible_items(caller)]
     if wanted.start and wanted.end and wanted.start > wanted.end:
         raise invalid("end", "结束日期应不早于开始日期")
     if wanted.stage:
@@ -187,7 +178,7 @@ def get(context: Context, caller: Caller, item_id: str) -> ItemView:
 
 def _seen(session: Session, caller: Caller, item_id: str) -> ItemRow:
     row = session.execute(
-        select(ItemRow).where(ItemRow.id == item_id, _visible(caller)).with_for_update()
+        select(ItemRow).where(ItemRow.id == item_id, sight.visible_items(caller)).with_for_update()
     ).scalar_one_or_none()
     if row is None:
         raise not_found("这一项")
@@ -246,8 +237,12 @@ def _act(
         sweeps.put(session, after)
         audit.note(session, caller, f"item.{act.value}", "item", row.id, at=context.clock(),
                    number=row.number, stage=after.stage.value)  # fmt: skip
-        session.flush()
-        return _view(context, caller, row)
+        told = f"item.{act.value}"
+        notices = events.tell_item(session, row, told) if told in events.KINDS else []
+        view = _view(context, caller, row)
+    for notice in notices:
+        context.queue.deliver(notice)
+    return view
 
 
 def workbook(context: Context, caller: Caller, wanted: Wanted) -> FileView:

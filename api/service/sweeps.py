@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.service import audit, payloads
+from api.service import audit, events, payloads
 from api.service.caller import SYSTEM
 from api.service.context import Context
 from api.service.start import open_context
@@ -50,6 +50,10 @@ class ServiceKeeper:
             audit.note(session, SYSTEM, "sweep.registered", "sweep", "", at=self.context.clock(),
                        files=swept.files, new=merged.new, reopened=merged.reopened,
                        verified=merged.verified, whole=swept.whole)  # fmt: skip
+            notices = events.tell_sweep(session, new=merged.new, reopened=merged.reopened,
+                                        verified=merged.verified)  # fmt: skip
+        for notice in notices:
+            self.context.queue.deliver(notice)
         return merged
 
 

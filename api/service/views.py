@@ -378,8 +378,11 @@ class DestructionView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventView:
+    """About a draft, an item of the site's register, or (both empty) a sweep."""
+
     id: int
     draft_id: str
+    item_id: str
     kind: str
     state: str
     time: datetime

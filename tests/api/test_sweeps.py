@@ -52,6 +52,12 @@ class Keeper:
         return self.world.client(login).post(address, json=body)
 
 
+def told_of(keeper: Keeper, login: str) -> list[str]:
+    """What somebody who watches hears of the register."""
+    events = keeper.world.client(login).get("/api/v1/events").json()
+    return [one["kind"] for one in events if not one["kind"].startswith("draft.")]
+
+
 def page(text: str) -> str:
     words = "".join(f"<p>{one}</p>" for one in text.splitlines() if one)
     return (
@@ -106,6 +112,12 @@ def test_what_a_sweep_finds_goes_its_way_through_the_office(
     assert local.act("officer", leak, "send", owner="办公室").status_code == 409
     sweeps = local.world.client("signer").get("/api/v1/sweeps").json()
     assert [one["files"] for one in sweeps] == [3, 3, 3]
+
+    assert told_of(local, "officer") == [
+        "sweep.registered", "item.sent", "item.rectified", *["sweep.registered"] * 2,
+    ]  # fmt: skip
+    assert told_of(local, "head") == ["item.sent", "item.rectified"]
+    assert told_of(local, "other") == []
 
     audit = local.world.client("auditor")
     rows = audit.get("/api/v1/audit", params={"limit": 100}).json()["items"]
