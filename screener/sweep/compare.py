@@ -176,7 +176,7 @@ class Comparison:
                               detail=detail)  # fmt: skip
         if seen.page and seen.page.cut:
             yield Observation(kind=Kind.UNREAD, path=path, sha256=seen.verdict.digest,
-                              detail="页面链接过多，只核对了前面的部分")  # fmt: skip
+                              detail="页面链接过多或嵌套过深，链接没有读全")  # fmt: skip
 
     def _term(self, path: str, seen: Seen, statement: Statement | None) -> Iterator[Observation]:
         """A public notice whose last day is over: as recorded, else as the page says."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from screener.containers.source import Source
 from screener.extract.html import decoded_page
+from screener.extract.html.depth import flattened
 from screener.sweep.prose import prose
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Page:
     """`links` are addresses as the page writes them, each once; `base` is its own <base>.
 
     `captions` are hashes of the words that lead to an attachment: the site writes them.
-    `cut` tells that there were more links than are told.
+    `cut` tells that there may be more links than are told.
     """
 
     title: str
@@ -59,7 +60,8 @@ def read_page(data: bytes, name: str, text: str) -> Page | None:
     decoded = decoded_page(Source(data, name))
     if decoded is None:
         return None
-    tree = LexborHTMLParser(decoded.text.encode("utf-8", "replace"))
+    flat = flattened(decoded.text)
+    tree = LexborHTMLParser(flat.encode("utf-8", "replace"))
     base = tree.css_first("base[href]")
     links = tuple(dict.fromkeys(_links(tree)))
     return Page(
@@ -68,7 +70,7 @@ def read_page(data: bytes, name: str, text: str) -> Page | None:
         links=links[:_MOST_LINKS],
         base=(base.attributes.get("href") or "") if base else "",
         captions=frozenset(one.hash for one in prose(_captions(tree))),
-        cut=len(links) > _MOST_LINKS,
+        cut=len(links) > _MOST_LINKS or flat != decoded.text,
     )
 
 
