@@ -20,6 +20,7 @@ from api.store.models import Department, Draft, ItemRow, SweepRow, Version
 from api.store.vault import VaultDamaged
 from screener.document import FRAME, Part
 from screener.review.canonical import build, plain
+from screener.review.deadlines import Calendar
 from screener.review.items import Item
 from screener.review.rectify import Merged
 from screener.review.words import State
@@ -57,10 +58,21 @@ class ServiceKeeper:
         return merged
 
 
-def open_sweeps(data: Path | None) -> tuple[ServiceKeeper, Iterator[tuple[str, Prose]]]:
-    """The register of the service whose data lie there, and the sentences of what it let out."""
-    context = open_context(read_settings(os.environ, data=data))
-    return ServiceKeeper(context), _drafts(context)
+@dataclass(frozen=True, slots=True)
+class Sweeps:
+    """The service's side of a sweep; `drafts` are the sentences of what it let out."""
+
+    keeper: ServiceKeeper
+    drafts: Iterator[tuple[str, Prose]]
+    calendar: Calendar
+    lexicons: tuple[Path, ...]
+
+
+def open_sweeps(data: Path | None) -> Sweeps:
+    """The service whose data lie there, with its own settings."""
+    settings = read_settings(os.environ, data=data)
+    context = open_context(settings)
+    return Sweeps(ServiceKeeper(context), _drafts(context), context.calendar, settings.lexicons)
 
 
 def _drafts(context: Context) -> Iterator[tuple[str, Prose]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from screener.errors import UsageError
 from screener.review.chain import Fault
+from screener.review.deadlines import Calendar
 from screener.review.ledger import Ledger
 from screener.review.signing import PublicKey
 
@@ -38,12 +39,24 @@ def open_stored(data: Path | None, *, compare: bool) -> Stored:
     return found
 
 
-def open_sweeps(data: Path | None) -> tuple[Keeper, Iterable[tuple[str, Prose]]]:
-    """The service's register of findings, and the sentences of what it let out by SHA-256.
-
-    `open_stored` comes first: this makes a data folder where there is none.
+class Sweeps(Protocol):
+    """What a sweep asks the service: its register, the sentences of what it let out by SHA-256,
+    and the calendar and lexicons it works with.
     """
-    found: tuple[Keeper, Iterable[tuple[str, Prose]]] = _service("sweeps").open_sweeps(data)
+
+    @property
+    def keeper(self) -> Keeper: ...
+    @property
+    def drafts(self) -> Iterable[tuple[str, Prose]]: ...
+    @property
+    def calendar(self) -> Calendar: ...
+    @property
+    def lexicons(self) -> tuple[Path, ...]: ...
+
+
+def open_sweeps(data: Path | None) -> Sweeps:
+    """`open_stored` comes first: this makes a data folder where there is none."""
+    found: Sweeps = _service("sweeps").open_sweeps(data)
     return found
 
 

@@ -17,6 +17,7 @@ from screener.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from screener.cli.service import Sweeps
     from screener.review.items import Item, Kind, Observation
     from screener.sweep.archive import Archive
     from screener.sweep.run import Keeper, Swept, Task
@@ -118,23 +119,27 @@ def _task(options: argparse.Namespace) -> tuple[Task, Keeper | None]:
     from screener.sweep.book import Book
     from screener.sweep.run import Task
 
-    archive, keeper = _sources(options)
+    archive, service = _sources(options)
+    settings = settings_from(options)
+    if service and not options.lexicon:
+        settings = replace(settings, lexicons=service.lexicons)
+    keeper: Keeper | None = service.keeper if service else None
     if options.register:
         keeper = Book.open(options.register, create=True)
     task = Task(
         folder=Path(options.folder),
         site=_site(options),
         archive=archive,
-        settings=settings_from(options),
-        calendar=load_calendar(),
+        settings=settings,
+        calendar=service.calendar if service else load_calendar(),
         key=keeper.key if keeper else os.urandom(32),
         jobs=options.jobs or os.cpu_count() or 1,
     )
     return task, keeper
 
 
-def _sources(options: argparse.Namespace) -> tuple[Archive, Keeper | None]:
-    """The records, and the service's own register where it is asked."""
+def _sources(options: argparse.Namespace) -> tuple[Archive, Sweeps | None]:
+    """The records, and the service where it is asked."""
     from screener.sweep.archive import Archive
 
     if options.receipts:
@@ -142,7 +147,7 @@ def _sources(options: argparse.Namespace) -> tuple[Archive, Keeper | None]:
         from screener.review.signing import load_public
 
         archive = Archive.of(read_folder(options.receipts), load_public(options.key))
-        keeper = None
+        service = None
     else:
         from screener.cli.service import open_stored, open_sweeps
 
@@ -150,14 +155,14 @@ def _sources(options: argparse.Namespace) -> tuple[Archive, Keeper | None]:
         ledger = stored.ledger
         entries = [(f"{at:08}", data) for at, data in enumerate(ledger.entries, 1)]
         archive = Archive.of((*entries, *ledger.receipts, *ledger.heads), stored.keys)
-        keeper, drafts = open_sweeps(options.data)
-        for sha256, prose in drafts:
+        service = open_sweeps(options.data)
+        for sha256, prose in service.drafts:
             archive.add_draft(sha256, prose)
     for problem in archive.register.problems:
         say_error(problem)
     if archive.register.missing:
         say_error(f"凭证不全：还缺{archive.register.missing}份撤稿凭证，撤稿情况可能有遗漏")
-    return archive, keeper
+    return archive, service
 
 
 def _site(options: argparse.Namespace) -> Site:

@@ -208,3 +208,15 @@ def test_a_draft_that_was_taken_back_is_known_by_its_words(
     found = local.items("officer")["withdrawn bgs/t1.html"]
     assert found["evidence"] == "正文比对"
     assert found["detail"].endswith("撤稿：有误；正文相同，须核实")
+
+
+def test_a_sweep_looks_for_what_the_service_looks_for(
+    local: Keeper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "own.txt"
+    own.write_text("读者\n", encoding="utf-8")
+    monkeypatch.setenv("SCREENER_LEXICONS", str(own))
+    local.sweep()
+    found = local.items("officer")["found bgs/t1.html"]
+    assert [one["rule"] for one in found["marks"]] == ["lexicon.own"]
+    assert found["detail"] == "签发之后，按现行词库新发现，须核实"
