@@ -15,7 +15,8 @@ from api.pages.paging import Pager
 from api.pages.register import day_from
 from api.problems import Problem, invalid
 from api.service import departments, rectification, summaries
-from api.service.rectification import SCOPES, ItemView, Wanted
+from api.service.rectification import SCOPES, Wanted
+from api.service.views import ItemView
 from screener.forms.rectification import counted
 from screener.review.items import Kind, Stage
 from screener.review.roles import Role

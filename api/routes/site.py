@@ -11,8 +11,8 @@ from api.routes.shared import Ctx, Cursor, Limit, RecordReader, Reviewer, Words,
 from api.schemas.common import PageOut, problems
 from api.schemas.site import AcceptBody, ItemOut, NoteBody, SendBody, SweepOut
 from api.service import rectification, summaries
-from api.service.rectification import ItemView, SweepView, Wanted
-from api.service.views import Page
+from api.service.rectification import Wanted
+from api.service.views import ItemView, Page, SweepView
 from screener.review.items import Kind, Stage
 from screener.review.tally import Period
 

@@ -16,13 +16,13 @@ from api.service.context import Context
 from api.service.drafts import offset
 from api.service.moves import stamp
 from api.service.names import checked_line, checked_note
-from api.service.views import FileView, Page
+from api.service.views import FileView, ItemView, Page, SweepView
 from api.store.models import ItemRow, SweepRow
 from screener.errors import WorkflowError
 from screener.forms.rectification import rectification_xlsx
 from screener.forms.sheet import span_words
 from screener.review import rectify
-from screener.review.items import Act, Event, Item, Kind, Mark, Stage
+from screener.review.items import Act, Event, Item, Kind, Stage
 from screener.review.roles import Role
 
 _MOST = 200
@@ -41,52 +41,6 @@ class Wanted:
     start: date | None = None
     end: date | None = None
     query: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemView:
-    """An item as pages and programs see it. `days_left` counts working days, negative when late."""
-
-    id: str
-    number: str
-    kind: Kind
-    stage: Stage
-    site: str
-    path: str
-    detail: str
-    evidence: str
-    record: str
-    links: int
-    pages: tuple[str, ...]
-    marks: tuple[Mark, ...]
-    secret: bool
-    owner: str
-    department_id: str | None
-    found: str
-    last: str
-    due: date
-    days_left: int
-    overdue: bool
-    report_by: str
-    waiver_until: str
-    waiver_reason: str
-    history: tuple[Event, ...]
-    may_send: bool
-    may_rectify: bool
-    may_accept: bool
-    may_note: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SweepView:
-    """One sweep, in figures."""
-
-    id: int
-    site: str
-    time: datetime
-    files: int
-    whole: bool
-    counts: dict[str, int]
 
 
 def _need(caller: Caller) -> None:

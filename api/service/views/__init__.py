@@ -29,6 +29,7 @@ from api.service.views.records import (
     Mark,
     RecordView,
 )
+from api.service.views.site import ItemView, SweepView
 from api.service.views.system import (
     AuditView,
     EventView,
@@ -53,6 +54,7 @@ __all__ = [
     "FindingView",
     "HeadView",
     "IncidentView",
+    "ItemView",
     "Mark",
     "NewPassword",
     "NewSession",
@@ -62,6 +64,7 @@ __all__ = [
     "PassageView",
     "PersonView",
     "RecordView",
+    "SweepView",
     "SystemView",
     "TokenView",
     "VersionView",
