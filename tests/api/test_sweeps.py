@@ -68,11 +68,6 @@ def page(text: str) -> str:
 
 
 @pytest.fixture
-def keeper(make: Make, tmp_path: Path) -> Keeper:
-    return Keeper(make(), tmp_path)
-
-
-@pytest.fixture
 def local(make_sqlite: Make, tmp_path: Path) -> Keeper:
     return Keeper(make_sqlite(), tmp_path)
 
@@ -127,13 +122,13 @@ def test_what_a_sweep_finds_goes_its_way_through_the_office(
     assert "名单" not in str([one["detail"] for one in rows if one["kind"] in {"item", "sweep"}])
 
 
-def test_on_either_database_a_sweep_twice_is_a_sweep_once(keeper: Keeper) -> None:
+def test_on_either_database_a_sweep_twice_is_a_sweep_once(world: World) -> None:
     from api.service.sweeps import ServiceKeeper
     from screener.review.items import Kind, Observation
     from screener.review.rectify import Merged, Sweep, merge
     from screener.sweep.run import Swept
 
-    context = keeper.world.context
+    context = world.context
     seen = [
         Observation(kind=Kind.UNRECORDED, path="bgs/a.html", detail="从未审查", sha256="a" * 64)
     ]
@@ -159,8 +154,9 @@ def test_on_either_database_a_sweep_twice_is_a_sweep_once(keeper: Keeper) -> Non
 
     assert ServiceKeeper(context).update(change).new == 1
     assert ServiceKeeper(context).update(change).new == 0
-    assert [one["owner"] for one in keeper.items("head").values()] == ["办公室"]
-    sweeps = keeper.world.client("officer").get("/api/v1/sweeps").json()
+    items = world.client("head").get("/api/v1/items").json()["items"]
+    assert [one["owner"] for one in items] == ["办公室"]
+    sweeps = world.client("officer").get("/api/v1/sweeps").json()
     assert [one["files"] for one in sweeps] == [14, 7]
 
 
