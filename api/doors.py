@@ -67,13 +67,13 @@ def set_session(request: Request, response: Response, session: NewSession) -> No
         max_age=context_of(request).settings.session_hours * 3600,
         httponly=True,
         secure=is_secure(request),
-        samesite="strict",
+        samesite="lax",  # links from elsewhere lead in; whatever changes asks for a token besides
         path="/",
     )
 
 
 def clear_session(response: Response) -> None:
-    response.delete_cookie(SESSION_COOKIE, path="/", httponly=True, samesite="strict")
+    response.delete_cookie(SESSION_COOKIE, path="/", httponly=True, samesite="lax")
 
 
 async def signed_in(request: Request) -> Caller:

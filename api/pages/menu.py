@@ -16,6 +16,7 @@ _ENTRIES = (
     ("稿件", "/drafts", BUSINESS_ROLES),
     ("事件", "/incidents", frozenset({Role.CONFIDENTIALITY_OFFICER, Role.SIGNER})),
     ("台账", "/register", REVIEWERS | {Role.AUDITOR}),
+    ("整改台账", "/items", BUSINESS_ROLES | {Role.AUDITOR}),
     ("审查记录", "/records", REVIEWERS | {Role.AUDITOR}),
     ("保管销毁", "/destructions", frozenset({Role.CONFIDENTIALITY_OFFICER, Role.SIGNER})),
     ("账号", "/accounts", _ADMINS | {Role.AUDITOR}),

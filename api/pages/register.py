@@ -60,8 +60,8 @@ def _found(one: LedgerRow) -> str:
 def _wanted(query: dict[str, str]) -> Wanted:
     outcomes = {one.word: one for one in Outcome}
     return Wanted(
-        start=_day("from", query["from"]),
-        end=_day("to", query["to"]),
+        start=day_from("from", query["from"]),
+        end=day_from("to", query["to"]),
         department_id=query["department"] or None,
         state=State(query["state"]) if query["state"] in set(State) else None,
         outcome=outcomes.get(query["outcome"]),
@@ -69,7 +69,7 @@ def _wanted(query: dict[str, str]) -> Wanted:
     )
 
 
-def _day(name: str, text: str) -> date | None:
+def day_from(name: str, text: str) -> date | None:
     if not text:
         return None
     try:

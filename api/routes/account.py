@@ -30,7 +30,7 @@ Anyone = Annotated[Caller, Depends(calling)]
 @router.post("/session", response_model=SessionOut, responses=problems(429),
              status_code=status.HTTP_201_CREATED, summary="登录")  # fmt: skip
 def sign_in(request: Request, response: Response, context: Ctx, body: SignInBody) -> SessionOut:
-    """用账号密码登录，会话写入 Cookie（HttpOnly、SameSite=Strict）。连错五次锁定 15 分钟。"""
+    """用账号密码登录，会话写入 Cookie（HttpOnly、SameSite=Lax）。连错五次锁定 15 分钟。"""
     doors.check_origin(request)
     session = sessions.sign_in(context, body.login, body.password)
     doors.set_session(request, response, session)

@@ -102,8 +102,11 @@ class SystemOut(Model):
 
 
 class EventOut(Model):
+    """关于一份稿件、整改台账的一项，或（两者都空）一次网站巡查。"""
+
     id: int
     draft_id: str
+    item_id: str
     kind: str
     state: str
     time: datetime

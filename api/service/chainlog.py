@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -43,13 +45,9 @@ def add_record(context: Context, session: Session, row: Draft, case: Case) -> No
     """The record of a finished item, and its receipt where it may be published."""
     assert case.conclusion
     version = cases.current(row)
-    sequence, previous = _next(session)
     kept = preferences.read(session).retention if case.conclusion.permits else _FOREVER
     record = Record(
-        sequence=sequence,
-        previous=previous,
-        time=stamp(context.clock()),
-        number=row.number,
+        **_first(context, session, row),
         draft=row.id,
         version=row.version,
         particulars=_particulars(session, row, version),
@@ -70,12 +68,8 @@ def add_withdrawal(
     context: Context, session: Session, caller: Caller, row: Draft, move: Move
 ) -> None:
     version = cases.current(row)
-    sequence, previous = _next(session)
     withdrawal = Withdrawal(
-        sequence=sequence,
-        previous=previous,
-        time=stamp(context.clock()),
-        number=row.number,
+        **_first(context, session, row),
         record=record_digest(session, row),
         contents=(_content(context, version),),
         person=caller.id,
@@ -90,12 +84,8 @@ def add_withdrawal(
 def add_publication(context: Context, session: Session, caller: Caller, row: Draft) -> None:
     assert row.publication
     version = cases.current(row)
-    sequence, previous = _next(session)
     publication = Publication(
-        sequence=sequence,
-        previous=previous,
-        time=stamp(context.clock()),
-        number=row.number,
+        **_first(context, session, row),
         record=record_digest(session, row),
         url=row.publication["url"],
         published=row.publication["time"],
@@ -109,12 +99,8 @@ def add_publication(context: Context, session: Session, caller: Caller, row: Dra
 
 def add_permit(context: Context, session: Session, caller: Caller, row: Draft, reason: str) -> None:
     version = cases.current(row)
-    sequence, previous = _next(session)
     permit = Permit(
-        sequence=sequence,
-        previous=previous,
-        time=stamp(context.clock()),
-        number=row.number,
+        **_first(context, session, row),
         sha256=version.sha256,
         person=caller.id,
         name=caller.name,
@@ -132,12 +118,8 @@ def add_destruction(
     contents: tuple[ContentEntry, ...],
 ) -> None:
     """`people` who registered, approved and witnessed, by name."""
-    sequence, previous = _next(session)
     destruction = Destruction(
-        sequence=sequence,
-        previous=previous,
-        time=stamp(context.clock()),
-        number=row.number,
+        **_first(context, session, row),
         contents=contents,
         reason=reason,
         method="销毁加密密钥，覆写并删除密文",
@@ -158,13 +140,21 @@ def record_digest(session: Session, row: Draft) -> str:
     ).scalar_one()
 
 
-def _next(session: Session) -> tuple[int, str]:
-    """The next place in the chain; others that want one wait until this transaction ends."""
+def _first(context: Context, session: Session, row: Draft) -> dict[str, Any]:
+    """What every entry begins with: its place in the chain, the time, the draft's number.
+
+    Others that want the next place wait until this transaction ends.
+    """
     sequence = next_number(session, "chain")
     before = session.execute(
         select(RecordRow.digest).where(RecordRow.sequence == sequence - 1)
     ).scalar_one_or_none()
-    return sequence, before or FIRST
+    return {
+        "sequence": sequence,
+        "previous": before or FIRST,
+        "time": stamp(context.clock()),
+        "number": row.number,
+    }
 
 
 def _add(

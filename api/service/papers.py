@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,7 +18,7 @@ from screener.forms.approval import Filing, approval_form
 from screener.forms.destruction import destruction_form
 from screener.forms.ledger import LedgerItem, ledger_xlsx
 from screener.forms.pdf import form_pdf
-from screener.forms.sheet import Form
+from screener.forms.sheet import Form, span_words
 from screener.forms.word import form_docx
 from screener.review.chain import read_entry
 from screener.review.record import Destruction, Entry, Publication, Record, Withdrawal
@@ -74,7 +73,7 @@ def workbook(context: Context, caller: Caller, wanted: Wanted) -> FileView:
         unit = preferences.read(session).unit
         audit.note(session, caller, "ledger.exported", "ledger", "", at=context.clock(),
                    rows=len(items))  # fmt: skip
-    span = period(wanted.start, wanted.end)
+    span = span_words(wanted.start, wanted.end)
     data = ledger_xlsx(items, unit=unit or "本单位", period=span)
     return FileView(name=f"台账{span}.xlsx", media_type=_XLSX, data=data)
 
@@ -90,22 +89,3 @@ def _items(context: Context, session: Session, draft_id: str) -> Iterator[Ledger
                 publication=published[-1] if published else None,
                 withdrawal=withdrawn[-1] if withdrawn else None,
             )
-
-
-def period(start: date | None, end: date | None) -> str:
-    """2026年11月 for a whole month; 至今 and 以前 where one side is open."""
-    if start and end and start.day == 1 and end == _last_of_month(start):
-        return f"{start.year}年{start.month}月"
-    if start and end:
-        return f"{_day(start)}至{_day(end)}"
-    if start:
-        return f"{_day(start)}至今"
-    return f"{_day(end)}以前" if end else "全部"
-
-
-def _last_of_month(day: date) -> date:
-    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from api.problems import not_found
 from api.service.caller import Caller
-from api.store.models import Draft
+from api.store.models import Draft, ItemRow
 from screener.review.roles import BUSINESS_ROLES, Role
 from screener.review.words import State
 
@@ -32,6 +32,18 @@ def visible(caller: Caller) -> ColumnElement[bool]:
         seen.append(Draft.department_id == caller.department_id)
         seen.append(Draft.state == State.COUNTERSIGN.value)
     return or_(*seen) if seen else false()
+
+
+def visible_items(caller: Caller) -> ColumnElement[bool]:
+    """The condition on `ItemRow`, the site's register, that holds for what this person may see.
+
+    保密员, 签发人 and 安全审计员 see all; heads and authors what their department is to mend.
+    """
+    if caller.has(Role.CONFIDENTIALITY_OFFICER, Role.SIGNER, Role.AUDITOR):
+        return true()
+    if caller.department_id and caller.has(Role.DEPARTMENT_HEAD, Role.AUTHOR):
+        return ItemRow.department_id == caller.department_id
+    return false()
 
 
 def seen(session: Session, caller: Caller, draft_id: str) -> Draft:

@@ -25,7 +25,11 @@ def screen_all(
     Raises:
         ScreenerError: the workers cannot start at all.
     """
-    crew = Crew[Verdict](settings, jobs, work)
+    yield from work_through(Crew[Verdict](settings, jobs, work), targets)
+
+
+def work_through(crew: Crew[Answer], targets: Iterable[Target]) -> Generator[Answer, None, None]:
+    """Yield the answer to every target, in their order, and send the crew home."""
     try:
         yield from _in_order(crew, iter(targets))
     finally:

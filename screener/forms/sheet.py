@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 COLUMNS = 24  # a row's widths add up to this
 
@@ -74,6 +74,18 @@ def chinese_time(text: str) -> str:
     except ValueError:
         return text
     return f"{chinese_date(text)}{moment.hour}时{moment.minute:02}分"
+
+
+def span_words(start: date | None, end: date | None) -> str:
+    """2026年11月 for a whole month; 至今 and 以前 where one side is open."""
+    if start and end:
+        last = (start.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+        if start.day == 1 and end == last:
+            return f"{start.year}年{start.month}月"
+        return f"{chinese_date(start.isoformat())}至{chinese_date(end.isoformat())}"
+    if start:
+        return f"{chinese_date(start.isoformat())}至今"
+    return f"{chinese_date(end.isoformat())}以前" if end else "全部"
 
 
 def grouped(digest: str) -> str:

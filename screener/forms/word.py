@@ -15,18 +15,7 @@ _LINE_POINTS = 18
 
 def form_docx(form: Form) -> bytes:
     """The form, the same bytes for the same form apart from the time in the archive."""
-    from docx import Document
-    from docx.shared import Mm, Pt
-
-    document = Document()
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm(_MARGIN_MM)
-    section.top_margin = section.bottom_margin = Mm(_MARGIN_MM)
-    style = document.styles["Normal"]
-    style.font.size = Pt(10.5)
-    style.paragraph_format.space_after = Pt(0)
-    _set_font(style)
+    document = a4_document()
     _title(document, form)
     table = document.add_table(rows=0, cols=COLUMNS)
     table.style = "Table Grid"
@@ -44,6 +33,23 @@ def form_docx(form: Form) -> bytes:
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
+
+
+def a4_document() -> Any:
+    """An empty document on A4 in the office's letters."""
+    from docx import Document
+    from docx.shared import Mm, Pt
+
+    document = Document()
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm(_MARGIN_MM)
+    section.top_margin = section.bottom_margin = Mm(_MARGIN_MM)
+    style = document.styles["Normal"]
+    style.font.size = Pt(10.5)
+    style.paragraph_format.space_after = Pt(0)
+    _set_font(style)
+    return document
 
 
 def _title(document: Any, form: Form) -> None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import fields, is_dataclass
 from enum import IntEnum, StrEnum
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -90,6 +91,11 @@ def build(kind: type[T], data: object) -> T:
     return built
 
 
+@cache
+def _hints(kind: Hashable) -> Mapping[str, Any]:
+    return get_type_hints(kind)
+
+
 def _build(kind: Any, data: Any) -> Any:
     origin = get_origin(kind)
     if origin is UnionType:
@@ -98,7 +104,7 @@ def _build(kind: Any, data: Any) -> Any:
     if origin is tuple and isinstance(data, list):
         return tuple(_build(get_args(kind)[0], item) for item in data)
     if is_dataclass(kind) and isinstance(data, dict):
-        hints = get_type_hints(kind)
+        hints = _hints(kind)  # type: ignore[arg-type]
         names = {one.name for one in fields(kind)}
         if names != set(data):
             raise RecordError(f"记录缺少或多出字段：{'、'.join(sorted(names ^ set(data)))}")

@@ -35,7 +35,8 @@ class Status(StrEnum):
 class Statement:
     """A receipt as read. `sequence` is its place in the chain: of two, the later one counts.
 
-    `subjects` are names with the SHA-256 of the files; `record` is the digest of the record.
+    `subjects` are names with the SHA-256 of the files; `record` is the digest of the record;
+    `until` is the last day of a public notice, empty where there is none.
     """
 
     status: Status
@@ -45,6 +46,7 @@ class Statement:
     record: str
     subjects: tuple[tuple[str, str], ...]
     reason: str = ""
+    until: str = ""
 
 
 def sign_receipt(record: Record, key: SigningKey) -> bytes:
@@ -144,6 +146,7 @@ def _statement(body: Mapping[str, Any]) -> Statement:
             (_text(one["name"]), _text(one["digest"]["sha256"])) for one in body["subject"]
         ),
         reason=_text(said.get("reason", "")),
+        until=_text(said.get("until", "")),
     )
 
 

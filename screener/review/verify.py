@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
@@ -103,22 +103,35 @@ class Register:
         """How many withdrawals there are here to be believed."""
         return len(self._withdrawals)
 
+    def latest(self, sha256: str) -> Statement | None:
+        """The soundly signed word that counts for these bytes."""
+        claims = self._by_digest.get(sha256, [])
+        return max((one.statement for one in claims if one.valid), key=_order, default=None)
+
+    def named(self, name: str) -> Statement | None:
+        """The latest soundly signed word on a file of this name, whatever its bytes."""
+        return self._by_name.get(_base(name))
+
+    def statements(self) -> Iterator[tuple[str, Statement]]:
+        """Every content's SHA-256 with the word that counts for it."""
+        for sha256 in self._by_digest:
+            if last := self.latest(sha256):
+                yield sha256, last
+
     def judge(self, name: str, sha256: str) -> Judgement:
         """What is known of a file of this name with these bytes."""
         claims = self._by_digest.get(sha256, [])
         doubtful = [one.statement for one in claims if not one.valid]
         if any(one.status is Status.WITHDRAWN for one in doubtful):
             return Judgement(False, "撤稿凭证签名无效，须核实是否已撤稿")
-        valid = [one.statement for one in claims if one.valid]
-        if valid:
-            last = max(valid, key=_order)
+        if last := self.latest(sha256):
             if last.status is Status.APPROVED:
                 return Judgement(True, f"已签发（{last.number}）")
             reason = f"：{last.reason}" if last.reason else ""
             return Judgement(False, f"已撤稿（{last.number}，{last.time}）{reason}", withdrawn=True)
         if doubtful:
             return Judgement(False, "凭证签名无效")
-        if known := self._by_name.get(_base(name)):
+        if known := self.named(name):
             return Judgement(False, f"内容与签发时不同（同名稿件的登记号 {known.number}）")
         return Judgement(False, "从未审查")
 

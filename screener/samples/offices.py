@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,17 +22,38 @@ _TEXT_BOX = (
 
 
 def clean_notice() -> bytes:
-    document = _document("关于调整市图书馆暑期开放时间的通知")
-    for text in (
+    return letter(
+        "关于调整市图书馆暑期开放时间的通知",
         "各位读者：",
         "为方便群众阅读，自2024年7月1日起，市图书馆开放时间调整为每日8时30分至21时，周一闭馆。",
         "自习区座位实行网上预约，逾期十五分钟未到自动释放。少儿阅览区每周六上午举办读书活动，免费参加。",
         "请读者自觉遵守秩序，爱护图书，共同维护良好的阅读环境。",
         "市图书馆",
         "2024年5月6日",
-    ):
+    )
+
+
+def letter(title: str, *paragraphs: str) -> bytes:
+    """A document of a title and paragraphs."""
+    document = _document(title)
+    for text in paragraphs:
         document.add_paragraph(text)
     return _saved(document)
+
+
+def table(title: str, rows: Sequence[Sequence[str | int]]) -> bytes:
+    """A workbook of one sheet."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.title = title
+    for row in rows:
+        book.active.append(list(row))
+    book.properties.creator = ""
+    book.properties.created = book.properties.modified = _WRITTEN
+    stream = io.BytesIO()
+    book.save(stream)
+    return _repacked(stream.getvalue())
 
 
 def marked_plan() -> bytes:

@@ -47,7 +47,7 @@ def test_signing_in_never_takes_over_a_value_that_was_there(sqlite: World) -> No
     (cookie,) = answer.headers.get_list("set-cookie")
     assert "planted" not in cookie
     assert "HttpOnly" in cookie
-    assert "SameSite=strict" in cookie
+    assert "SameSite=lax" in cookie
     planted = TestClient(sqlite.app, cookies={"screener_session": "planted-by-somebody-else"})
     assert planted.get("/api/v1/me").status_code == 401
 

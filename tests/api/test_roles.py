@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from tests.api.conftest import Make
-from tests.api.world import CLEAN, PEOPLE, SECRET, World
+from tests.api.world import CLEAN, PEOPLE, SECRET, World, register_item
 
 EVERYONE = frozenset(PEOPLE)
 BUSINESS = EVERYONE - {"sysadmin", "secadmin", "auditor"}
@@ -74,6 +74,17 @@ TABLE: dict[str, Row] = {
     "GET /api/v1/register/file": (BUSINESS | AUDIT, NOBODY, {}),
     "GET /api/v1/register": (BUSINESS | AUDIT, NOBODY, {}),
     "GET /api/v1/register/statistics": (BUSINESS | AUDIT, NOBODY, {}),
+    "GET /api/v1/items": (BUSINESS | AUDIT, NOBODY, {}),
+    "GET /api/v1/items/file": (BUSINESS | AUDIT, NOBODY, {}),
+    "GET /api/v1/items/{item_id}": (HERE | AUDIT, THERE, {}),
+    "POST /api/v1/items/{item_id}/send": (OFFICERS, NOBODY, {"json": {"owner": "办公室"}}),
+    "POST /api/v1/items/{item_id}/rectification": (
+        OFFICERS | {"author", "head"}, THERE, {"json": {"note": "已撤下"}}),
+    "POST /api/v1/items/{item_id}/acceptance": (
+        OFFICERS, NOBODY, {"json": {"note": "依法公开", "until": "2020-01-01"}}),
+    "POST /api/v1/items/{item_id}/notes": (HERE, THERE, {"json": {"note": "已电话核实"}}),
+    "GET /api/v1/sweeps": (BUSINESS | AUDIT, NOBODY, {}),
+    "GET /api/v1/summary": (OVERSEERS | AUDIT, NOBODY, {"params": {"year": "2026"}}),
     "GET /api/v1/events": (BUSINESS, NOBODY, {}),
     "GET /api/v1/events/stream": (BUSINESS, NOBODY, {}),
     "DELETE /api/v1/session": (EVERYONE, NOBODY, {}),
@@ -129,6 +140,7 @@ def office(
             {
                 "draft_id": draft["summary"]["id"],
                 "incident_id": sealed["incident_id"],
+                "item_id": register_item(world.context).id,
                 "approved_id": approved["summary"]["id"],
                 "sequence": str(approved["records"][0]),
                 "person_id": "author",

@@ -18,12 +18,14 @@ from api.main import create_app
 from api.security.passwords import hash_password
 from api.security.scopes import Scope
 from api.security.secret_values import hash_value
+from api.service import sweeps
 from api.service.context import Context
 from api.service.start import open_context
 from api.settings import Settings, read_settings
 from api.store.database import Database
 from api.store.models import Department, Token, User, UserRole, now
 from api.work.screen import Crew
+from screener.review.items import Act, Event, Item, Kind, Observation, Stage
 from screener.review.roles import Role
 
 PASSWORD = "Red-Lantern-42"
@@ -66,6 +68,18 @@ def populate(context: Context) -> None:
                       scopes=[scope.value for scope in Scope],
                       expires_at=now() + timedelta(days=1))
             )  # fmt: skip
+
+
+def register_item(context: Context) -> Item:
+    """An item of the 整改台账 that the office is to put right, found long ago."""
+    found = "2026-03-02T09:00:00+08:00"
+    seen = Observation(kind=Kind.UNRECORDED, path="bgs/a.html", detail="从未审查", sha256="a" * 64)
+    event = Event(time=found, act=Act.FOUND, name="巡查程序")
+    item = Item(id="a" * 32, site="s", stage=Stage.FOUND, seen=seen, owner="办公室", found=found,
+                last=found, due="2026-03-05", history=(event,))  # fmt: skip
+    with context.database.write() as session:
+        sweeps.put(session, item)
+    return item
 
 
 class World:

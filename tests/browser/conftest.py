@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from api.service.start import open_context
-from tests.api.world import populate, settings_for
+from tests.api.world import populate, register_item, settings_for
 from tests.browser.desk import Office
 from tests.browser.drafts import three_findings
 
@@ -55,6 +55,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
     data = tmp_path_factory.mktemp("office")
     context = open_context(settings_for(data))
     populate(context)
+    register_item(context)
     context.database.close()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -12,12 +12,14 @@ from tests.browser.desk import SIZES, Desk, Office
 _RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 PAGES = {
     "author": ("/", "/drafts", "/drafts/new", "/tokens", "/help", "/help/guide", "/account"),
-    "head": ("/", "/queue"),
+    "head": ("/", "/queue", "/items"),
     "officer": (
         "/",
         "/queue",
         "/incidents",
         "/register",
+        "/items",
+        f"/items/{'a' * 32}",
         "/records",
         "/records/1",
         "/destructions",

@@ -36,6 +36,8 @@ def _compare(name: str, words: str) -> None:
         "publish",
         "hook",
         "record",
+        "sweep",
+        "register",
         "samples",
         "doctor",
     ],

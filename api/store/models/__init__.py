@@ -13,6 +13,7 @@ from api.store.models.drafts import (
 )
 from api.store.models.people import Department, SignIn, Token, User, UserRole
 from api.store.models.records import Blob, Destruction, Incident, Permit, RecordRow
+from api.store.models.sweeps import ItemRow, SweepRow
 from api.store.models.system import (
     AuditRow,
     Counter,
@@ -38,11 +39,13 @@ __all__ = [
     "FindingRow",
     "Idempotency",
     "Incident",
+    "ItemRow",
     "Permit",
     "RecordRow",
     "Setting",
     "SignIn",
     "SignOffRow",
+    "SweepRow",
     "Token",
     "User",
     "UserRole",

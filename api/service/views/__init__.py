@@ -1,0 +1,72 @@
+"""What use cases return: frozen, complete, with nothing that could load or change anything."""
+
+from __future__ import annotations
+
+from api.service.views.drafts import (
+    Changes,
+    DocumentView,
+    DraftSummary,
+    DraftView,
+    FindingView,
+    PassageView,
+    VersionView,
+)
+from api.service.views.people import (
+    ChainView,
+    DepartmentView,
+    NewPassword,
+    NewSession,
+    NewToken,
+    PersonView,
+    TokenView,
+)
+from api.service.views.records import (
+    ChainCheck,
+    DestructionView,
+    FileView,
+    HeadView,
+    IncidentView,
+    Mark,
+    RecordView,
+)
+from api.service.views.site import ItemView, SweepView
+from api.service.views.system import (
+    AuditView,
+    EventView,
+    NewWebhook,
+    Page,
+    SystemView,
+    WebhookView,
+)
+
+__all__ = [
+    "AuditView",
+    "ChainCheck",
+    "ChainView",
+    "Changes",
+    "DepartmentView",
+    "DestructionView",
+    "DocumentView",
+    "DraftSummary",
+    "DraftView",
+    "EventView",
+    "FileView",
+    "FindingView",
+    "HeadView",
+    "IncidentView",
+    "ItemView",
+    "Mark",
+    "NewPassword",
+    "NewSession",
+    "NewToken",
+    "NewWebhook",
+    "Page",
+    "PassageView",
+    "PersonView",
+    "RecordView",
+    "SweepView",
+    "SystemView",
+    "TokenView",
+    "VersionView",
+    "WebhookView",
+]
