@@ -112,11 +112,19 @@ def finding_entry(finding: Finding, *, mask: bool) -> FindingEntry:
         "place": printable(place(finding.location)),
         "before": shown(finding.before),
         "after": shown(finding.after),
-        "reason": finding.reason,
+        "reason": finding.reason if mask else _reason(finding),
         "basis": list(finding.basis),
         "suggestion": finding.suggestion,
         "notes": list(finding.notes),
     }
+
+
+def _reason(finding: Finding) -> str:
+    """With the phrases that decided: they quote the draft, so masked reports go without."""
+    start = finding.span.start
+    phrases = [finding.text[one.start - start : one.end - start] for one in finding.telling]
+    told = "、".join(f"“{printable(phrase.strip())}”" for phrase in phrases)
+    return f"{finding.reason}。主要依据的词句：{told}" if told else finding.reason
 
 
 def location_entry(location: Location) -> LocationEntry:
