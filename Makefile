@@ -11,7 +11,7 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extr
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run demo test browser lint bench peers evasion docs coverage train wheels lock clean
+.PHONY: help run demo test browser lint bench peers evasion docs coverage train study wheels lock clean
 
 help:
 	@echo "make run    start the review service; it prints its address and, once, the first password"
@@ -24,6 +24,7 @@ help:
 	@echo "make docs   write the pages that are made from code and data"
 	@echo "make coverage  compare what is found in every place with other readers (needs the internet once)"
 	@echo "make train  train the model from models/data"
+	@echo "make study  compare kinds of models and write docs/model.md (a quarter of an hour)"
 	@echo "make wheels gather everything an installation without the internet needs"
 	@echo "make lock   pin the dependencies anew"
 
@@ -85,6 +86,9 @@ coverage: $(READY)
 
 train: $(READY)
 	$(BIN)/python -m models.train
+
+study: $(READY)
+	$(BIN)/python -m models.study
 
 wheels: $(INSTALLED)
 	$(BIN)/pip wheel --quiet --require-hashes -r requirements.lock --wheel-dir $(OUT)/wheels

@@ -13,11 +13,12 @@ import random
 import re
 import tomllib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from screener.detect.passages import sentence_spans
+from screener.detect.sentences import sentence_spans
 from screener.document import Document, Location, TextBuilder
 from screener.fold import fold_term
 from screener.reading import Reading
@@ -46,7 +47,11 @@ class Example:
     category: Category
     topic: str
     cue: str
-    hand: str
+    id: str
+
+    @property
+    def hand(self) -> str:
+        return self.id[0]
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -69,17 +74,25 @@ def _example(row: dict[str, str]) -> Example:
         category=Category(row["category"]),
         topic=row["topic"],
         cue=row["cue"],
-        hand=row["id"][0],
+        id=row["id"],
     )
 
 
-def load_kinds(path: Path = HERE / "kinds.toml") -> dict[str, tuple[str, ...]]:
-    """Names of kinds of content, each with the words of a cue that make an example one of it."""
-    return {name: tuple(words) for name, words in tomllib.loads(path.read_text("utf-8")).items()}
+class Kind(NamedTuple):
+    """A kind of content: words of a cue that make an example one of it; what would make it fit."""
+
+    words: tuple[str, ...]
+    advice: str
 
 
-def kind_of(cue: str, kinds: dict[str, tuple[str, ...]]) -> str | None:
-    return next((name for name, words in kinds.items() if any(w in cue for w in words)), None)
+def load_kinds(path: Path = HERE / "kinds.toml") -> dict[str, Kind]:
+    """Kinds of content by name, in the order in which they are tried."""
+    table = tomllib.loads(path.read_text("utf-8"))
+    return {name: Kind(tuple(kind["words"]), kind["advice"]) for name, kind in table.items()}
+
+
+def kind_of(cue: str, kinds: Mapping[str, Kind]) -> str | None:
+    return next((name for name, kind in kinds.items() if any(w in cue for w in kind.words)), None)
 
 
 def sentences_of(text: str) -> tuple[str, ...]:

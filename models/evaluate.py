@@ -1,14 +1,15 @@
 """`python -m models.evaluate`: what the model can and cannot do, measured on what it never saw.
 
-Prints every figure and writes them into manifest.json.
+Prints every figure, writes them into manifest.json, and each passage's score under a model that
+never saw its author into scores.tsv.
 """
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from models.corpus import (
     HERE,
     Example,
+    Kind,
     kind_of,
     load_examples,
     load_kinds,
@@ -23,26 +25,51 @@ from models.corpus import (
     published,
     sentences_of,
 )
-from models.train import RULED, calibrate, document_score, fit, published_passages, with_heads
+from models.table import Table, table
+from models.train import (
+    RULED,
+    calibrate,
+    document_chance,
+    document_scores,
+    fit,
+    published_passages,
+    with_heads,
+)
 from screener.classify import Classifier
 from screener.detect.context.genre import genres
 from screener.detect.passages import threshold_for
+from screener.features import Hashed, characters, words
 from screener.policy import Policy, load_policy
+from screener.segment import Segmenter
 
 _BINS = 10
 _TOPIC_FOLDS = 10
-_LATE_HANDS = frozenset("jk")  # wrote last and easier pairs: shown, but not in means
-Groups = Callable[[Example], str]
+_LEAST_KIND = 0.3
+_LATE_HANDS = frozenset("jk")  # wrote easier passages, after looking: shown, but not in means
+_RATE = 0.10  # of publishable passages that may be raised where recall is read
+
+Scores = NDArray[np.float64]
+Labels = NDArray[np.bool_]
 
 
-def area(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> float:
+class Unseen(NamedTuple):
+    """Scores of passages by models that never saw their author: single passages at a glance and
+    looked at closely, and the closer look's score as a document's.
+    """
+
+    glance: Scores
+    look: Scores
+    document: Scores
+
+
+def area(scores: Scores, labels: Labels) -> float:
     """Area under the ROC curve, ties counted half."""
     from sklearn.metrics import roc_auc_score
 
     return round(float(roc_auc_score(labels, scores)), 4)
 
 
-def recall_at(scores: NDArray[np.float64], labels: NDArray[np.bool_], rate: float) -> float:
+def recall_at(scores: Scores, labels: Labels, rate: float) -> float:
     """Share of leaks found where at most `rate` of the publishable passages are raised."""
     from sklearn.metrics import roc_curve
 
@@ -50,7 +77,7 @@ def recall_at(scores: NDArray[np.float64], labels: NDArray[np.bool_], rate: floa
     return round(float(true[false <= rate].max()), 4)
 
 
-def calibration_error(chances: NDArray[np.float64], labels: NDArray[np.bool_]) -> float:
+def calibration_error(chances: Scores, labels: Labels) -> float:
     """Expected calibration error over ten bins of equal width."""
     bins = np.minimum((chances * _BINS).astype(int), _BINS - 1)
     gaps = [
@@ -59,47 +86,64 @@ def calibration_error(chances: NDArray[np.float64], labels: NDArray[np.bool_]) -
     return round(float(sum(gaps) / len(chances)), 4)
 
 
-def topic_fold(example: Example, topics: Sequence[str]) -> str:
-    return str(topics.index(example.topic) % _TOPIC_FOLDS)
+def folds(examples: Sequence[Example], *, by_topic: bool) -> NDArray[np.str_]:
+    """The group of each example that is left out together: its author, or a tenth of the topics."""
+    if not by_topic:
+        return np.array([example.hand for example in examples])
+    topics = {topic: n for n, topic in enumerate(sorted({one.topic for one in examples}))}
+    return np.array([str(topics[example.topic] % _TOPIC_FOLDS) for example in examples])
 
 
 def left_out(
-    examples: Sequence[Example], clean: Sequence[str], group_of: Groups
-) -> Iterator[tuple[str, list[Example], Classifier]]:
-    """Each group with a model that never saw it."""
-    for group in sorted({group_of(example) for example in examples}):
-        inside = [example for example in examples if group_of(example) == group]
-        others = [example for example in examples if group_of(example) != group]
-        yield group, inside, fit(others, clean)
+    examples: Sequence[Example], seen: Table, groups: NDArray[np.str_]
+) -> Iterator[tuple[str, NDArray[np.bool_], Classifier]]:
+    """Each group, which examples are of it, and a model that never saw them."""
+    more = len(seen.labels) - len(examples)
+    for group in sorted(set(groups.tolist())):
+        inside = groups == group
+        yield group, inside, fit(seen.rows(np.append(~inside, np.ones(more, dtype=bool))))
 
 
-def evaluate_hands(examples: Sequence[Example], clean: Sequence[str]) -> dict[str, Any]:
+def passage_scores(model: Classifier, texts: Sequence[str]) -> tuple[Scores, Scores]:
+    """Each text as one passage: its score at a glance, and looked at closely."""
+    single, cut = characters(texts), words(texts, Segmenter().cut)
+    runs = [(row, row + 1) for row in range(len(texts))]
+    return model.glance(single).logits(runs), model.look(single, cut).logits(runs)
+
+
+def evaluate_hands(examples: Sequence[Example], seen: Table) -> tuple[dict[str, Any], Unseen]:
     """Leave one author out: ranking, categories and kinds, and calibration on the rest."""
-    table, scores = {}, {}
-    kinds = load_kinds()
-    for hand, inside, blank in left_out(examples, clean, lambda example: example.hand):
-        model = with_heads(blank, [example for example in examples if example.hand != hand])
-        labels = np.array([example.confidential for example in inside])
-        logits = model.logits([example.text for example in inside])
-        joined = np.array([document_score(model, example.sentences) for example in inside])
-        scores[hand] = (joined, labels)
-        table[hand] = {
-            "passages": len(inside),
-            "auc": area(logits, labels),
-            "recall_at_10": recall_at(logits, labels, 0.10),
-            "auc_joined": area(joined, labels),
-            "recall_at_10_joined": recall_at(joined, labels, 0.10),
-            "category_right": _category_right(model, inside),
-            "kind_right": _kind_right(model, inside, kinds),
-        }
-    rows = [row for hand, row in table.items() if hand not in _LATE_HANDS]
-    means = {key: _mean([row[key] for row in rows]) for key in table["a"]}
-    worst = {key: min(row[key] for row in rows) for key in ("auc", "recall_at_10")}
+    labels = seen.labels[: len(examples)]
+    unseen = Unseen(*np.zeros((3, len(examples))))
+    rows = {}
+    groups = folds(examples, by_topic=False)
+    for hand, inside, blank in left_out(examples, seen, groups):
+        others = [example for example in examples if example.hand != hand]
+        own = [example for example in examples if example.hand == hand]
+        model = with_heads(blank, others)
+        unseen.glance[inside], unseen.look[inside] = passage_scores(model, [e.text for e in own])
+        unseen.document[inside] = [document_scores(model, one.sentences)[1] for one in own]
+        rows[hand] = _row(unseen, labels, inside) | _heads_right(model, own)
+    counted = [row for hand, row in rows.items() if hand not in _LATE_HANDS]
+    figures = {
+        "mean": {key: _mean([row[key] for row in counted]) for key in counted[0]},
+        "worst": {key: min(row[key] for row in counted) for key in ("auc", "recall_at_10")},
+        "calibration_error": _crossed_calibration(unseen.document, labels, groups),
+        "hands": rows,
+    }
+    return figures, unseen
+
+
+def _row(unseen: Unseen, labels: Labels, inside: NDArray[np.bool_]) -> dict[str, Any]:
+    truth = labels[inside]
     return {
-        "mean": means,
-        "worst": worst,
-        "calibration_error": _crossed_calibration(scores),
-        "hands": table,
+        "passages": int(inside.sum()),
+        "auc": area(unseen.look[inside], truth),
+        "recall_at_10": recall_at(unseen.look[inside], truth, _RATE),
+        "auc_glance": area(unseen.glance[inside], truth),
+        "recall_at_10_glance": recall_at(unseen.glance[inside], truth, _RATE),
+        "auc_document": area(unseen.document[inside], truth),
+        "recall_at_10_document": recall_at(unseen.document[inside], truth, _RATE),
     }
 
 
@@ -107,55 +151,59 @@ def _mean(values: Sequence[float]) -> float:
     return round(sum(values) / len(values), 4)
 
 
-def _category_right(model: Classifier, inside: Sequence[Example]) -> float:
-    leaks = [example for example in inside if example.confidential]
+def _heads_right(model: Classifier, own: Sequence[Example]) -> dict[str, float]:
+    kinds = load_kinds()
+    leaks = [example for example in own if example.confidential]
+    texts = characters([example.text for example in leaks])
     right = [
-        model.category(example.text) == RULED.get(example.category, example.category)
-        for example in leaks
+        model.category(texts, (row, row + 1)) == RULED.get(example.category, example.category)
+        for row, example in enumerate(leaks)
     ]
-    return _mean(right)
+    return {"category_right": _mean(right), "kind_right": _kind_right(model, texts, leaks, kinds)}
 
 
 def _kind_right(
-    model: Classifier, inside: Sequence[Example], kinds: dict[str, tuple[str, ...]]
+    model: Classifier, texts: Hashed, leaks: Sequence[Example], kinds: Mapping[str, Kind]
 ) -> float:
     """Of the kinds named surely enough to be shown, the share that agrees with the cue."""
-    leaks = [(example, kind_of(example.cue, kinds)) for example in inside if example.confidential]
-    named = [(model.kind(example.text), kind) for example, kind in leaks if kind]
-    shown = [guess == kind for (guess, certainty), kind in named if certainty >= 0.3]
+    named = [
+        (model.kind(texts, (row, row + 1)), kind)
+        for row, example in enumerate(leaks)
+        if (kind := kind_of(example.cue, kinds))
+    ]
+    shown = [guess == kind for (guess, certainty), kind in named if certainty >= _LEAST_KIND]
     return _mean(shown) if shown else 0.0
 
 
-def _crossed_calibration(
-    scores: dict[str, tuple[NDArray[np.float64], NDArray[np.bool_]]],
-) -> float:
-    """Calibrate on all hands but one, measure on that one, over all."""
-    chances, truths = [], []
-    for hand, (inside, labels) in scores.items():
-        rest = [pair for other, pair in scores.items() if other != hand]
-        slope, offset = calibrate(
-            np.concatenate([one for one, _ in rest]), np.concatenate([one for _, one in rest])
-        )
-        chances.append(1 / (1 + np.exp(-(slope * inside + offset))))
-        truths.append(labels)
-    return calibration_error(np.concatenate(chances), np.concatenate(truths))
+def _crossed_calibration(scores: Scores, labels: Labels, groups: NDArray[np.str_]) -> float:
+    """Calibrate on all groups but one, measure on that one, over all."""
+    chances = np.zeros(len(scores))
+    for group in set(groups.tolist()):
+        inside = groups == group
+        scale = calibrate(scores[~inside], labels[~inside])
+        chances[inside] = [scale.probability(score) for score in scores[inside]]
+    return calibration_error(chances, labels)
 
 
-def evaluate_topics(examples: Sequence[Example], clean: Sequence[str]) -> dict[str, Any]:
+def evaluate_topics(examples: Sequence[Example], seen: Table) -> dict[str, Any]:
     """Leave topics out, a tenth of them at a time: the same authors, other matters."""
-    topics = sorted({example.topic for example in examples})
+    labels = seen.labels[: len(examples)]
+    groups = folds(examples, by_topic=True)
     areas, recalls = [], []
-    for _, inside, model in left_out(examples, clean, lambda one: topic_fold(one, topics)):
-        labels = np.array([example.confidential for example in inside])
-        logits = model.logits([example.text for example in inside])
-        areas.append(area(logits, labels))
-        recalls.append(recall_at(logits, labels, 0.10))
+    documents = np.zeros(len(examples))
+    for _, inside, model in left_out(examples, seen, groups):
+        own = [example for example, kept in zip(examples, inside, strict=True) if kept]
+        _, look = passage_scores(model, [example.text for example in own])
+        documents[inside] = [document_scores(model, example.sentences)[1] for example in own]
+        areas.append(area(look, labels[inside]))
+        recalls.append(recall_at(look, labels[inside], _RATE))
     return {
-        "topics": len(topics),
+        "topics": len({example.topic for example in examples}),
         "auc": _mean(areas),
         "auc_worst": min(areas),
         "recall_at_10": _mean(recalls),
         "recall_at_10_worst": min(recalls),
+        "calibration_error": _crossed_calibration(documents, labels, groups),
     }
 
 
@@ -167,7 +215,7 @@ def evaluate_published(model: Classifier, policy: Policy) -> dict[str, Any] | No
     held_out = published(folder)[1]
     raised: dict[str, list[bool]] = {}
     for genre, text in held_out:
-        chance = model.probability(document_score(model, sentences_of(text)))
+        chance = document_chance(model, sentences_of(text))
         raised.setdefault(genre, []).append(chance >= threshold_for(text, genres(text), policy))
     return {
         "documents": len(held_out),
@@ -180,29 +228,45 @@ def evaluate_published(model: Classifier, policy: Policy) -> dict[str, Any] | No
 
 
 def evaluate_speed(examples: Sequence[Example]) -> dict[str, Any]:
-    """Of this machine: seconds to load, passages and characters a second, size on disk."""
+    """Of this machine: seconds to load, passages a second at a glance and closely, size on disk."""
     start = time.perf_counter()
     model = Classifier.load()
     loaded = time.perf_counter() - start
     texts = [example.text for example in examples]
-    start = time.perf_counter()
-    model.logits(texts)
-    passed = time.perf_counter() - start
+    runs = [(row, row + 1) for row in range(len(texts))]
+    start = time.process_time()
+    model.glance(characters(texts)).logits(runs)
+    glanced = time.process_time() - start
+    start = time.process_time()
+    passage_scores(model, texts)
+    looked = time.process_time() - start
     return {
         "load_ms": round(loaded * 1000),
-        "passages_per_second": round(len(texts) / passed),
-        "characters_per_second": round(sum(map(len, texts)) / passed),
+        "passages_per_second_glance": round(len(texts) / glanced),
+        "passages_per_second_both": round(len(texts) / looked),
         "bytes": (HERE / "weights.npz").stat().st_size,
     }
 
 
+def write_scores(examples: Sequence[Example], scores: Scores) -> None:
+    """What the notebooks draw curves of: hand, label and score of every passage, in order."""
+    lines = [
+        f"{example.id}\t{example.hand}\t{int(example.confidential)}\t{score:.3f}"
+        for example, score in zip(examples, scores, strict=True)
+    ]
+    (HERE / "scores.tsv").write_text("\n".join(["id\thand\tlabel\tscore", *lines]) + "\n", "utf-8")
+
+
 def main() -> None:
-    examples, clean = load_examples(), published_passages()
+    examples = load_examples()
+    seen = table(examples, published_passages())
+    by_hand, unseen = evaluate_hands(examples, seen)
     figures = {
-        "authors_left_out": evaluate_hands(examples, clean),
-        "topics_left_out": evaluate_topics(examples, clean),
+        "authors_left_out": by_hand,
+        "topics_left_out": evaluate_topics(examples, seen),
         "published": evaluate_published(Classifier.load(), load_policy(rules=frozenset())),
     }
+    write_scores(examples, unseen.document)
     print(json.dumps(figures | {"speed": evaluate_speed(examples)}, ensure_ascii=False, indent=2))
     path = HERE / "manifest.json"
     manifest = json.loads(path.read_text("utf-8")) | {"figures": figures}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from models.corpus import (
     HERE,
     Example,
+    Kind,
     clean_passages,
     kind_of,
     load_examples,
@@ -22,14 +23,18 @@ from models.corpus import (
     public_folder,
     published,
 )
+from models.table import Table, counts, inverse_frequency, rounded, scaled, table
 from screener import features
-from screener.classify import FORMAT, HEAD_BUCKETS, Classifier
-from screener.detect.passages import views
+from screener.classify import FORMAT, HEAD_BUCKETS, Classifier, Scale, Weights
+from screener.detect.passages import judge, views
 from screener.rule import Category
+from screener.segment import Segmenter
 
 CLEAN = 5000
 _STRENGTH = 20.0  # inverse regularisation, chosen by leave-one-author-out
+WORD_SHARE = 0.7  # of words beside characters, chosen the same way
 _RARE_KIND = 12
+_NOTHING = -10.0  # the score of a text without a sentence
 
 # Passages about other sensitive matters are learnt as work secrets, the rule they come under.
 RULED = {Category.SENSITIVE_INFO: Category.WORK_SECRET}
@@ -43,70 +48,71 @@ class Head(NamedTuple):
     bias: NDArray[np.float64]
 
 
-def matrix(texts: Sequence[str], idf: NDArray[Any], buckets: int = features.BUCKETS) -> Any:
-    """Rows of unit length: what `Classifier` computes, as a sparse matrix."""
-    from scipy.sparse import csr_matrix
+def fit(seen: Table) -> Classifier:
+    """Fit both looks; heads and calibration are still empty."""
+    from scipy.sparse import hstack
 
-    grams = features.grams(texts)
-    values = grams.weight * idf[grams.bucket]
-    norms = np.sqrt(np.bincount(grams.row, values * values, len(texts)))
-    values = values / np.maximum(norms, 1e-9)[grams.row]
-    cells = (values, (grams.row, grams.bucket % buckets))
-    return csr_matrix(cells, shape=(len(texts), buckets))
-
-
-def inverse_frequency(texts: Sequence[str]) -> NDArray[np.float64]:
-    """Smoothed inverse document frequency of every bucket."""
-    seen = np.bincount(features.grams(texts).bucket, minlength=features.BUCKETS)
-    frequency: NDArray[np.float64] = np.log((1 + len(texts)) / (1 + seen)) + 1
-    return frequency
-
-
-def fit(examples: Sequence[Example], clean: Sequence[str]) -> Classifier:
-    """Fit what tells leaks from the rest; heads and calibration are still empty."""
-    from sklearn.linear_model import LogisticRegression
-
-    texts = [*(example.text for example in examples), *clean]
-    labels = [example.confidential for example in examples] + [False] * len(clean)
-    idf = inverse_frequency(texts)
-    model = LogisticRegression(C=_STRENGTH, solver="liblinear", tol=1e-4, random_state=0)
-    model.fit(matrix(texts, idf), labels)
+    idf, word_idf = inverse_frequency(seen.characters), inverse_frequency(seen.words)
+    characters, words = scaled(seen.characters, idf), scaled(seen.words, word_idf)
+    glance, glance_bias = fit_leaks(characters, seen.labels)
+    look, bias = fit_leaks(hstack([characters, WORD_SHARE * words]).tocsr(), seen.labels)
     nothing = np.zeros((HEAD_BUCKETS, 0), dtype=np.float32)
     return Classifier(
         digest="",
-        idf=idf.astype(np.float32),
-        weight=model.coef_[0].astype(np.float32),
-        bias=float(model.intercept_[0]),
-        slope=1.0,
-        offset=0.0,
+        glance_weights=Weights(idf, rounded(glance)),
+        glance_bias=glance_bias,
+        glance_scale=Scale(1.0, 0.0),
+        characters=Weights(idf, rounded(look[: features.BUCKETS])),
+        words=Weights(word_idf, rounded(WORD_SHARE * look[features.BUCKETS :])),
+        bias=bias,
+        scale=Scale(1.0, 0.0),
         categories=(),
         category_weight=nothing,
         category_bias=nothing[0],
         kinds=(),
+        advice={},
         kind_weight=nothing,
         kind_bias=nothing[0],
     )
+
+
+def fit_leaks(values: Any, labels: NDArray[np.bool_]) -> tuple[NDArray[np.float64], float]:
+    """What each column speaks for a leak, and the bias."""
+    from scipy.sparse import csr_matrix
+    from sklearn.linear_model import LogisticRegression
+
+    used, columns = np.unique(values.indices, return_inverse=True)
+    # The solver's time grows with all columns, used or not.
+    cells = (values.data, columns.astype(np.int32), values.indptr)
+    dense = csr_matrix(cells, shape=(values.shape[0], len(used)))
+    model = LogisticRegression(C=_STRENGTH, solver="liblinear", tol=1e-3, random_state=0)
+    model.fit(dense, labels)
+    weight = np.zeros(values.shape[1])
+    weight[used] = model.coef_[0]
+    return weight, float(model.intercept_[0])
 
 
 def with_heads(model: Classifier, examples: Sequence[Example]) -> Classifier:
     """Fit the two heads on the confidential passages: which category, and what kind of content."""
     leaks = [example for example in examples if example.confidential]
     names = [RULED.get(example.category, example.category) for example in leaks]
-    categories = _fit_head([example.text for example in leaks], names, model.idf)
-    kinds = _fit_kinds(leaks, model.idf)
+    idf = model.characters.idf
+    known = load_kinds()
+    categories = _fit_head([example.text for example in leaks], names, idf)
+    kinds = _fit_kinds(leaks, known, idf)
     return replace(
         model,
         categories=tuple(Category(name) for name in categories.names),
         category_weight=categories.weight.astype(np.float32),
         category_bias=categories.bias.astype(np.float32),
         kinds=kinds.names,
+        advice={name: known[name].advice for name in kinds.names},
         kind_weight=kinds.weight.astype(np.float32),
         kind_bias=kinds.bias.astype(np.float32),
     )
 
 
-def _fit_kinds(leaks: Sequence[Example], idf: NDArray[Any]) -> Head:
-    table = load_kinds()
+def _fit_kinds(leaks: Sequence[Example], table: Mapping[str, Kind], idf: NDArray[Any]) -> Head:
     pairs = [(example.text, kind_of(example.cue, table)) for example in leaks]
     named = [(text, kind) for text, kind in pairs if kind]
     sizes = {kind: sum(kind == other for _, other in named) for _, kind in named}
@@ -115,66 +121,104 @@ def _fit_kinds(leaks: Sequence[Example], idf: NDArray[Any]) -> Head:
 
 
 def _fit_head(texts: Sequence[str], names: Sequence[str], idf: NDArray[Any]) -> Head:
+    from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
 
+    values = scaled(counts(features.characters(texts)), idf)
+    low = (values.data, values.indices % HEAD_BUCKETS, values.indptr)
+    folded = csr_matrix(low, shape=(len(texts), HEAD_BUCKETS))
+    folded.sum_duplicates()
     model = LogisticRegression(C=_STRENGTH, solver="lbfgs", max_iter=60, tol=1e-3)
-    model.fit(matrix(texts, idf, HEAD_BUCKETS), [str(name) for name in names])
+    model.fit(folded, [str(name) for name in names])
     weight, bias = model.coef_, model.intercept_
     if len(model.classes_) == 2:
         weight, bias = np.vstack([-weight, weight]), np.concatenate([-bias, bias])
     return Head(tuple(str(name) for name in model.classes_), weight.T, bias)
 
 
-def document_score(classifier: Classifier, sentences: Sequence[str]) -> float:
-    """The highest joined score of a text's sentences: what decides about a document."""
-    return float(views(sentences, classifier).joined.max()) if sentences else -10.0
+def document_scores(classifier: Classifier, sentences: Sequence[str]) -> tuple[float, float]:
+    """The highest joined score of a text's sentences, at a glance and looked at closely."""
+    if not sentences:
+        return _NOTHING, _NOTHING
+    texts = features.characters(sentences)
+    cut = features.words(sentences, Segmenter().cut)
+    seen = (classifier.glance(texts), classifier.look(texts, cut))
+    glance, look = (float(views(texts, weighed).joined.max()) for weighed in seen)
+    return glance, look
 
 
-def scores_of_unseen_hands(
-    examples: Sequence[Example], clean: Sequence[str]
-) -> NDArray[np.float64]:
-    """For each example, its score under a model that never saw its author."""
-    scores = np.zeros(len(examples))
+def document_chance(classifier: Classifier, sentences: Sequence[str]) -> float:
+    """The chance the cascade gives a whole text: what decides about a document."""
+    found = judge(sentences, classifier, Segmenter()) if sentences else None
+    return found.chances[found.best] if found else 0.0
+
+
+def scores_of_unseen_hands(examples: Sequence[Example], seen: Table) -> NDArray[np.float64]:
+    """For each example, its two scores under a model that never saw its author."""
+    scores = np.zeros((len(examples), 2))
+    hands = np.array(
+        [example.hand for example in examples] + [""] * (len(seen.labels) - len(examples))
+    )
     for hand in sorted({example.hand for example in examples}):
-        model = fit([example for example in examples if example.hand != hand], clean)
+        model = fit(seen.rows(hands != hand))
         for index, example in enumerate(examples):
             if example.hand == hand:
-                scores[index] = document_score(model, example.sentences)
+                scores[index] = document_scores(model, example.sentences)
     return scores
 
 
-def calibrate(scores: NDArray[np.float64], labels: ArrayLike) -> tuple[float, float]:
+def calibrate(scores: NDArray[np.float64], labels: ArrayLike) -> Scale:
     """Platt's slope and offset."""
     from sklearn.linear_model import LogisticRegression
 
     model = LogisticRegression(C=1e6, tol=1e-6).fit(scores.reshape(-1, 1), labels)
-    return float(model.coef_[0, 0]), float(model.intercept_[0])
+    return Scale(float(model.coef_[0, 0]), float(model.intercept_[0]))
 
 
 def write(model: Classifier, folder: Path) -> str:
     """Write the weights; returns their digest."""
     path = folder / "weights.npz"
     half = np.float16
-    np.savez_compressed(
-        path,
-        idf=model.idf.astype(half),
-        weight=model.weight.astype(half),
-        scalars=np.array([model.bias, model.slope, model.offset]),
-        categories=np.array([str(one) for one in model.categories]),
-        category_weight=model.category_weight.astype(half),
-        category_bias=model.category_bias,
-        kinds=np.array(model.kinds),
-        kind_weight=model.kind_weight.astype(half),
-        kind_bias=model.kind_bias,
-    )
+    arrays: dict[str, Any] = {
+        "biases": np.array([model.glance_bias, model.bias]),
+        "scales": np.array(_scales(model)),
+        **_stored("glance", model.glance_weights),
+        **_stored("characters", model.characters),
+        **_stored("words", model.words),
+        "categories": np.array([str(one) for one in model.categories]),
+        "category_weight": model.category_weight.astype(half),
+        "category_bias": model.category_bias,
+        "kinds": np.array(model.kinds),
+        "advice": np.array([model.advice[name] for name in model.kinds]),
+        "kind_weight": model.kind_weight.astype(half),
+        "kind_bias": model.kind_bias,
+    }
+    np.savez_compressed(path, **arrays)
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _scales(model: Classifier) -> list[tuple[float, float]]:
+    return [(one.slope, one.offset) for one in (model.glance_scale, model.scale)]
+
+
+def _stored(name: str, weights: Weights) -> dict[str, NDArray[Any]]:
+    """The buckets in use, by the steps between them, and what they hold."""
+    places = np.flatnonzero(weights.idf)
+    return {
+        f"{name}_steps": np.diff(places, prepend=0).astype(np.uint32),
+        f"{name}_idf": weights.idf[places].astype(np.float16),
+        f"{name}_weight": weights.weight[places].astype(np.float16),
+    }
 
 
 def train(examples: Sequence[Example], clean: Sequence[str], folder: Path) -> dict[str, Any]:
     """Fit, calibrate on authors left out, write; returns the manifest."""
-    scores = scores_of_unseen_hands(examples, clean)
-    slope, offset = calibrate(scores, [example.confidential for example in examples])
-    model = replace(fit(examples, clean), slope=slope, offset=offset)
+    seen = table(examples, clean)
+    glance, look = scores_of_unseen_hands(examples, seen).T
+    labels = seen.labels[: len(examples)]
+    model = replace(
+        fit(seen), glance_scale=calibrate(glance, labels), scale=calibrate(look, labels)
+    )
     digest = write(with_heads(model, examples), folder)
     manifest = {
         "format": FORMAT,

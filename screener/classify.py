@@ -18,31 +18,57 @@ from numpy.typing import NDArray
 
 from screener import features
 from screener.errors import ModelError
+from screener.features import Hashed
 from screener.paths import MODELS
 from screener.rule import Category
 
-FORMAT = 1
+FORMAT = 2
 HEAD_BUCKETS = 1 << 15  # the two heads look at the low bits of a bucket only, to stay small
-_BATCH = 2000
+_LEAST = 1e-9
+Run = tuple[int, int]  # the first text of a run, and the one after its last
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each gram weighs: its rarity, and how much it speaks for a leak."""
+
+    idf: NDArray[np.float32] = field(repr=False)
+    weight: NDArray[np.float32] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """From a document's combined score to a probability, after Platt."""
+
+    slope: float
+    offset: float
+
+    def probability(self, score: float) -> float:
+        return float(1 / (1 + np.exp(-(self.slope * score + self.offset))))
 
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """`logits` says how confidential texts read, `category` and `kind` what they resemble.
+    """A cascade of two looks, both linear: `glance` sees characters and is cheap, `look` sees
+    characters and words, and is asked about what the glance does not rule out.
 
-    `slope` and `offset` calibrate a document's combined score to a probability.
+    `category` and `kind` say what a text resembles, `advice` what would make such content fit to
+    be published.
     """
 
     digest: str
-    idf: NDArray[np.float32] = field(repr=False)
-    weight: NDArray[np.float32] = field(repr=False)
+    glance_weights: Weights
+    glance_bias: float
+    glance_scale: Scale
+    characters: Weights
+    words: Weights
     bias: float
-    slope: float
-    offset: float
+    scale: Scale
     categories: tuple[Category, ...]
     category_weight: NDArray[np.float32] = field(repr=False)
     category_bias: NDArray[np.float32] = field(repr=False)
     kinds: tuple[str, ...]
+    advice: Mapping[str, str] = field(repr=False)
     kind_weight: NDArray[np.float32] = field(repr=False)
     kind_bias: NDArray[np.float32] = field(repr=False)
 
@@ -61,58 +87,106 @@ class Classifier:
         except (KeyError, ValueError) as error:
             raise ModelError("模型文件的内容不完整，请重新训练") from error
 
-    def logits(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        """One number a folded text: above zero it reads more like what is kept back."""
-        batches = [
-            self.run_logits(features.Hashed(batch), [(row, row + 1) for row in range(len(batch))])
-            for batch in (texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH))
-        ]
-        return np.concatenate(batches) if batches else np.zeros(0)
+    def glance(self, texts: Hashed) -> Weighed:
+        """`texts` are characters. Ask the result for scores of runs of them."""
+        return Weighed(self.glance_bias, (texts, self.glance_weights))
 
-    def run_logits(
-        self, texts: features.Hashed, runs: Sequence[tuple[int, int]]
-    ) -> NDArray[np.float64]:
-        """The same for runs of texts, `first` to before `end`, each read as one."""
-        batches = [
-            self._logits(texts.grams(batch), len(batch))
-            for batch in (runs[start : start + _BATCH] for start in range(0, len(runs), _BATCH))
-        ]
-        return np.concatenate(batches) if batches else np.zeros(0)
+    def look(self, texts: Hashed, words: Hashed) -> Weighed:
+        """The same texts as characters and as words."""
+        return Weighed(self.bias, (texts, self.characters), (words, self.words))
 
-    def _logits(self, grams: features.Grams, rows: int) -> NDArray[np.float64]:
-        values = grams.weight * self.idf[grams.bucket]
-        dots = np.bincount(grams.row, values * self.weight[grams.bucket], rows)
-        norms = np.sqrt(np.bincount(grams.row, values * values, rows))
-        logits: NDArray[np.float64] = dots / np.maximum(norms, 1e-9) + self.bias
-        return logits
-
-    def probability(self, score: float) -> float:
-        """The calibrated chance that a combined score belongs to a leak."""
-        return float(1 / (1 + np.exp(-(self.slope * score + self.offset))))
-
-    def category(self, text: str) -> Category:
-        return self.category_of(features.grams([text]))
-
-    def category_of(self, grams: features.Grams) -> Category:
-        """The category of one text whose grams are counted already."""
-        chances = self._head(grams, self.category_weight, self.category_bias)
+    def category(self, texts: Hashed, run: Run) -> Category:
+        """The category that a run of texts resembles most."""
+        chances = self._head(texts, run, self.category_weight, self.category_bias)
         return self.categories[int(chances.argmax())]
 
-    def kind(self, text: str) -> tuple[str, float]:
-        """The kind of content that `text` resembles most, and how surely."""
-        chances = self._head(features.grams([text]), self.kind_weight, self.kind_bias)
+    def kind(self, texts: Hashed, run: Run) -> tuple[str, float]:
+        """The kind of content that a run of texts resembles most, and how surely."""
+        chances = self._head(texts, run, self.kind_weight, self.kind_bias)
         best = int(chances.argmax())
         return self.kinds[best], float(chances[best])
 
     def _head(
-        self, grams: features.Grams, weight: NDArray[np.float32], bias: NDArray[np.float32]
+        self, texts: Hashed, run: Run, weight: NDArray[np.float32], bias: NDArray[np.float32]
     ) -> NDArray[np.float64]:
-        values = grams.weight * self.idf[grams.bucket]
-        values = values / max(float(np.linalg.norm(values)), 1e-9)
-        scores = values @ weight[grams.bucket % HEAD_BUCKETS] + bias
+        start, end = texts.starts[run[0]], texts.ends[run[1] - 1]
+        buckets = np.concatenate(
+            [one[start : max(start, end - order)] for order, one in enumerate(texts.buckets)]
+        )
+        values = self.characters.idf[buckets].astype(np.float64)
+        values /= max(float(np.linalg.norm(values)), _LEAST)
+        scores = values @ weight[buckets % HEAD_BUCKETS] + bias
         powers = np.exp(scores - scores.max())
         chances: NDArray[np.float64] = powers / powers.sum()
         return chances
+
+
+class Weighed:
+    """Texts with the weights of their grams summed up, so that any run costs a few look-ups.
+
+    In each view (characters, words) a run's score is the sum of `idf * weight` over its grams,
+    divided by the root of the sum of `idf ** 2`: a gram counts as often as it stands there.
+    """
+
+    def __init__(self, bias: float, *views: tuple[Hashed, Weights]) -> None:
+        self._bias = bias
+        self._views = [_View(texts, weights) for texts, weights in views]
+
+    def logits(self, runs: Sequence[Run]) -> NDArray[np.float64]:
+        """One number for each run of texts, `first` to before `end`, each read as one."""
+        bounds = np.array(runs, dtype=np.int64).reshape(-1, 2)
+        logits = np.full(len(bounds), self._bias)
+        for view in self._views:
+            logits += view.scores(bounds)
+        return logits
+
+    def moved(self, index: int) -> NDArray[np.float64]:
+        """How much each token of one text moved its score, as far as the first view says."""
+        return self._views[0].moved(index)
+
+
+class _View:
+    def __init__(self, texts: Hashed, weights: Weights) -> None:
+        self._texts = texts
+        sizes = [weights.idf[buckets] for buckets in texts.buckets]
+        self._pushes = [
+            one * weights.weight[buckets] for one, buckets in zip(sizes, texts.buckets, strict=True)
+        ]
+        self._push_before = [_before(one) for one in self._pushes]
+        self._mass_before = [_before(one * one) for one in sizes]
+
+    def scores(self, bounds: NDArray[np.int64]) -> NDArray[np.float64]:
+        starts, ends = self._texts.starts[bounds[:, 0]], self._texts.ends[bounds[:, 1] - 1]
+        push, mass = (_sums(sums, starts, ends) for sums in (self._push_before, self._mass_before))
+        scores: NDArray[np.float64] = push / np.sqrt(np.maximum(mass, _LEAST))
+        return scores
+
+    def moved(self, index: int) -> NDArray[np.float64]:
+        start, end = self._texts.starts[index], self._texts.ends[index]
+        moved = np.zeros(end - start)
+        for order, pushes in enumerate(self._pushes):
+            inside = pushes[start : max(start, end - order)] / (order + 1)
+            for place in range(order + 1):
+                moved[place : place + len(inside)] += inside
+        return moved
+
+
+def _before(values: NDArray[np.float32]) -> NDArray[np.float64]:
+    """The sum of all values before each place."""
+    sums = np.zeros(len(values) + 1)
+    np.cumsum(values, out=sums[1:])
+    return sums
+
+
+def _sums(
+    before: Sequence[NDArray[np.float64]], starts: NDArray[np.int64], ends: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Sums over ranges; a gram of several characters must end inside its range."""
+    total = np.zeros(len(starts))
+    for order, sums in enumerate(before):
+        total += sums[np.maximum(ends - order, starts).clip(max=len(sums) - 1)]
+        total -= sums[starts.clip(max=len(sums) - 1)]
+    return total
 
 
 def _read(folder: Path) -> tuple[Mapping[str, Any], bytes]:
@@ -126,18 +200,31 @@ def _read(folder: Path) -> tuple[Mapping[str, Any], bytes]:
 
 
 def _from_arrays(digest: str, arrays: Mapping[str, NDArray[Any]]) -> Classifier:
-    bias, slope, offset = (float(number) for number in arrays["scalars"])
+    biases, scales = arrays["biases"].tolist(), arrays["scales"].tolist()
+    kinds = tuple(map(str, arrays["kinds"]))
     return Classifier(
         digest=digest,
-        idf=arrays["idf"].astype(np.float32),
-        weight=arrays["weight"].astype(np.float32),
-        bias=bias,
-        slope=slope,
-        offset=offset,
+        glance_weights=_weights(arrays, "glance"),
+        glance_bias=biases[0],
+        glance_scale=Scale(*scales[0]),
+        characters=_weights(arrays, "characters"),
+        words=_weights(arrays, "words"),
+        bias=biases[1],
+        scale=Scale(*scales[1]),
         categories=tuple(Category(str(name)) for name in arrays["categories"]),
         category_weight=arrays["category_weight"].astype(np.float32),
         category_bias=arrays["category_bias"].astype(np.float32),
-        kinds=tuple(str(name) for name in arrays["kinds"]),
+        kinds=kinds,
+        advice=dict(zip(kinds, map(str, arrays["advice"]), strict=True)),
         kind_weight=arrays["kind_weight"].astype(np.float32),
         kind_bias=arrays["kind_bias"].astype(np.float32),
     )
+
+
+def _weights(arrays: Mapping[str, NDArray[Any]], name: str) -> Weights:
+    """Stored sparsely: most buckets hold no gram of the training texts."""
+    idf, weight = np.zeros((2, features.BUCKETS), dtype=np.float32)
+    places = np.cumsum(arrays[f"{name}_steps"].astype(np.int64))
+    idf[places] = arrays[f"{name}_idf"]
+    weight[places] = arrays[f"{name}_weight"]
+    return Weights(idf, weight)

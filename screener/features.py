@@ -1,4 +1,4 @@
-"""What the classifier sees of a text: hashed character uni- and bigrams, marking words masked.
+"""What the classifier sees of a text: hashed runs of characters, and of words, markings masked.
 
 Training and screening share this file; a change of anything in it needs a new VERSION.
 """
@@ -6,94 +6,93 @@ Training and screening share this file; a change of anything in it needs a new V
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-VERSION = 1
-_BITS = 18
+VERSION = 2
+_BITS = 20
 BUCKETS = 1 << _BITS
-_FEW_ROWS = 1 << 12  # up to here, a row and a bucket fit into 32 bits
+_CHARACTERS, _WORDS = 3, 2  # neighbours in the longest gram
+_LONGEST_WORD = 8  # code points that tell a word from others
 
 # Words that say how secret a text calls itself, or that it is published. The markings have rules of
 # their own; the model must judge the content, or it would flatter itself on labelled texts.
 _MARKING = re.compile(
     "绝密|机密|秘密|密级|涉密|保密|内部|内参|外传|不要|公告|公示|公开|公布|发布|刊发|官网|网站|上网"
 )
-_MASK = "◆"
-_DIGIT = re.compile("[0-9]")
-_PRIME = np.uint64(0x9E3779B97F4A7C15)
+_MASK = "◆◆"  # as long as what it covers: offsets stay
+_DIGITS = (ord("0"), ord("9"))
+_FACTORS = np.array((0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35), dtype=np.uint32)
+_LAST = np.uint32(0x27D4EB2F)
+_WORD_FACTOR = np.uint32(0x01000193)
 
-
-class Grams(NamedTuple):
-    """Distinct grams of a batch: text `row[i]` holds `bucket[i]`, `weight[i]` is 1 + ln(count)."""
-
-    row: NDArray[np.int64]
-    bucket: NDArray[np.int64]
-    weight: NDArray[np.float64]
-
-
-def masked(folded: str) -> str:
-    """Folded text without marking words and with every digit alike."""
-    return _DIGIT.sub("0", _MARKING.sub(_MASK, folded))
+Codes = NDArray[np.uint32]
 
 
 class Hashed:
-    """Folded texts hashed once, character by character, to be counted alone and in runs."""
+    """Tokens of several texts, one text after the other, hashed once, so that runs can be scored.
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        joined = [masked(text) for text in texts]
-        whole = "\n".join(joined).encode("utf-32-le", "surrogatepass")
-        codes = np.frombuffer(whole, dtype="<u4").astype(np.uint64)
-        mixed = _mix(codes)
-        self._single = _bucket(mixed)
-        self._pair = _bucket(_mix(mixed[:-1] ^ codes[1:]))
-        lengths = np.array([len(one) for one in joined], dtype=np.int64)
-        self._ends = np.cumsum(lengths + 1) - 1
-        self._starts = self._ends - lengths
+    `buckets[n - 1][i]` is the bucket of the `n` tokens from `i` on; `starts` and `ends` are the
+    bounds of the texts. No gram is hidden where two texts meet: a run is read as one text.
+    """
+
+    def __init__(self, tokens: Codes, lengths: Sequence[int], orders: int) -> None:
+        self.buckets = tuple(_hashes(tokens, order) for order in range(1, orders + 1))
+        self.ends = np.cumsum(np.array(lengths, dtype=np.int64))
+        self.starts = self.ends - np.array(lengths, dtype=np.int64)
 
     def __len__(self) -> int:
-        return len(self._starts)
-
-    def grams(self, runs: Sequence[tuple[int, int]]) -> Grams:
-        """Rows for runs of texts, `first` to before `end`, joined by line feeds."""
-        pairs = np.array(runs, dtype=np.int64).reshape(-1, 2)
-        starts, ends = self._starts[pairs[:, 0]], self._ends[pairs[:, 1] - 1]
-        keys = np.concatenate(
-            (_keyed(self._single, starts, ends), _keyed(self._pair, starts, ends - 1))
-        )
-        keys.sort()
-        begins = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
-        counts = np.diff(begins, append=len(keys))
-        weights = 1.0 + np.log(np.arange(1, counts.max(initial=1) + 1))  # few counts differ
-        distinct = keys[begins].astype(np.int64)
-        return Grams(distinct >> _BITS, distinct & (BUCKETS - 1), weights[counts - 1])
+        return len(self.starts)
 
 
-def grams(texts: Sequence[str]) -> Grams:
-    """Hash every character and pair of neighbours of each folded text."""
-    return Hashed(texts).grams([(index, index + 1) for index in range(len(texts))])
+def characters(texts: Sequence[str]) -> Hashed:
+    """Folded texts character by character."""
+    codes = _codes("".join(map(masked, texts)))
+    return Hashed(codes, [len(text) for text in texts], _CHARACTERS)
 
 
-def _keyed(
-    buckets: NDArray[np.int64], starts: NDArray[np.int64], ends: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """The buckets of every range, with the number of the range above them."""
-    sizes = np.maximum(ends - starts, 0)
-    kind = np.int32 if len(sizes) < _FEW_ROWS else np.int64
-    places = np.arange(sizes.sum()) + np.repeat(starts - (np.cumsum(sizes) - sizes), sizes)
-    rows = np.arange(0, len(sizes) * BUCKETS, BUCKETS, dtype=kind)
-    keys: NDArray[np.int64] = np.repeat(rows, sizes)
-    keys |= buckets.astype(kind).take(places)
-    return keys
+def words(texts: Sequence[str], cut: Callable[[str], Sequence[str]]) -> Hashed:
+    """Folded texts word by word; blanks and punctuation are words too."""
+    found = [cut(masked(text)) for text in texts]
+    flat = list(chain.from_iterable(found))
+    return Hashed(_word_codes(flat), [len(one) for one in found], _WORDS)
 
 
-def _mix(codes: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    mixed: NDArray[np.uint64] = codes * _PRIME
-    return mixed ^ (mixed >> np.uint64(29))
+def masked(folded: str) -> str:
+    """Folded text, as long as before, without marking words."""
+    return _MARKING.sub(_MASK, folded)
 
 
-def _bucket(hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
-    return ((hashes * _PRIME) >> np.uint64(40)).astype(np.int64) & (BUCKETS - 1)
+def _codes(text: str) -> Codes:
+    """Code points, every digit alike."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint32)
+    first, last = _DIGITS
+    codes[(codes >= first) & (codes <= last)] = first
+    return codes
+
+
+def _word_codes(flat: Sequence[str]) -> Codes:
+    """A number for each word, from its length and its first characters."""
+    codes = _codes("".join(flat))
+    lengths = np.array([len(word) for word in flat], dtype=np.int64)
+    starts = np.cumsum(lengths) - lengths
+    mixed = lengths.astype(np.uint32)
+    for place in range(min(_LONGEST_WORD, int(lengths.max(initial=0)))):
+        longer = np.flatnonzero(lengths > place)
+        mixed[longer] = (mixed[longer] ^ codes[starts[longer] + place]) * _WORD_FACTOR
+        mixed[longer] ^= mixed[longer] >> np.uint32(13)
+    return mixed
+
+
+def _hashes(tokens: Codes, order: int) -> NDArray[np.int32]:
+    count = max(len(tokens) - order + 1, 0)
+    mixed = np.full(count, order, dtype=np.uint32)
+    for place in range(order):
+        mixed *= _LAST
+        mixed ^= tokens[place : place + count] * _FACTORS[place]
+        mixed ^= mixed >> np.uint32(15)
+    mixed *= _LAST
+    return (mixed >> np.uint32(32 - _BITS)).astype(np.int32)

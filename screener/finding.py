@@ -14,7 +14,8 @@ class Hit:
 
     `notes` say in Chinese what raised or lowered it; `dropped` says why it does not count.
     `severity` replaces the rule's where the detector knows better. `count` is how many values a
-    table hit stands for. None of the texts may quote the document.
+    table hit stands for. `telling` are the phrases that decided, where a model did; `reason` and
+    `suggestion` replace the rule's. None of the texts may quote the document.
     """
 
     rule: Rule
@@ -25,14 +26,16 @@ class Hit:
     dropped: str | None = None
     count: int = 1
     reason: str | None = None
+    suggestion: str | None = None
+    telling: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """Plain data: it goes into reports, the database and the signed record unchanged.
 
-    The quoted words are kept out of `repr`, so that logs never repeat a secret. `count` is how
-    many values it stands for.
+    `telling` are spans of the phrases that decided, where a model did; `count` is how many values
+    it stands for. The quoted words are kept out of `repr`, so that logs never repeat a secret.
     """
 
     rule: str
@@ -49,5 +52,6 @@ class Finding:
     basis: tuple[str, ...]
     suggestion: str
     notes: tuple[str, ...] = ()
+    telling: tuple[Span, ...] = ()
     dropped: str | None = None
     count: int = 1

@@ -233,8 +233,9 @@ class Reading:
             after=text[source.end : min(last, source.end + _CONTEXT)],
             reason=hit.reason or rule.reason,
             basis=rule.basis,
-            suggestion=rule.suggestion,
+            suggestion=hit.suggestion or rule.suggestion,
             notes=hit.notes,
+            telling=tuple(map(self.source_span, hit.telling)),
             dropped=hit.dropped,
             count=hit.count,
         )

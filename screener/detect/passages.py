@@ -14,38 +14,33 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from screener.classify import Classifier
+from screener.classify import Classifier, Run, Weighed
 from screener.detect.context.genre import Genre, genres_of
-from screener.document import FRAME, Location, Part, Span
-from screener.features import Hashed
+from screener.detect.phrases import telling
+from screener.detect.sentences import SHORTEST, sentence_spans
+from screener.document import Span
+from screener.features import Hashed, characters, words
 from screener.finding import Hit
 from screener.policy import Policy
 from screener.reading import Reading
 from screener.rule import Rule
-from screener.segment import sentences
+from screener.segment import Segmenter
 
 WIDE = 240  # code points of a window in a short text
 NARROW = 100  # and in a long one, where the leak is a small part
-LONGEST = 120  # code points of one finding
-_SHORTEST = 12  # Han characters below which a sentence says too little to be quoted
+DOUBT = 0.1  # the chance from which the glance leaves it to the closer look
+_READ_WHOLE = 2000  # code points up to which the closer look reads all
+_FAR = -20.0  # the score of what the closer look did not read
 _SHORT = 300  # up to here a text is judged as a whole; beyond, ever more window by window
 _FAINT = 0.001  # a share too small to change a score
 _LENGTH_COST = 1.2  # a long text has more chances to read like a leak somewhere
-_NAVIGATION = 3  # as many bare labels in a row are a menu
 _LEAST_KIND = 0.3
 _MARGIN = 0.05  # how far below the threshold a sentence of a raised document may lie
+_SURE = 0.8  # below, the model abstains: it asks a person and says so
 _INNOCENT = -2.0  # logit below which a sentence alone is too innocent to be quoted
 _FORMAL = frozenset({Genre.LAW, Genre.JUDGMENT, Genre.LESSON, Genre.HISTORY})
 _FICTION = 0.99  # plots are made of secrets
 _SERIAL = re.compile("未完待续|连载")
-_SILENT = frozenset({Part.METADATA, Part.FILENAME, Part.MARKUP})
-_SAYS = re.compile("[0-9,。.:;!?、|\t]")
-# Lines that every page of a website has around its article: no author wrote them for this draft.
-_FURNITURE_BEGINS = re.compile(
-    "(?:当前位置|您的位置|发布时间|发布日期|来源|浏览次数|上一篇|下一篇|分享到|版权所有|联系我们|网站地图)"
-    "|(?:主办|承办|技术支持)(?:单位)?:"
-)
-_FURNITURE_HOLDS = re.compile("icp备|公网安备|网站标识码|打印本页|javascript:")
 
 
 class Views(NamedTuple):
@@ -65,38 +60,107 @@ class PassageDetector:
         self._rules = {rule.category: rule for rule in rules}
         self._classifier = classifier
         self._policy = policy
+        self._segmenter = Segmenter()
 
     def detect(self, reading: Reading) -> Iterator[Hit]:
         spans = sentence_spans(reading)
-        texts = [reading.text[span.start : span.end] for span in spans]
-        quotable = [index for index, span in enumerate(spans) if reading.han(span) >= _SHORTEST]
+        quotable = [index for index, span in enumerate(spans) if reading.han(span) >= SHORTEST]
         if not quotable:
             return
-        hashed = Hashed(texts)
-        joined, alone = views(texts, self._classifier, hashed)
-        best = max(quotable, key=lambda one: joined[one])
-        chances = {index: self._classifier.probability(joined[index]) for index in quotable}
+        sentences = [reading.text[span.start : span.end] for span in spans]
+        found = judge(sentences, self._classifier, self._segmenter, among=quotable)
         threshold = threshold_for(reading.text, genres_of(reading), self._policy)
-        if chances[best] < threshold:
-            hit = self._hit(spans[best], hashed, best, chances[best])
+        if found.chances[found.best] < threshold:
+            hit = self._hit(spans[found.best], found, found.best)
             yield replace(hit, dropped="模型得分未达阈值")
             return
         for index in quotable:
-            carries = alone[index] > _INNOCENT and chances[index] >= threshold - _MARGIN
-            if carries or index == best:
-                hit = self._hit(spans[index], hashed, index, chances[index])
-                kind, certainty = self._classifier.kind(_context(texts, index))
-                notes = (f"与“{kind}”类内容相近",) if certainty >= _LEAST_KIND else ()
-                yield replace(hit, notes=notes)
+            carries = found.alone[index] > _INNOCENT and found.chances[index] >= threshold - _MARGIN
+            if carries or index == found.best:
+                yield self._explained(self._hit(spans[index], found, index), reading, found, index)
 
-    def _hit(self, span: Span, texts: Hashed, index: int, chance: float) -> Hit:
-        context = texts.grams([(max(0, index - 1), min(len(texts), index + 2))])
-        rule = self._rules[self._classifier.category_of(context)]
-        return Hit(rule, span, min(0.99, max(0.01, chance)), rule.severity)
+    def _hit(self, span: Span, found: Judgement, index: int) -> Hit:
+        rule = self._rules[self._classifier.category(found.texts, _context(found.texts, index))]
+        return Hit(rule, span, min(0.99, max(0.01, found.chances[index])), rule.severity)
+
+    def _explained(self, hit: Hit, reading: Reading, found: Judgement, index: int) -> Hit:
+        """With what it resembles, the words that moved the score, and what would make it fit."""
+        kind, certainty = self._classifier.kind(found.texts, _context(found.texts, index))
+        known = certainty >= _LEAST_KIND
+        advice = self._classifier.advice.get(kind) if known else None
+        notes = [f"与“{kind}”类内容相近"] if known else []
+        if hit.confidence < _SURE:
+            notes.append("模型把握不大，不下结论，交由人工判断")
+        start = hit.span.start
+        words = self._segmenter.cut(reading.text[start : hit.span.end])
+        return replace(
+            hit,
+            notes=tuple(notes),
+            telling=tuple(
+                Span(start + one.start, start + one.end)
+                for one in telling(words, found.glance.moved(index))
+            ),
+            suggestion=f"{hit.rule.suggestion}如拟公开，可{advice}。" if advice else None,
+        )
 
 
-def _context(texts: Sequence[str], index: int) -> str:
-    return "\n".join(texts[max(0, index - 1) : index + 2])
+class Judgement(NamedTuple):
+    """What the model says of a text: per sentence, its chance to be a leak, and its score alone."""
+
+    best: int
+    chances: list[float]
+    alone: NDArray[np.float64]
+    texts: Hashed
+    glance: Weighed
+
+
+def judge(
+    sentences: Sequence[str],
+    classifier: Classifier,
+    segmenter: Segmenter,
+    among: Sequence[int] | None = None,
+) -> Judgement:
+    """A glance at every sentence, and a closer look where it does not rule a leak out.
+
+    `best` is taken from `among`.
+    """
+    texts = characters(sentences)
+    glance, scale = classifier.glance(texts), classifier.glance_scale
+    seen = views(texts, glance)
+    doubtful = [
+        index for index, score in enumerate(seen.joined) if scale.probability(score) >= DOUBT
+    ]
+    if doubtful:
+        near = _near(doubtful, texts)
+        cut = words([sentences[index] if index in near else "" for index in range(len(texts))],
+                    segmenter.cut)  # fmt: skip
+        scale = classifier.scale
+        closer = views(texts, classifier.look(texts, cut))
+        far = np.array([index not in near for index in range(len(texts))])
+        seen = Views(np.where(far, _FAR, closer.joined), closer.alone)
+    chances = [scale.probability(score) for score in seen.joined.tolist()]
+    best = max(range(len(texts)) if among is None else among, key=lambda one: seen.joined[one])
+    return Judgement(best, chances, seen.alone, texts, glance)
+
+
+def _near(doubtful: Sequence[int], texts: Hashed) -> frozenset[int]:
+    """The sentences that stand in one window with a doubtful one; all of a short text."""
+    if texts.ends[-1] <= _READ_WHOLE:
+        return frozenset(range(len(texts)))
+    starts = texts.starts[doubtful] - NARROW
+    ends = texts.ends[doubtful] + NARROW
+    near: set[int] = set()
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        first, last = (
+            np.searchsorted(texts.ends, start, "right"),
+            np.searchsorted(texts.starts, end),
+        )
+        near.update(range(int(first), int(last)))
+    return frozenset(near)
+
+
+def _context(texts: Hashed, index: int) -> Run:
+    return max(0, index - 1), min(len(texts), index + 2)
 
 
 def threshold_for(text: str, found: frozenset[Genre], policy: Policy) -> float:
@@ -106,22 +170,22 @@ def threshold_for(text: str, found: frozenset[Genre], policy: Policy) -> float:
     return policy.model_formal if _FORMAL & found else policy.model
 
 
-def views(texts: Sequence[str], classifier: Classifier, hashed: Hashed | None = None) -> Views:
+def views(texts: Hashed, weighed: Weighed) -> Views:
     """Score the sentences of one document, each in the best window that holds it."""
-    length = sum(map(len, texts))
+    lengths = (texts.ends - texts.starts).tolist()
+    count, length = len(lengths), sum(lengths)
     short = min(1.0, _SHORT / max(length, 1)) ** 2
-    lengths = [len(text) for text in texts]
     narrow = windows(lengths, NARROW) if short < 1 else []
     wide = windows(lengths, WIDE) if short > _FAINT else []
-    runs = [(index, index + 1) for index in range(len(texts))] + narrow + wide
-    runs += [(0, len(texts))] if short > _FAINT else []
-    logits = classifier.run_logits(hashed or Hashed(texts), runs)
-    alone = logits[: len(texts)]
-    around = np.zeros(len(texts))
+    runs = [(index, index + 1) for index in range(count)] + narrow + wide
+    runs += [(0, count)] if short > _FAINT else []
+    logits = weighed.logits(runs)
+    alone = logits[:count]
+    around = np.zeros(count)
     if short < 1:
-        around = _spread(narrow, logits[len(texts) :], len(texts))
+        around = _spread(narrow, logits[count:], count)
     if short > _FAINT:
-        wider = _spread(wide, logits[len(texts) + len(narrow) :], len(texts))
+        wider = _spread(wide, logits[count + len(narrow) :], count)
         around = short * wider + (1 - short) * around
     joined = around + 0.5 * alone - _LENGTH_COST * (1 - short)
     if short > _FAINT:
@@ -129,9 +193,7 @@ def views(texts: Sequence[str], classifier: Classifier, hashed: Hashed | None = 
     return Views(joined, alone)
 
 
-def _spread(
-    runs: Sequence[tuple[int, int]], logits: NDArray[np.float64], count: int
-) -> NDArray[np.float64]:
+def _spread(runs: Sequence[Run], logits: NDArray[np.float64], count: int) -> NDArray[np.float64]:
     """For each sentence the best of the windows that hold it; more logits than runs may follow."""
     best = np.full(count, -np.inf)
     for (start, end), logit in zip(runs, logits.tolist(), strict=False):
@@ -139,7 +201,7 @@ def _spread(
     return best
 
 
-def windows(lengths: Sequence[int], size: int) -> list[tuple[int, int]]:
+def windows(lengths: Sequence[int], size: int) -> list[Run]:
     """Runs of whole sentences up to `size` long, each beginning half-way in the one before."""
     runs = []
     start = 0
@@ -157,86 +219,3 @@ def windows(lengths: Sequence[int], size: int) -> list[tuple[int, int]]:
             passed += lengths[start]
             start += 1
     return runs
-
-
-def sentence_spans(reading: Reading) -> list[Span]:
-    """Sentences, pieces of long ones, and table rows joined, in order; menus left out."""
-    spans: list[Span] = []
-    labels: list[Span] = []
-    row_end = -1
-    title = _title_start(reading)
-    for line, in_table in _lines(reading):
-        text = reading.text[line.start : line.end]
-        if len(text) <= LONGEST and _is_furniture(text):
-            continue
-        if not in_table and _is_label(reading, line, text):
-            if line.start >= title:  # what stands above a title names the site, not the draft
-                labels.append(line)
-            continue
-        if len(labels) < _NAVIGATION:
-            spans += labels
-        labels = []
-        joins = in_table and spans and row_end == spans[-1].end
-        if joins and line.end - spans[-1].start <= LONGEST:
-            spans[-1] = Span(spans[-1].start, line.end)
-        elif in_table and line.end - line.start <= LONGEST:
-            spans.append(line)
-        else:
-            spans += _pieces(reading, line)
-        row_end = line.end if in_table else -1
-    return spans + (labels if len(labels) < _NAVIGATION else [])
-
-
-def _title_start(reading: Reading) -> int:
-    """Where the first heading of the text begins; its beginning where there is none."""
-    return next(
-        (
-            span.start
-            for span, passage in reading.passages
-            if passage.heading and not _is_silent(passage.location)
-        ),
-        0,
-    )
-
-
-def _lines(reading: Reading) -> Iterator[tuple[Span, bool]]:
-    """Paragraphs, and rows of tables as one line each."""
-    end = -1
-    for span, passage in reading.passages:
-        if span.start < end or _is_silent(passage.location):
-            continue
-        line = reading.line_at(span.start) if passage.cell else span
-        end = line.end
-        yield line, passage.cell is not None
-
-
-def _is_silent(location: Location) -> bool:
-    return location.part in _SILENT or location.place == FRAME
-
-
-def _pieces(reading: Reading, line: Span) -> Iterator[Span]:
-    """Sentences of a paragraph, short ones joined to the next, long ones cut at commas."""
-    text = reading.text
-    start = -1
-    for sentence in sentences(text, line):
-        start = sentence.start if start < 0 else start
-        if reading.han(Span(start, sentence.end)) < _SHORTEST:
-            continue
-        while sentence.end - start > LONGEST:
-            cut = text.rfind(",", start + LONGEST // 3, start + LONGEST) + 1
-            cut = cut if cut > 0 else start + LONGEST
-            yield Span(start, cut)
-            start = cut
-        yield Span(start, sentence.end)
-        start = -1
-    if start >= 0:
-        yield Span(start, line.end)
-
-
-def _is_furniture(text: str) -> bool:
-    return bool(_FURNITURE_BEGINS.match(text) or _FURNITURE_HOLDS.search(text))
-
-
-def _is_label(reading: Reading, line: Span, text: str) -> bool:
-    """A bare label: too short to say anything, as titles and the entries of menus are."""
-    return reading.han(line) < _SHORTEST and not _SAYS.search(text)

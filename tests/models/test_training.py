@@ -10,7 +10,8 @@ import pytest
 
 from models.corpus import clean_passages, kind_of, load_examples, load_kinds, published
 from models.evaluate import area, calibration_error, recall_at
-from models.train import document_score, train
+from models.table import table
+from models.train import document_chance, train
 from screener.classify import Classifier
 from screener.paths import MODELS
 from screener.rule import Category
@@ -34,7 +35,7 @@ def test_training_twice_gives_the_same_bytes(trained: Path, tmp_path: Path) -> N
 
 def test_what_was_trained_loads_and_tells_leaks_apart(trained: Path) -> None:
     model = Classifier.load(trained)
-    scores = np.array([document_score(model, example.sentences) for example in EXAMPLES])
+    scores = np.array([document_chance(model, example.sentences) for example in EXAMPLES])
     labels = np.array([example.confidential for example in EXAMPLES])
     assert area(scores, labels) > 0.95, "it must at least know what it learnt from"
 
@@ -53,6 +54,24 @@ def test_passages_are_contrastive_and_labelled_in_the_closed_list() -> None:
         pairs.setdefault(row["pair"], set()).add(row["label"])
     alone = {pair for pair, labels in pairs.items() if "publishable" not in labels}
     assert all(pair.startswith("k-") for pair in alone), "each leak has its twin, but in tables"
+
+
+def test_no_two_pairs_share_a_run_of_twelve_characters() -> None:
+    """Else one hand's training text would stand in another's test."""
+    owners: dict[str, str] = {}
+    for path in sorted((MODELS / "data").glob("*.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            row = json.loads(line)
+            text = row["text"]
+            for run in {text[at : at + 12] for at in range(len(text) - 11)}:
+                assert owners.setdefault(run, row["pair"]) == row["pair"], row["id"]
+
+
+def test_a_table_counts_every_gram_as_often_as_it_stands_there() -> None:
+    seen = table(EXAMPLES[:3], ["底线底线"])
+    assert seen.labels.tolist() == [one.confidential for one in EXAMPLES[:3]] + [False]
+    assert sorted(seen.characters[3].data.tolist()) == [1, 1, 1, 2, 2, 2]
+    assert seen.characters[3].sum() == 4 + 3 + 2
 
 
 def test_kinds_follow_cues_in_order() -> None:

@@ -7,14 +7,17 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from screener.classify import Classifier
 from screener.errors import ModelError
+from screener.features import characters, words
 from screener.paths import MODELS
 from screener.rule import Category
+from screener.segment import Segmenter
 
 LEAK = "谈判底线是每亩十六万,先报十二万,对方急着签约,可以再拖一周。"
 PLAIN = "会议强调,要坚持以人民为中心,扎实推进各项工作,确保取得实效。"
@@ -25,6 +28,13 @@ def classifier() -> Classifier:
     return Classifier.load()
 
 
+def looks(model: Classifier, texts: list[str]) -> tuple[np.ndarray[Any, Any], ...]:
+    """The scores of single texts at a glance, and looked at closely."""
+    single, runs = characters(texts), [(row, row + 1) for row in range(len(texts))]
+    closer = model.look(single, words(texts, Segmenter().cut))
+    return model.glance(single).logits(runs), closer.logits(runs)
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     for name in ("manifest.json", "weights.npz"):
@@ -33,21 +43,59 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_leak_scores_above_a_plain_text(classifier: Classifier) -> None:
-    leak, plain = classifier.logits([LEAK, PLAIN])
-    assert leak > 0 > plain
+    for scores in looks(classifier, [LEAK, PLAIN]):
+        assert scores[0] > 0 > scores[1]
 
 
 def test_scores_do_not_depend_on_the_batch(classifier: Classifier) -> None:
-    many = classifier.logits([LEAK, PLAIN] * 1500)
-    assert np.allclose(many[:2], classifier.logits([LEAK, PLAIN]))
-    assert np.allclose(many[2998:], many[:2])
+    few = looks(classifier, [LEAK, PLAIN])
+    many = looks(classifier, [LEAK, PLAIN] * 1500)
+    for one, other in zip(few, many, strict=True):
+        assert np.allclose(other[:2], one)
+        assert np.allclose(other[2998:], one)
+
+
+def test_a_run_of_texts_is_scored_as_the_text_they_are(classifier: Classifier) -> None:
+    texts = [LEAK[:9], LEAK[9:], PLAIN]
+    whole = classifier.glance(characters([LEAK])).logits([(0, 1)])
+    parts = classifier.glance(characters(texts)).logits([(0, 2), (0, 3), (1, 1)])
+    assert parts[0] == pytest.approx(whole[0])
+    assert parts[1] < parts[0]
+    assert np.isfinite(parts[2]), "a run without a text says nothing"
+
+
+def test_a_score_is_the_sum_of_what_its_grams_say(classifier: Classifier) -> None:
+    """Against the plain sum over a dictionary of grams, as training counts them."""
+    texts = characters([PLAIN, LEAK])
+    start, end = texts.starts[1], texts.ends[1]
+    inside = [b for n, one in enumerate(texts.buckets) for b in one[start : end - n].tolist()]
+    idf, weight = classifier.glance_weights.idf, classifier.glance_weights.weight
+    push = sum(float(idf[b]) * float(weight[b]) for b in inside)
+    mass = sum(float(idf[b]) ** 2 for b in inside)
+    expected = push / mass**0.5 + classifier.glance_bias
+    assert classifier.glance(texts).logits([(1, 2)])[0] == pytest.approx(expected, rel=1e-5)
+
+
+def test_what_each_character_moved_adds_up(classifier: Classifier) -> None:
+    texts = characters([PLAIN, LEAK])
+    weighed = classifier.glance(texts)
+    idf, weight = classifier.glance_weights.idf, classifier.glance_weights.weight
+    start, end = texts.starts[1], texts.ends[1]
+    total = sum(
+        float((idf[one[start : end - n]] * weight[one[start : end - n]]).sum())
+        for n, one in enumerate(texts.buckets)
+    )
+    moved = weighed.moved(1)
+    assert len(moved) == len(LEAK)
+    assert moved.sum() == pytest.approx(total, rel=1e-4)
 
 
 def test_probability_rises_with_the_score(classifier: Classifier) -> None:
-    chances = [classifier.probability(score) for score in (-8, -2, 0, 2, 8)]
-    assert chances == sorted(chances)
-    assert 0 < chances[0] < 0.05
-    assert 0.95 < chances[-1] < 1
+    for scale in (classifier.glance_scale, classifier.scale):
+        chances = [scale.probability(score) for score in (-8, -2, 0, 2, 8)]
+        assert chances == sorted(chances)
+        assert 0 < chances[0] < 0.05
+        assert 0.95 < chances[-1] < 1
 
 
 def test_categories_are_those_that_have_a_rule(classifier: Classifier) -> None:
@@ -57,8 +105,14 @@ def test_categories_are_those_that_have_a_rule(classifier: Classifier) -> None:
         Category.BUSINESS_SECRET,
         Category.PERSONAL_INFO,
     }
-    assert classifier.category("患者确诊肺癌晚期,丈夫早逝,家住厂宿舍") is Category.PERSONAL_INFO
-    assert classifier.category("供货底价和返点,客户采购价") is Category.BUSINESS_SECRET
+    texts = characters(["患者确诊肺癌晚期,丈夫早逝,家住厂宿舍", "供货底价和返点,客户采购价"])
+    assert classifier.category(texts, (0, 1)) is Category.PERSONAL_INFO
+    assert classifier.category(texts, (1, 2)) is Category.BUSINESS_SECRET
+
+
+def test_every_kind_says_what_would_make_it_fit(classifier: Classifier) -> None:
+    assert set(classifier.advice) == set(classifier.kinds)
+    assert all(8 < len(advice) < 60 for advice in classifier.advice.values())
 
 
 def test_a_changed_file_is_refused(folder: Path) -> None:
@@ -91,9 +145,9 @@ def test_the_digest_is_the_one_of_the_manifest(classifier: Classifier) -> None:
 
 
 def test_weights_are_small_and_hold_no_pickle() -> None:
-    assert (MODELS / "weights.npz").stat().st_size < 5_000_000
+    assert (MODELS / "weights.npz").stat().st_size < 15_000_000
     with np.load(MODELS / "weights.npz", allow_pickle=False) as stored:
-        assert all(stored[name].dtype.kind in "fU" for name in stored.files)
+        assert all(stored[name].dtype.kind in "fuU" for name in stored.files)
 
 
 def test_screening_loads_no_scikit_learn() -> None:

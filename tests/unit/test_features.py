@@ -2,44 +2,75 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
+import pytest
 
-from screener.features import BUCKETS, grams, masked
+from screener.features import BUCKETS, Hashed, characters, masked, words
+
+Make = Callable[[list[str]], Hashed]
 
 
-def test_the_same_text_hashes_alike_alone_and_in_a_batch() -> None:
-    alone = grams(["谈判底线"])
-    batch = grams(["前面的一段", "谈判底线", "后面的一段"])
-    inside = batch.row == 1
-    assert np.array_equal(alone.bucket, batch.bucket[inside])
-    assert np.array_equal(alone.weight, batch.weight[inside])
+def buckets(hashed: Hashed, row: int) -> list[list[int]]:
+    """The buckets of each order of the grams that lie inside one text."""
+    start, end = int(hashed.starts[row]), int(hashed.ends[row])
+    return [
+        one[start : max(start, end - order)].tolist() for order, one in enumerate(hashed.buckets)
+    ]
+
+
+def by_blank(text: str) -> list[str]:
+    return text.split(" ")
+
+
+@pytest.mark.parametrize("make", [characters, lambda texts: words(texts, by_blank)])
+def test_the_same_text_hashes_alike_alone_and_in_a_batch(
+    make: Callable[[list[str]], Hashed],
+) -> None:
+    text = "谈判 底线 不能 说"
+    alone, batch = make([text]), make(["前面 的 一段", text, "", "后面 的 一段"])
+    assert buckets(alone, 0) == buckets(batch, 1)
+    assert all(buckets(alone, 0))
 
 
 def test_hashes_never_change() -> None:
     """Stored weights are worthless under another hash: a change needs a new VERSION."""
-    assert grams(["底线a𠮷"]).bucket.tolist() == [13006, 41483, 48041, 48782, 85739, 156572, 228065]
+    assert [one.tolist() for one in characters(["底线a𠮷"]).buckets] == [
+        [671598, 282077, 647671, 668358],
+        [367139, 923758, 494409],
+        [41983, 1016590],
+    ]
+    found = [one.tolist() for one in words(["谈判 底线"], by_blank).buckets]
+    assert found == [[379712, 848501], [168498]]
 
 
-def test_no_pair_reaches_into_the_next_text() -> None:
-    assert len(grams(["甲", "乙"]).bucket) == 2
-    assert len(grams(["甲乙"]).bucket) == 3
+def test_words_are_told_apart_by_their_first_characters_and_their_length() -> None:
+    singles = words(["底线 底价 底 线底 底线一二三四五六 底线一二三四五六七"], by_blank).buckets[0]
+    assert len(set(singles.tolist())) == 6
 
 
-def test_repeated_characters_count_once_and_weigh_more() -> None:
-    once, thrice = grams(["甲"]), grams(["甲甲甲"])
-    single = thrice.weight[thrice.bucket == once.bucket[0]]
-    assert single.tolist() == [1 + np.log(3)]
+def test_grams_have_up_to_three_characters_or_two_words() -> None:
+    assert [len(one) for one in characters(["谈判底线"]).buckets] == [4, 3, 2]
+    assert [len(one) for one in words(["谈判 底线 是"], by_blank).buckets] == [3, 2]
 
 
 def test_marking_words_are_masked_so_that_the_content_is_judged() -> None:
     assert masked("此件机密,内部掌握") == masked("此件绝密,保密掌握")
+    assert len(masked("此件机密")) == 4, "offsets stay"
+
+
+def test_a_marking_word_is_not_made_of_two_texts() -> None:
+    assert buckets(characters(["天机", "密级配"]), 0) == buckets(characters(["天机"]), 0)
 
 
 def test_digits_are_alike() -> None:
-    assert masked("12月3日") == "00月0日"
+    assert buckets(characters(["12月3日"]), 0) == buckets(characters(["98月0日"]), 0)
+    assert buckets(words(["12 月"], by_blank), 0) == buckets(words(["98 月"], by_blank), 0)
 
 
 def test_empty_and_broken_text_gives_no_error() -> None:
-    assert len(grams([""]).bucket) == 0
-    assert len(grams([]).bucket) == 0
-    assert grams(["\ud800"]).bucket.max() < BUCKETS
+    assert [len(one) for one in characters([""]).buckets] == [0, 0, 0]
+    assert [len(one) for one in characters([]).buckets] == [0, 0, 0]
+    assert [len(one) for one in words(["", ""], lambda _: []).buckets] == [0, 0]
+    assert np.max(characters(["\ud800"]).buckets[0]) < BUCKETS

@@ -7,12 +7,14 @@ from itertools import pairwise
 import pytest
 
 from screener.classify import Classifier
-from screener.detect.passages import LONGEST, WIDE, PassageDetector, sentence_spans, windows
+from screener.detect.passages import WIDE, PassageDetector, judge, windows
+from screener.detect.sentences import LONGEST, sentence_spans
 from screener.document import Document, Location, Part, TextBuilder
 from screener.finding import Hit
 from screener.lexicon import load_lexicon
 from screener.policy import Policy
 from screener.reading import Reading
+from screener.segment import Segmenter
 
 LEAK = "下周三晚暗访三家加油站，不发通知，先查地下油罐，带队的是副局长，名单不要让站里知道。"
 PLAIN = (
@@ -141,8 +143,52 @@ def test_text_that_says_too_little_gives_nothing(detector: PassageDetector, text
 def test_notes_never_quote_the_text(detector: PassageDetector) -> None:
     source = reading("开标前评标专家名单已经抽出，标底是四百七十二万，投标人只有三家，不要外传。")
     hit = only(detector, source)
-    assert hit.notes == ("与“开标前的招标评标信息”类内容相近",)
+    assert hit.notes[0] == "与“开标前的招标评标信息”类内容相近"
     assert hit.reason is None
+
+
+def test_the_words_that_decided_are_named_by_their_place(detector: PassageDetector) -> None:
+    source = reading(LEAK)
+    (hit,) = (hit for hit in detector.detect(source) if "暗访" in words_of(source, hit))
+    phrases = [source.text[one.start : one.end] for one in hit.telling]
+    assert 1 <= len(phrases) <= 3
+    assert all(hit.span.start <= one.start < one.end <= hit.span.end for one in hit.telling)
+    assert source.finding(hit).telling == tuple(map(source.source_span, hit.telling))
+
+
+def words_of(source: Reading, hit: Hit) -> str:
+    return source.text[hit.span.start : hit.span.end]
+
+
+def test_what_would_make_it_fit_is_said(detector: PassageDetector) -> None:
+    hit = only(
+        detector, reading("开标前评标专家名单已经抽出，标底是四百七十二万，投标人只有三家。")
+    )
+    assert hit.suggestion
+    assert "如拟公开，可待开标或者中标结果公布以后再发" in hit.suggestion
+
+
+def test_a_long_text_is_looked_at_closely_only_where_the_glance_doubts() -> None:
+    read: list[str] = []
+
+    class Watched(Segmenter):
+        def cut(self, text: str) -> list[str]:
+            read.append(text)
+            return super().cut(text)
+
+    sentences = [*PLAIN * 40, LEAK.replace("，", ","), *PLAIN * 40]
+    found = judge(sentences, Classifier.load(), Watched())
+    assert sentences[found.best].startswith("下周三")
+    assert 0 < sum(map(len, read)) < sum(map(len, sentences)) / 2
+    assert found.chances[0] < 0.01, "what was not looked at closely is no finding"
+
+
+def test_innocent_text_is_not_cut_into_words() -> None:
+    class Never(Segmenter):
+        def cut(self, text: str) -> list[str]:
+            raise AssertionError(text)
+
+    assert judge(PLAIN, Classifier.load(), Never()).chances
 
 
 def test_windows_cover_every_sentence_and_overlap() -> None:

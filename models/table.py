@@ -1,0 +1,83 @@
+"""Passages as numbers, for training: grams counted once, weighed as the classifier weighs them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.corpus import Example
+from screener import features
+from screener.segment import Segmenter
+
+_RARE = 2  # texts; what stands in fewer says nothing about others
+_LEAST = 1e-9
+
+
+class Table(NamedTuple):
+    """Texts as both looks of the cascade see them, and their labels: counted once, fitted often.
+
+    A row a text, a column a bucket, in each how often the gram stands there.
+    """
+
+    characters: Any
+    words: Any
+    labels: NDArray[np.bool_]
+
+    def rows(self, kept: NDArray[np.bool_]) -> Table:
+        return Table(self.characters[kept], self.words[kept], self.labels[kept])
+
+
+def table(examples: Sequence[Example], clean: Sequence[str]) -> Table:
+    """Examples first, then clean passages."""
+    texts = [*(example.text for example in examples), *clean]
+    return Table(
+        counts(features.characters(texts)),
+        counts(features.words(texts, Segmenter().cut)),
+        np.array([*(example.confidential for example in examples), *([False] * len(clean))]),
+    )
+
+
+def counts(texts: features.Hashed) -> Any:
+    """How often each gram that lies inside one text stands there, as a sparse matrix."""
+    from scipy.sparse import csr_matrix
+
+    lengths = texts.ends - texts.starts
+    of_place = np.repeat(np.arange(len(texts)), lengths)
+    last = np.repeat(texts.ends, lengths)
+    rows, found = [], []
+    for order, buckets in enumerate(texts.buckets):
+        inside = np.arange(len(buckets)) + order < last[: len(buckets)]
+        rows.append(of_place[: len(buckets)][inside])
+        found.append(buckets[inside])
+    cells = (np.concatenate(rows), np.concatenate(found))
+    once = np.ones(len(cells[0]), dtype=np.float32)
+    counted = csr_matrix((once, cells), shape=(len(texts), features.BUCKETS))
+    counted.sum_duplicates()
+    return counted
+
+
+def inverse_frequency(counted: Any) -> NDArray[np.float32]:
+    """Smoothed inverse document frequency of every bucket; zero where hardly a text has it."""
+    seen = np.bincount(counted.indices, minlength=features.BUCKETS)
+    frequency = np.log((1 + counted.shape[0]) / (1 + seen)) + 1
+    return rounded(np.where(seen >= _RARE, frequency, 0.0))
+
+
+def scaled(counted: Any, idf: NDArray[np.float32]) -> Any:
+    """What `Classifier` computes of each text: counts by rarity, divided by the root of the sum of
+    squares, a gram counting as often as it stands there.
+    """
+    from scipy.sparse import diags
+
+    norms = np.sqrt(counted @ (idf.astype(np.float64) ** 2))
+    values = (diags(1 / np.maximum(norms, _LEAST)) @ counted @ diags(idf)).tocsr()
+    values.eliminate_zeros()
+    return values
+
+
+def rounded(values: NDArray[Any]) -> NDArray[np.float32]:
+    """As precise as weights are stored, so that a fitted model and a loaded one say the same."""
+    return values.astype(np.float16).astype(np.float32)
