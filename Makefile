@@ -89,13 +89,13 @@ train: $(READY)
 wheels: $(INSTALLED)
 	$(BIN)/pip wheel --quiet --require-hashes -r requirements.lock --wheel-dir $(OUT)/wheels
 	$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir $(OUT)/wheels .
-	@echo "$(OUT)/wheels 可带到不联网的机器：pip install --no-index --find-links wheels 'screener[ocr,media]'"
+	@echo "$(OUT)/wheels 可带到不联网的机器：pip install --no-index --find-links wheels 'screener[ocr,media,cluster]'"
 
 lock: | $(BIN)/python
 	$(BIN)/pip install --quiet pip-tools
-	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --extra serve --extra ocr --extra media \
+	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --extra serve --extra ocr --extra media --extra cluster \
 		--output-file requirements.lock pyproject.toml
-	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --extra serve --extra dev --constraint requirements.lock \
+	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --extra serve --extra cluster --extra dev --constraint requirements.lock \
 		--output-file requirements-dev.lock pyproject.toml
 
 clean:

@@ -11,7 +11,7 @@ from screener.cli.arguments import ArgumentParser, add_settings, columns, settin
 from screener.cli.console import say_out
 
 if TYPE_CHECKING:
-    from screener.pipeline import Settings
+    from screener.settings import Settings
 
 _READERS = {
     "docx": "Word 文档（docx、docm、dotx）", "xlsx": "Excel 工作簿（xlsx、xlsm）",
