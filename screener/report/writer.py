@@ -37,7 +37,7 @@ class Report:
     """
 
     tool: ToolEntry
-    rules: tuple[Rule, ...]
+    rules: Iterable[Rule]
     entries: Iterable[DocumentEntry] = field(repr=False)
     masked: bool = False
     colour: bool = False
