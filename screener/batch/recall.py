@@ -37,7 +37,8 @@ class Counts:
 @dataclass(slots=True)
 class Recall:
     """`store` is the cache, `journal` what one run keeps for its own continuation; either may be
-    missing. With `by_bytes` no stamp is believed: every file is read and hashed.
+    missing; the journal is looked into only when the run is `resumed`. With `by_bytes` no stamp is
+    believed: every file is read and hashed.
     """
 
     lock: Lock
@@ -45,6 +46,7 @@ class Recall:
     store: Store | None = None
     journal: Store | None = None
     by_bytes: bool = False
+    resumed: bool = False
     counts: Counts = field(default_factory=Counts)
 
     def known(self, target: Target) -> Answer | Target:
@@ -52,7 +54,7 @@ class Recall:
         if target.gap is not None or target.data is not None:
             self.counts.fresh += 1
             return target
-        answer = self._from_journal(target)
+        answer = self._from_journal(target) if self.resumed else None
         content = None
         if answer is None and self.store is not None:
             content = self._content(target, self.store)

@@ -75,11 +75,11 @@ class _Shape(Generic[_Thing]):
             values[index] = there(values[index])
         return tuple(values)
 
-    def made(self, plain: Iterable[Any], **instead: Any) -> _Thing:
+    def made(self, plain: Iterable[Any]) -> _Thing:
         values = list(plain)
         for index, _, back in self._ways:
             values[index] = back(values[index])
-        return self._kind(**dict(zip(self._names, values, strict=True)), **instead)
+        return self._kind(**dict(zip(self._names, values, strict=True)))
 
 
 def _each(there: Callable[[Any], Any], back: Callable[[Any], Any]) -> _Way:

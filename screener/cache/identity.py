@@ -69,7 +69,7 @@ def code_digest() -> str:
     if _known is None:
         sources = sorted(path for path in _PACKAGE.rglob("*") if path.suffix in _CODE)
         named = ((path.relative_to(_PACKAGE).as_posix(), path) for path in sources)
-        python = ".".join(map(str, sys.version_info))
+        python = f"{sys.version_info.major}.{sys.version_info.minor}"
         _known = _digest([python, *_libraries(), *tools(), *_contents(named)])
     return _known
 

@@ -40,12 +40,13 @@ class Lock:
 
     def name(self, *parts: bytes | str) -> bytes:
         """A keyed hash of `parts`: without the key nobody can ask whether a thing is known."""
-        hashed = hashlib.blake2b(key=self._naming, digest_size=_NAME_BYTES)
-        for part in parts:
-            data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-            hashed.update(b"%d:" % len(data))
-            hashed.update(data)
-        return hashed.digest()
+        data = [
+            part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+            for part in parts
+        ]
+        lengths = ",".join(str(len(one)) for one in data).encode()  # "a", "b" is not "ab", ""
+        told = b"\0".join([lengths, *data])
+        return hashlib.blake2b(told, key=self._naming, digest_size=_NAME_BYTES).digest()
 
     def seal(self, data: bytes, name: bytes) -> bytes:
         nonce = secrets.token_bytes(_NONCE_BYTES)

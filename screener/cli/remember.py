@@ -43,6 +43,7 @@ class Memory:
     store: Store | None
     run: Run | None
     by_bytes: bool = False
+    resumed: bool = False
 
     def tool(self, settings: Settings) -> ToolEntry | None:
         """What the same lists, model and policy were called before; None if they are new."""
@@ -73,7 +74,12 @@ class Memory:
 
         journal = self.run.journal if self.run else None
         return Recall(
-            self.lock, environment(settings, tool), self.store, journal, by_bytes=self.by_bytes
+            self.lock,
+            environment(settings, tool),
+            self.store,
+            journal,
+            by_bytes=self.by_bytes,
+            resumed=self.resumed,
         )
 
     def close(self, *, finished: bool) -> None:
@@ -98,9 +104,10 @@ def remembering(
 
     lock = open_lock()
     store = open_store() if lock and not options.no_cache else None
+    resumed = run is not None
     if lock and run is None:
         run = _begun(lock, options, words)
-    memory = Memory(lock, store, run, by_bytes=options.cache == "bytes")
+    memory = Memory(lock, store, run, by_bytes=options.cache == "bytes", resumed=resumed)
     finished = False
     try:
         yield memory

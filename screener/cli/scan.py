@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,8 @@ from screener.cli.remember import add_memory
 if TYPE_CHECKING:
     import argparse
 
-    from screener.batch.recall import Recall
+    from screener.batch.answer import Answer
+    from screener.batch.walk import Target
     from screener.cache.runs import Run
     from screener.cli.interrupt import Interrupt
     from screener.cli.progress import Progress
@@ -106,24 +107,32 @@ def _report(
     interrupt: Interrupt,
 ) -> Report:
     """The report to be written; screening happens while its documents are asked for."""
+    from screener.batch.pool import in_order
+    from screener.batch.walk import walk
+    from screener.cli.engine import engine_for
     from screener.cli.identity import Rules, identify
     from screener.report.entry import Tally
     from screener.report.writer import Report
 
     tool = memory.tool(settings)
     if tool is None:
-        from screener.batch.server import context
+        if options.engine.is_local:
+            from screener.batch.server import context
 
-        context()  # begins to load the libraries of the workers while we load ours
+            context()  # begins to load the libraries of the workers while we load ours
         tool, _ = identify(settings)
         memory.note_tool(settings, tool)
+    answers = in_order(
+        engine_for(options, settings, tool),
+        walk(options.paths),
+        memory=memory.recall(settings, tool),
+        stop=interrupt,
+    )
     tally = Tally()
     return Report(
         tool=tool,
         rules=Rules(settings),
-        entries=_entries(
-            options, settings, memory.recall(settings, tool), tally, (progress, interrupt)
-        ),
+        entries=_entries(progress.watch(answers), tally, interrupt, mask=options.mask),
         masked=options.mask,
         colour=options.output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ,
         encoding="utf-8" if options.output else stdout_encoding(),
@@ -132,23 +141,11 @@ def _report(
 
 
 def _entries(
-    options: argparse.Namespace,
-    settings: Settings,
-    recall: Recall | None,
-    tally: Tally,
-    watch: tuple[Progress, Interrupt],
+    answers: Iterable[tuple[Target, Answer]], tally: Tally, interrupt: Interrupt, *, mask: bool
 ) -> Iterator[DocumentEntry]:
-    from screener.batch.pool import in_order
-    from screener.batch.walk import walk
     from screener.cache.codec import unpack_verdict
-    from screener.cli.engine import engine_for
     from screener.report.entry import entries
 
-    progress, interrupt = watch
-    answers = in_order(
-        engine_for(options, settings), walk(options.paths), memory=recall, stop=interrupt
-    )
-    for target, answer in progress.watch(answers):
-        verdict = unpack_verdict(answer.verdict, target.path)
-        yield from entries(verdict, mask=options.mask)
+    for target, answer in answers:
+        yield from entries(unpack_verdict(answer.verdict, target.path), mask=mask)
     tally.partial = interrupt.asked

@@ -204,12 +204,12 @@ def test_a_run_that_goes_on_keeps_even_that(desk: Desk) -> None:
     (target,) = desk.targets()
     answer = packed(desk.screener, replace(target, gap=Gap(GapKind.TIMEOUT, "没有读完")))
     journal = Store(desk.path.with_name("run.db"))
-    run = Recall(LOCK, Environment("r", "s"), None, journal)
+    run = Recall(LOCK, Environment("r", "s"), None, journal, resumed=True)
     run.keep(target, answer)
     kept = run.known(target)
     assert isinstance(kept, Answer)
     assert kept.verdict == answer.verdict
-    other = Recall(LOCK, Environment("r", "other"), None, journal)
+    other = Recall(LOCK, Environment("r", "other"), None, journal, resumed=True)
     assert isinstance(other.known(target), Target)
 
 
