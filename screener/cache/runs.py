@@ -110,6 +110,13 @@ def resume(folder: Path, lock: Lock, *, within: str, paths: Sequence[str]) -> Ru
     return found
 
 
+def give_up_all(folder: Path, lock: Lock) -> int:
+    """Forget every run that was broken off; says how many are still under way."""
+    for run in _broken_off(folder, lock):
+        run.finish()
+    return len(list(folder.glob(f"*{_ENDING}")))
+
+
 def _broken_off(folder: Path, lock: Lock) -> list[Run]:
     """Runs that nobody is at, the latest first; each must be left or finished."""
     found = []

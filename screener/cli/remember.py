@@ -126,11 +126,13 @@ def _begun(lock: Lock, options: argparse.Namespace, words: Sequence[str]) -> Run
     return begin(folder, lock, State(_here(), tuple(options.paths), tuple(words)))
 
 
-def broken_off(paths: Sequence[str]) -> tuple[Run, Sequence[str]]:
+def broken_off(paths: Sequence[str]) -> tuple[Run | None, Sequence[str]]:
     """The run to go on with, and the words it was called with; stands where that one stood.
 
+    With `paths` there may be none: then nothing of it was done yet.
+
     Raises:
-        UsageError: there is none.
+        UsageError: no paths are given, and there is none.
     """
     from screener.cache.place import open_lock, runs_folder
     from screener.cache.runs import resume
@@ -139,7 +141,9 @@ def broken_off(paths: Sequence[str]) -> tuple[Run, Sequence[str]]:
     run = resume(folder, lock, within=_here(), paths=paths) if lock and folder else None
     state = run.state() if run else None
     if run is None or state is None:
-        raise UsageError("没有可以接着做的审查：上次已经做完，或者路径与上次不同")
+        if paths:
+            return None, ()
+        raise UsageError("没有可以接着做的审查：上次已经做完，或者没有开始")
     try:
         os.chdir(state.folder)
     except OSError as error:

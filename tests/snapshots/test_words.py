@@ -33,6 +33,7 @@ def _compare(name: str, words: str) -> None:
         "lexicon",
         "verify",
         "record",
+        "cache",
         "samples",
         "doctor",
     ],
