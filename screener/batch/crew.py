@@ -31,6 +31,7 @@ Work = Callable[[Connection, Settings], None]
 _START_SECONDS = 120.0
 _FAILED_STARTS = 3
 _LAST_WORD_SECONDS = 5.0
+_START_COST = 1.0  # seconds a worker takes to load everything
 _AHEAD_SECONDS, _MOST_AHEAD = 0.25, 16  # of small files a worker has at hand, to wait for nobody
 
 
@@ -115,12 +116,21 @@ class Crew(Generic[Answer]):
         for worker in list(self._workers):
             if self._waiting and worker.ready and not worker.tasks:
                 self._give(worker, self._waiting.take())
-        starting = sum(not worker.ready for worker in self._workers)
-        wanted = self._jobs if self._standing else len(self._waiting) - starting
-        for _ in range(min(self._jobs - len(self._workers), wanted)):
+        for _ in range(self._wanted() - len(self._workers)):
             self._workers.append(self._start())
         if not self._standing:
             self._lay_ahead()
+
+    def _wanted(self) -> int:
+        """How many workers there should be: to start one for a few small files costs more than
+        they do.
+        """
+        if self._standing:
+            return self._jobs
+        starting = sum(not worker.ready for worker in self._workers)
+        if self.has_room() and self._waiting.seconds < _START_COST:
+            return max(len(self._workers), min(1, len(self._waiting)))
+        return min(self._jobs, len(self._workers) + len(self._waiting) - starting)
 
     def _lay_ahead(self) -> None:
         """Small tasks in turn, so that no worker has many while another has none."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 
+from screener.batch.cost import seconds
 from screener.batch.walk import Target
 
 _Task = tuple[int, Target]
@@ -21,6 +22,15 @@ class Waiting:
 
     def __len__(self) -> int:
         return len(self._urgent) + len(self._costly) + len(self._small)
+
+    @property
+    def seconds(self) -> float:
+        """What all of it costs, roughly."""
+        return sum(
+            seconds(target)
+            for tasks in (self._urgent, self._costly, self._small)
+            for _, target in tasks
+        )
 
     def add(self, task: _Task, *, first: bool = False, costly: bool = False) -> None:
         """Behind all of its sort, or before everything where `first`."""

@@ -96,17 +96,34 @@ def _archive(dice: random.Random) -> bytes:
     return out.getvalue()
 
 
+def _picture(dice: random.Random) -> bytes:
+    from PIL import Image, ImageDraw, ImageFont
+
+    picture = Image.new("RGB", (900, 500), "white")
+    font = ImageFont.load_default(size=30)
+    for line in range(6):
+        words = f"NOTICE {dice.randrange(10**6)}  tel {dice.randrange(10**7)}"
+        ImageDraw.Draw(picture).text((40, 40 + 70 * line), words, "black", font)
+    out = io.BytesIO()
+    picture.save(out, "png")
+    return out.getvalue()
+
+
 _KINDS: tuple[tuple[str, int, Callable[[random.Random], bytes]], ...] = (
     ("html", 40, _page), ("txt", 15, _text), ("docx", 15, _word), ("pdf", 12, _pdf),
     ("xlsx", 8, _sheet), ("csv", 4, _table), ("eml", 3, _letter), ("zip", 3, _archive),
 )  # fmt: skip
 
 
-def build(folder: Path, files: int, *, small: bool = False) -> Path:
-    """Write `files` files below `folder`, in folders of a hundred; `small` ones are short texts."""
+def build(folder: Path, files: int, *, small: bool = False, pictures: int = 0) -> Path:
+    """Write `files` files below `folder`, in folders of a hundred; `small` ones are short texts.
+
+    `pictures` in a hundred others are pictures of text.
+    """
     dice = random.Random(files)
-    names = [name for name, share, _ in _KINDS for _ in range(share)]
-    makers = {name: make for name, _, make in _KINDS}
+    kinds = (*_KINDS, ("png", pictures, _picture))
+    names = [name for name, share, _ in kinds for _ in range(share)]
+    makers = {name: make for name, _, make in kinds}
     for number in range(files):
         place = folder / f"{number // 10_000:03d}" / f"{number // 100 % 100:02d}"
         if number % 100 == 0:
