@@ -11,7 +11,7 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extr
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run demo test browser lint bench peers evasion docs coverage train wheels lock clean
+.PHONY: help run demo test browser lint bench peers evasion sizing docs coverage train wheels lock clean
 
 help:
 	@echo "make run    start the review service; it prints its address and, once, the first password"
@@ -21,6 +21,7 @@ help:
 	@echo "make bench  measure speed, as ratios against peers in one run"
 	@echo "make peers  fetch the libraries that bench and evasion compare with"
 	@echo "make evasion write docs/evasion.md: terms in disguise, found and falsely found"
+	@echo "make sizing write docs/sizing.md: cores, hours, memory and disk up to ten million files"
 	@echo "make docs   write the pages that are made from code and data"
 	@echo "make coverage  compare what is found in every place with other readers (needs the internet once)"
 	@echo "make train  train the model from models/data"
@@ -74,6 +75,9 @@ peers: $(READY)
 
 evasion: $(READY)
 	$(BIN)/python -m tests.bench.evasion
+
+sizing: $(READY)
+	$(BIN)/python -m tests.bench.sizing
 
 docs: $(READY)
 	$(BIN)/python -m docs

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from screener.cache.keys import Lock, load_lock
 from screener.cache.store import Store
+from screener.errors import UsageError
 from screener.paths import data_folder, private_folder
 
-MOST_BYTES = 2 << 30  # the cache is cut down to so much at the end of a run
+_MOST_BYTES = 2 << 30
+_UNITS = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
+_SIZE = re.compile(r"([0-9]{1,6})([KMGT])B?", re.IGNORECASE)
 _KEY, _STORE, _RUNS = "cache.key", "scan.db", "runs"
 
 
@@ -39,3 +43,22 @@ def open_store() -> Store | None:
 def runs_folder() -> Path | None:
     folder = data_folder()
     return folder / _RUNS if folder else None
+
+
+def bytes_of(word: str) -> int | None:
+    """`500M` or `2G` as bytes; None where it is neither."""
+    match = _SIZE.fullmatch(word)
+    return int(match[1]) * _UNITS[match[2].upper()] if match else None
+
+
+def most_bytes() -> int:
+    """The cache is cut down to so much at the end of a run; SCREENER_CACHE_SIZE says otherwise.
+
+    Raises:
+        UsageError: it says nothing that can be understood.
+    """
+    word = os.environ.get("SCREENER_CACHE_SIZE", "")
+    size = bytes_of(word) if word else _MOST_BYTES
+    if size is None:
+        raise UsageError(f"环境变量 SCREENER_CACHE_SIZE 应像 500M 或 20G，不能是 {word}")
+    return size

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -13,9 +12,6 @@ from screener.errors import ScreenerError
 
 if TYPE_CHECKING:
     from screener.cache.store import Store
-
-_UNITS = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
-_SIZE = re.compile(r"([0-9]{1,6})([KMG])B?", re.IGNORECASE)
 
 
 def run(words: Sequence[str]) -> int:
@@ -50,13 +46,13 @@ def _parser() -> ArgumentParser:
 
 
 def _info(store: Store) -> int:
-    from screener.cache.place import MOST_BYTES, key_file
+    from screener.cache.place import key_file, most_bytes
 
     holdings = store.holdings()
     say_out(f"缓存文件  {store.path}")
     say_out(f"密钥文件  {key_file()}")
     say_out(
-        f"占用空间  {_told(holdings.size)}（超过 {_told(MOST_BYTES)} 时自动删去最久没有用到的）"
+        f"占用空间  {_told(holdings.size)}（超过 {_told(most_bytes())} 时自动删去最久没有用到的）"
     )
     say_out(f"认得文件  {holdings.files} 个")
     say_out(f"保存结果  {holdings.entries} 条")
@@ -87,10 +83,12 @@ def _clear() -> int:
 
 
 def _size(word: str) -> int:
-    match = _SIZE.fullmatch(word)
-    if match is None:
+    from screener.cache.place import bytes_of
+
+    size = bytes_of(word)
+    if size is None:
         raise argparse.ArgumentTypeError(f"应像 500M 或 2G，不能是 {word}")
-    return int(match[1]) * _UNITS[match[2].upper()]
+    return size
 
 
 def _told(size: int) -> str:

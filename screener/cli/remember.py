@@ -42,6 +42,7 @@ class Memory:
     lock: Lock | None
     store: Store | None
     run: Run | None
+    most_bytes: int = 0
     by_bytes: bool = False
     resumed: bool = False
 
@@ -83,10 +84,8 @@ class Memory:
         )
 
     def close(self, *, finished: bool) -> None:
-        from screener.cache.place import MOST_BYTES
-
         if self.store is not None:
-            self.store.prune(MOST_BYTES)
+            self.store.prune(self.most_bytes)
             self.store.close()
         if self.run is not None:
             if finished:
@@ -100,18 +99,22 @@ def remembering(
     options: argparse.Namespace, words: Sequence[str], run: Run | None, interrupt: Interrupt
 ) -> Iterator[Memory]:
     """The memory of one run; what a run that ends early came to is there for the next."""
-    from screener.cache.place import open_lock, open_store
+    from screener.cache.place import most_bytes, open_lock, open_store
 
+    most = most_bytes()
     lock = open_lock()
     store = open_store() if lock and not options.no_cache else None
     resumed = run is not None
     if lock and run is None:
         run = _begun(lock, options, words)
-    memory = Memory(lock, store, run, by_bytes=options.cache == "bytes", resumed=resumed)
+    memory = Memory(lock, store, run, most, by_bytes=options.cache == "bytes", resumed=resumed)
     finished = False
     try:
         yield memory
         finished = not interrupt.asked
+    except UsageError:  # the same call would come to the same end
+        finished = True
+        raise
     finally:
         memory.close(finished=finished)
 

@@ -250,6 +250,7 @@ def main() -> None:
         "efficiency": night.efficiency,
         "cluster": night.cluster,
         "memory": night.flat,
+        "kills": night.kills,
         "many": night.many,
         "names": night.names,
     }

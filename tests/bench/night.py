@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from statistics import median
 
@@ -32,15 +33,20 @@ class Desk:
         self._turn = 0
         time.sleep(_SETTLED)
 
-    def scan(self, *words: str, home: str = "home", form: str = "jsonl") -> Watched:
-        settings = {
+    def settings(self, home: str) -> dict[str, str]:
+        return {
             "XDG_CACHE_HOME": str(self.base / home / "cache"),
             "XDG_DATA_HOME": str(self.base / home / "data"),
             "SCREENER_CACHE": "on",
             "PYTHONDONTWRITEBYTECODE": "",
         }
-        program = (sys.executable, "-m", "screener", "scan", str(self.site), "--format", form)
-        done = watched([*program, *words], settings, out=self.base / "report")
+
+    def words(self, *more: str) -> list[str]:
+        program = [sys.executable, "-m", "screener", "scan", str(self.site)]
+        return [*program, "--format", "jsonl", *more]
+
+    def scan(self, *words: str, home: str = "home") -> Watched:
+        done = watched(self.words(*words), self.settings(home), out=self.base / "report")
         assert done.status in {0, 1}, done.status
         return done
 
@@ -195,6 +201,26 @@ def names() -> None:
             [sys.executable, "-c", _PLAN, str(site)], check=True, capture_output=True, text=True
         )
         print(done.stdout.strip())
+
+
+def kills() -> None:
+    """Killed at random moments, then gone on with: is the report that of an undisturbed run?"""
+    with tempfile.TemporaryDirectory() as folder:
+        desk = Desk(Path(folder), 300)
+        took = desk.scan("--no-cache").seconds
+        whole, dice, done = desk.report, random.Random(), 0
+        for turn in range(20):
+            home = f"home{turn}"
+            moment = dice.uniform(0.2, took)
+            with suppress(subprocess.TimeoutExpired):
+                subprocess.run(
+                    desk.words(), timeout=moment, stdout=subprocess.DEVNULL,
+                    check=False, env={**os.environ, **desk.settings(home)},
+                )  # fmt: skip
+                done += 1
+            desk.scan("--resume", home=home)
+            assert desk.report == whole, f"killed after {moment:.2f} s"
+        print(f"killed at {20 - done} random moments (done before in {done}): the same report")
 
 
 def _told(peaks: dict[str, float]) -> str:

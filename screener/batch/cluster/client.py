@@ -99,6 +99,8 @@ class Cluster:
                 tasks = self._loaded(tasks)
         if not tasks:
             return
+        if self._client.status != "running":
+            self._check_workers()
         self._number += 1
         future = self._client.submit(
             screen_chunk,
@@ -177,8 +179,13 @@ class Cluster:
         return sum(self._client.nthreads().values()) or 1
 
     def _check_workers(self) -> None:
-        self._threads = self._count_threads()
-        if not self._client.nthreads():
+        """Raises ScreenerError when the scheduler is gone, or all workers for too long."""
+        try:
+            self._threads = self._count_threads()
+            alone = not self._client.nthreads()
+        except (OSError, TimeoutError):
+            raise ScreenerError("与集群调度器的连接断了，可用 --resume 接着做") from None
+        if alone:
             _await_workers(self._client)
 
     def close(self) -> None:
