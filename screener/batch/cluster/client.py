@@ -222,7 +222,7 @@ def _connected(address: str) -> Any:
             warnings.simplefilter("ignore")  # of versions: ours are compared exactly
             from distributed import Client
 
-            logging.getLogger("distributed").setLevel(logging.CRITICAL)
+            _silence()
             client = Client(  # type: ignore[no-untyped-call]
                 address, timeout=_CONNECT_SECONDS, set_as_default=False, direct_to_workers=False
             )
@@ -236,6 +236,13 @@ def _connected(address: str) -> Any:
         client.close()  # type: ignore[no-untyped-call]
         raise
     return client
+
+
+def _silence() -> None:
+    """What the library would tell of the cluster's ups and downs is not for who reads a report."""
+    for name in list(logging.root.manager.loggerDict):
+        if name.partition(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def _await_workers(client: Any) -> None:
