@@ -11,7 +11,7 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extr
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run demo test browser lint bench peers evasion docs coverage train study wheels lock clean
+.PHONY: help run demo test browser lint bench peers evasion sizing docs coverage train study wheels lock clean
 
 help:
 	@echo "make run    start the review service; it prints its address and, once, the first password"
@@ -21,6 +21,7 @@ help:
 	@echo "make bench  measure speed, as ratios against peers in one run"
 	@echo "make peers  fetch the libraries that bench and evasion compare with"
 	@echo "make evasion write docs/evasion.md: terms in disguise, found and falsely found"
+	@echo "make sizing write docs/sizing.md: cores, hours, memory and disk up to ten million files"
 	@echo "make docs   write the pages that are made from code and data"
 	@echo "make coverage  compare what is found in every place with other readers (needs the internet once)"
 	@echo "make train  train the model from models/data"
@@ -76,6 +77,9 @@ peers: $(READY)
 evasion: $(READY)
 	$(BIN)/python -m tests.bench.evasion
 
+sizing: $(READY)
+	$(BIN)/python -m tests.bench.sizing
+
 docs: $(READY)
 	$(BIN)/python -m docs
 
@@ -93,13 +97,13 @@ study: $(READY)
 wheels: $(INSTALLED)
 	$(BIN)/pip wheel --quiet --require-hashes -r requirements.lock --wheel-dir $(OUT)/wheels
 	$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir $(OUT)/wheels .
-	@echo "$(OUT)/wheels 可带到不联网的机器：pip install --no-index --find-links wheels 'screener[ocr,media]'"
+	@echo "$(OUT)/wheels 可带到不联网的机器：pip install --no-index --find-links wheels 'screener[ocr,media,cluster]'"
 
 lock: | $(BIN)/python
 	$(BIN)/pip install --quiet pip-tools
-	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --extra serve --extra ocr --extra media \
+	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --extra serve --extra ocr --extra media --extra cluster \
 		--output-file requirements.lock pyproject.toml
-	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --extra serve --extra dev --constraint requirements.lock \
+	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --extra serve --extra cluster --extra dev --constraint requirements.lock \
 		--output-file requirements-dev.lock pyproject.toml
 
 clean:

@@ -14,9 +14,21 @@ MODELS = _ROOT / "models"
 
 
 def private_folder() -> Path | None:
-    """Where only this user can write: what is found there may be trusted. None where it is not."""
-    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "screener"
+    """Where only this user can write: what is found there may be trusted. None where it is not.
+
+    What lies there may be deleted at any time.
+    """
+    return _own("XDG_CACHE_HOME", ".cache")
+
+
+def data_folder() -> Path | None:
+    """The same for what should last: keys, and the state of runs that were broken off."""
+    return _own("XDG_DATA_HOME", ".local/share")
+
+
+def _own(variable: str, usual: str) -> Path | None:
     try:
+        folder = Path(os.environ.get(variable) or Path.home() / usual) / "screener"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         found = folder.stat()
     except (OSError, RuntimeError):

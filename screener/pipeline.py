@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from pathlib import Path
-
 from screener.classify import Classifier
 from screener.coverage import parts_read
 from screener.detect import Detector
@@ -24,21 +21,13 @@ from screener.extract import extract
 from screener.finding import Finding
 from screener.lexicon import Lexicon, load_lexicon
 from screener.limits import Limits
-from screener.paths import LEXICONS
 from screener.policy import Policy, load_policy
 from screener.reading import Reading
 from screener.segment import Segmenter
+from screener.settings import Settings
 from screener.verdict import Verdict, all_findings, decide, risk
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """Everything a Screener is made from; small and picklable, so workers build their own."""
-
-    lexicons: tuple[Path, ...] = ()
-    policy: Path = LEXICONS / "policy.toml"
-    column: str | None = None
-    limits: Limits = field(default_factory=Limits)
+__all__ = ["Screener", "Settings"]
 
 
 class Screener:

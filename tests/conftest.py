@@ -10,6 +10,13 @@ import pytest
 from screener.pipeline import Screener, Settings
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _forgetful(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test meets what another, or the user of this machine, has scanned before."""
+    os.environ["SCREENER_CACHE"] = "off"
+    os.environ["XDG_DATA_HOME"] = str(tmp_path_factory.mktemp("data"))
+
+
 @pytest.fixture(scope="session")
 def screener() -> Screener:
     """The program as shipped: its lexicons, policy and model."""

@@ -10,23 +10,29 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from multiprocessing.connection import Connection, wait
+from dataclasses import dataclass, field, replace
+from multiprocessing.connection import Connection
+from multiprocessing.connection import wait as ready_of
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
+from screener.batch.cost import seconds
+from screener.batch.entrance import walled
 from screener.batch.server import context
+from screener.batch.waiting import Waiting
 from screener.batch.walk import Target
-from screener.batch.worker import walled
 from screener.document import Gap, GapKind
 from screener.errors import ScreenerError
-from screener.pipeline import Settings
+from screener.settings import Settings
 
 Answer = TypeVar("Answer")
+Task = tuple[int, Target]
 Work = Callable[[Connection, Settings], None]
 _START_SECONDS = 120.0
 _FAILED_STARTS = 3
 _LAST_WORD_SECONDS = 5.0
+_START_COST = 1.0  # seconds a worker takes to load everything
+_AHEAD_SECONDS, _MOST_AHEAD = 0.25, 16  # of small files a worker has at hand, to wait for nobody
 
 
 @dataclass(slots=True)
@@ -37,15 +43,24 @@ class _Worker:
     folder: str
     ready: bool = False
     retiring: bool = False
-    task: tuple[int, Target] | None = None
+    tasks: deque[Task] = field(default_factory=deque)
+
+    def spare(self) -> float:
+        """Seconds of work that may still be laid ahead of this worker."""
+        if len(self.tasks) >= _MOST_AHEAD:
+            return 0.0
+        return _AHEAD_SECONDS - sum(seconds(target) for _, target in self.tasks)
 
 
 class Crew(Generic[Answer]):
     """Up to `jobs` workers; tasks have numbers, and answers come in any order.
 
     A `standing` crew has all its workers from the start, so that the first task waits for none.
+    Another lays small tasks ahead of its workers, and lets costly ones of those that wait go first.
     Driven by one thread: `add`, then `step` until what is wanted is `done`.
     """
+
+    window = 512  # answers that may wait for an earlier one
 
     def __init__(
         self, settings: Settings, jobs: int, work: Work, *, standing: bool = False
@@ -56,7 +71,7 @@ class Crew(Generic[Answer]):
         self._standing = standing
         self._context = context()
         self._workers: list[_Worker] = []
-        self._waiting: deque[tuple[int, Target]] = deque()
+        self._waiting = Waiting()
         self._failed_starts = 0
         self.done: dict[int, Answer | ScreenerError] = {}
 
@@ -70,50 +85,77 @@ class Crew(Generic[Answer]):
         return sum(worker.ready for worker in self._workers)
 
     def has_room(self) -> bool:
-        busy = sum(worker.task is not None for worker in self._workers)
-        return len(self._waiting) + busy < self._jobs
+        return len(self._waiting) < self._jobs * _MOST_AHEAD
 
     def add(self, number: int, target: Target, *, first: bool = False) -> None:
         """Put a task behind all others, or `first`."""
-        (self._waiting.appendleft if first else self._waiting.append)((number, target))
+        costly = not self._standing and seconds(target) > _AHEAD_SECONDS
+        self._waiting.add((number, target), first=first, costly=costly)
 
-    def step(self, *others: Connection) -> None:
-        """Hand out what waits, then wait until a worker, or one of `others`, says something.
+    def step(self, *others: Connection, wait: bool = True) -> None:
+        """Hand out what waits, then hear the workers: what they have said, or, with `wait`, until
+        one of them or of `others` says something.
 
         Raises:
             ScreenerError: workers cannot start at all.
         """
         self._hand_out()
-        self._listen(others)
+        self._listen(others, wait=wait)
 
     def renew(self, settings: Settings) -> None:
         """Work with other settings: who is idle goes at once, who is busy after the task."""
         self._settings = settings
         for worker in list(self._workers):
-            if worker.task is None:
-                self._end(worker)
-            else:
+            if worker.tasks:
                 worker.retiring = True
+            else:
+                self._end(worker)
 
     def _hand_out(self) -> None:
         """Give waiting tasks to free workers; start workers while tasks wait for them."""
         for worker in list(self._workers):
-            if self._waiting and worker.ready and worker.task is None:
-                self._give(worker, self._waiting.popleft())
-        starting = sum(not worker.ready for worker in self._workers)
-        wanted = self._jobs if self._standing else len(self._waiting) - starting
-        for _ in range(min(self._jobs - len(self._workers), wanted)):
+            if self._waiting and worker.ready and not worker.tasks:
+                self._give(worker, self._waiting.take())
+        for _ in range(self._wanted() - len(self._workers)):
             self._workers.append(self._start())
+        if not self._standing:
+            self._lay_ahead()
 
-    def _give(self, worker: _Worker, task: tuple[int, Target]) -> None:
+    def _wanted(self) -> int:
+        """How many workers there should be: to start one for a few small files costs more than
+        they do.
+        """
+        if self._standing:
+            return self._jobs
+        starting = sum(not worker.ready for worker in self._workers)
+        if self.has_room() and self._waiting.seconds < _START_COST:
+            return max(len(self._workers), min(1, len(self._waiting)))
+        return min(self._jobs, len(self._workers) + len(self._waiting) - starting)
+
+    def _lay_ahead(self) -> None:
+        """Small tasks in turn, so that no worker has many while another has none."""
+        busy = [one for one in self._workers if one.tasks and not one.retiring]
+        while busy:
+            for worker in list(busy):
+                small = self._waiting.small()
+                if small is None:
+                    return
+                if worker.spare() > seconds(small[1]):
+                    self._give(worker, self._waiting.take_small())
+                else:
+                    busy.remove(worker)
+
+    def _give(self, worker: _Worker, task: Task) -> None:
         try:
             worker.connection.send(task[1])
-        except OSError:  # died while idle: no document is to blame
-            self._end(worker)
-            self._waiting.appendleft(task)
+        except OSError:  # died meanwhile: what it had is heard of, this is for another
+            self._waiting.add(task, first=True)
+            if not worker.tasks:
+                self._end(worker)
             return
-        worker.task = task
-        worker.deadline = time.monotonic() + self._settings.limits.seconds
+        if not worker.tasks:
+            worker.deadline = time.monotonic() + self._settings.limits.seconds
+        worker.tasks.append(task)
 
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
@@ -128,13 +170,15 @@ class Crew(Generic[Answer]):
         theirs.close()
         return _Worker(process, ours, time.monotonic() + _START_SECONDS, folder)
 
-    def _listen(self, others: tuple[Connection, ...]) -> None:
+    def _listen(self, others: tuple[Connection, ...], *, wait: bool) -> None:
         """Wait until a worker says something, dies, or has taken too long."""
-        busy = [worker for worker in self._workers if worker.task or not worker.ready]
+        busy = [worker for worker in self._workers if worker.tasks or not worker.ready]
         first = min((worker.deadline for worker in busy), default=None)
         patience = None if first is None else max(0.0, first - time.monotonic())
         watched = self._workers if self._standing else busy
-        heard = wait([*others, *(worker.connection for worker in watched)], patience)
+        heard = ready_of(
+            [*others, *(worker.connection for worker in watched)], patience if wait else 0.0
+        )
         now = time.monotonic()
         for worker in list(watched):
             if worker.connection in heard:
@@ -157,27 +201,34 @@ class Crew(Generic[Answer]):
             worker.ready = True
             self._failed_starts = 0
             return
-        assert worker.task
         answer, retiring = message
-        self.done[worker.task[0]] = answer
-        worker.task = None
+        number, _ = worker.tasks.popleft()
+        self.done[number] = answer
+        worker.deadline = time.monotonic() + self._settings.limits.seconds
         if retiring or worker.retiring:
             self._end(worker)
+            self._give_back(worker)
 
     def _fail(self, worker: _Worker, gap: Gap) -> None:
-        if worker.task is None:
+        if not worker.tasks:
             if worker.ready:  # killed while idle: another takes its place
                 return
             self._failed_starts += 1
             if self._failed_starts >= _FAILED_STARTS:
                 raise ScreenerError("审查进程无法启动，请检查内存与安装是否完整")
             return
-        number, target = worker.task
-        reduced = _reduced(target, gap)
-        if isinstance(reduced, ScreenerError):
-            self.done[number] = reduced
+        number, target = worker.tasks.popleft()
+        self._give_back(worker)
+        rest = reduced(target, gap)
+        if isinstance(rest, ScreenerError):
+            self.done[number] = rest
         else:
-            self._waiting.appendleft((number, reduced))
+            self._waiting.add((number, rest), first=True)
+
+    def _give_back(self, worker: _Worker) -> None:
+        """What was laid ahead of one that is gone is for the others."""
+        while worker.tasks:
+            self._waiting.add(worker.tasks.pop(), first=True)
 
     def _end(self, worker: _Worker) -> None:
         self._workers.remove(worker)
@@ -197,7 +248,7 @@ class Crew(Generic[Answer]):
             self._end(worker)
 
 
-def _reduced(target: Target, gap: Gap) -> Target | ScreenerError:
+def reduced(target: Target, gap: Gap) -> Target | ScreenerError:
     """What to try next of a target that broke its worker: its hash and name, its name, nothing."""
     if target.gap is None:
         return replace(target, gap=gap)

@@ -1,22 +1,64 @@
-"""A run over many files: verdicts in the order of the files, whatever the number of workers."""
+"""A run over many files: answers in the order of the files, whatever the number of workers."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from multiprocessing.connection import Connection
+from typing import Generic, Protocol, TypeVar
 
 from screener.batch.crew import Answer, Crew, Work
+from screener.batch.entrance import serve_documents, serve_verdicts
 from screener.batch.walk import Target
-from screener.batch.worker import serve, serve_documents
 from screener.document import Document
 from screener.errors import ScreenerError
-from screener.pipeline import Settings
+from screener.settings import Settings
 from screener.verdict import Verdict
 
-_WINDOW = 32  # results per worker that may wait for an earlier one
+_Known = TypeVar("_Known")
+
+
+class Engine(Protocol[_Known]):
+    """Whoever does the work: worker processes here, or a cluster. Tasks have numbers.
+
+    `add` while it `has_room`, then `step` until what is wanted is `done`; `window` is how many
+    answers may wait for an earlier one.
+    """
+
+    done: dict[int, _Known | ScreenerError]
+
+    @property
+    def window(self) -> int: ...
+    def has_room(self) -> bool: ...
+    def add(self, number: int, target: Target) -> None: ...
+    def step(self, *others: Connection, wait: bool = True) -> None: ...
+    def close(self) -> None: ...
+
+
+class Memory(Protocol[_Known]):
+    """What may spare work: `known` gives an answer that needs none, or the target as it is to be
+    worked on; `keep` is told every answer that was worked out, and gives back what to hand on.
+    """
+
+    def known(self, target: Target) -> _Known | Target: ...
+    def keep(self, target: Target, answer: _Known) -> _Known: ...
+
+
+class Stop(Protocol):
+    """Says that the run is to end early; `bells` have something to read then."""
+
+    @property
+    def asked(self) -> bool: ...
+    @property
+    def bells(self) -> tuple[Connection, ...]: ...
+
+
+class _Never:
+    asked = False
+    bells: tuple[Connection, ...] = ()
 
 
 def screen_all(
-    targets: Iterable[Target], settings: Settings, *, jobs: int, work: Work = serve
+    targets: Iterable[Target], settings: Settings, *, jobs: int, work: Work = serve_verdicts
 ) -> Generator[Verdict, None, None]:
     """Yield the verdict of every target, in their order, whatever `jobs` says.
 
@@ -30,10 +72,8 @@ def screen_all(
 
 def work_through(crew: Crew[Answer], targets: Iterable[Target]) -> Generator[Answer, None, None]:
     """Yield the answer to every target, in their order, and send the crew home."""
-    try:
-        yield from _in_order(crew, iter(targets))
-    finally:
-        crew.close()
+    for _, answer in in_order(lambda: crew, targets):
+        yield answer
 
 
 def read_one(target: Target, settings: Settings, *, work: Work = serve_documents) -> Document:
@@ -42,36 +82,102 @@ def read_one(target: Target, settings: Settings, *, work: Work = serve_documents
     Raises:
         ScreenerError: the worker cannot start.
     """
-    crew = Crew[Document](settings, 1, work)
+    ((_, document),) = in_order(lambda: Crew[Document](settings, 1, work), [target])
+    return document
+
+
+def in_order(
+    engine_of: Callable[[], Engine[Answer]],
+    targets: Iterable[Target],
+    *,
+    memory: Memory[Answer] | None = None,
+    stop: Stop = _Never(),  # noqa: B008 - has no state
+) -> Generator[tuple[Target, Answer], None, None]:
+    """Yield every target with its answer, in their order, until `stop` is asked for.
+
+    The engine is made when there is the first work for it.
+
+    Raises:
+        ScreenerError: the engine cannot work at all.
+    """
+    run = _Run(engine_of, enumerate(targets), memory)
     try:
-        return next(_in_order(crew, iter([target])))
+        yield from run.answers(stop)
     finally:
-        crew.close()
+        run.close()
 
 
-def _in_order(crew: Crew[Answer], targets: Iterator[Target]) -> Iterator[Answer]:
-    numbered = enumerate(targets)
-    window = crew.jobs * _WINDOW
-    given, wanted, more = 0, 0, True
-    while True:
-        while more and given - wanted < window and crew.has_room():
-            task = next(numbered, None)
+class _Run(Generic[Answer]):
+    """Targets on their way: `given` those not yet yielded, `ready` answers that waited."""
+
+    def __init__(
+        self,
+        engine_of: Callable[[], Engine[Answer]],
+        targets: Iterator[tuple[int, Target]],
+        memory: Memory[Answer] | None,
+    ) -> None:
+        self._engine_of = engine_of
+        self._engine: Engine[Answer] | None = None
+        self._targets = targets
+        self._memory = memory
+        self._given: dict[int, Target] = {}
+        self._ready: dict[int, Answer | ScreenerError] = {}
+        self._more = True
+
+    def answers(self, stop: Stop) -> Iterator[tuple[Target, Answer]]:
+        wanted = 0
+        while not stop.asked:
+            self._take_in(stop)
+            if wanted in self._ready:
+                answer = self._ready.pop(wanted)
+                if isinstance(answer, ScreenerError):
+                    raise answer
+                yield self._given.pop(wanted), answer
+                wanted += 1
+            elif self._given:
+                self._step(*stop.bells)
+            elif not self._more:
+                return
+
+    def _take_in(self, stop: Stop) -> None:
+        """Fill the window; let the engine begin at once with what is new to it."""
+        fresh = False
+        while self._more and self._has_room() and not stop.asked:
+            task = next(self._targets, None)
             if task is None:
-                more = False
+                self._more = False
+                break
+            number, target = task
+            self._given[number] = target
+            found = target if self._memory is None else self._memory.known(target)
+            if isinstance(found, Target):
+                self._work(number, found)
+                fresh = True
             else:
-                crew.add(*task)
-                given += 1
-        if wanted in crew.done:
-            yield _answer(crew, wanted)
-            wanted += 1
-        elif not more and wanted == given:
-            return
-        else:
-            crew.step()
+                self._ready[number] = found
+        if fresh:
+            self._step(wait=False)
 
+    def _has_room(self) -> bool:
+        if self._engine is None:
+            return not self._given
+        return len(self._given) < self._engine.window and self._engine.has_room()
 
-def _answer(crew: Crew[Answer], number: int) -> Answer:
-    answer = crew.done.pop(number)
-    if isinstance(answer, ScreenerError):
-        raise answer
-    return answer
+    def _work(self, number: int, target: Target) -> None:
+        if self._engine is None:
+            self._engine = self._engine_of()
+        self._engine.add(number, target)
+
+    def _step(self, *others: Connection, wait: bool = True) -> None:
+        """Let the engine work; remember at once what is done, not only when its turn comes."""
+        assert self._engine is not None
+        self._engine.step(*others, wait=wait)
+        while self._engine.done:
+            number, answer = self._engine.done.popitem()
+            if self._memory is not None and not isinstance(answer, ScreenerError):
+                answer = self._memory.keep(self._given[number], answer)
+            self._ready[number] = answer
+
+    def close(self) -> None:
+        if self._engine is not None:
+            self._engine.close()

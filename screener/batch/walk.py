@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from screener.batch.sorting import in_order
+from screener.cache.stamp import Stamp, clock
 from screener.document import Gap, GapKind
 from screener.errors import UsageError
 
@@ -19,7 +21,8 @@ class Target:
     `file` is what the system opens, `path` how reports name it, `name` what of the path is the
     draft's own (below the folder given) and is screened with it. A target with a `gap` is not
     screened beyond its name; it is opened for its hash only where `openable`. Where `data` is
-    given it is the content, and no file is opened.
+    given it is the content, and no file is opened; where `prepared` is, it is what was read of
+    the file before. `size` is what the walk saw, `stamp` too, where a later change would show.
     """
 
     file: str
@@ -28,6 +31,9 @@ class Target:
     gap: Gap | None = None
     openable: bool = True
     data: bytes | None = field(default=None, repr=False)
+    prepared: bytes | None = field(default=None, repr=False)
+    size: int = 0
+    stamp: Stamp | None = None
 
 
 def readable(path: str) -> str:
@@ -45,64 +51,114 @@ def check_paths(paths: Iterable[str]) -> None:
 
 
 def walk(paths: Iterable[str]) -> Iterator[Target]:
-    """Every file under `paths`, each path given counted once; order by code points of the name."""
+    """Every file under `paths`, each path given counted once; order by code points of the name.
+
+    A stream: no more than the names of one folder are held, and of a great folder not even those.
+    """
     for path in dict.fromkeys(paths):
         shown, given = readable(path), Path(path)
         name = readable(given.name)
         if given.is_dir():
             yield from _folder(path, shown.rstrip("/") or "/", "")
         elif given.is_file():
-            yield Target(path, shown, name)
+            yield _seen(Target(path, shown, name), given.stat(), clock())
         else:
             yield _sealed(path, shown, name, "不是普通文件")
 
 
+def count(paths: Iterable[str]) -> int:
+    """How many targets `walk` would give, without their order: quick, for those who only wait."""
+    total = 0
+    pending = list(dict.fromkeys(paths))
+    while pending:
+        path = pending.pop()
+        if not Path(path).is_dir():
+            total += 1
+            continue
+        try:
+            with os.scandir(path) as found:
+                for entry in found:
+                    if entry.is_dir(follow_symlinks=False):
+                        pending.append(entry.path)
+                    else:
+                        total += 1
+        except OSError:
+            total += 1
+    return total
+
+
 def _folder(file: str, path: str, name: str) -> Iterator[Target]:
     """Every file below a folder; a stack of our own, for folders nest deeper than calls may."""
-    pending = [(Target(file, path, name), True)]
+    pending = [_listed(Target(file, path, name))]
     while pending:
-        target, is_folder = pending.pop()
+        found = next(pending[-1], None)
+        if found is None:
+            pending.pop()
+            continue
+        target, is_folder = found
         if is_folder:
-            pending.extend(reversed(_listed(target)))
+            pending.append(_listed(target))
         else:
             yield target
 
 
-def _listed(folder: Target) -> list[tuple[Target, bool]]:
+def _listed(folder: Target) -> Iterator[tuple[Target, bool]]:
     """What lies in `folder` itself, in order, each with whether it is a folder too."""
     prefix = folder.path if folder.path.endswith("/") else f"{folder.path}/"
+    now = clock()
     try:
-        with os.scandir(folder.file) as found:
-            entries = sorted(found, key=_order)
+        # a folder sorts as its name with the slash, so that whole paths come in order
+        entries = in_order(
+            f"{entry.name}/" if entry.is_dir(follow_symlinks=False) else entry.name
+            for entry in _entries(folder.file)
+        )
+        first = next(entries, None)
     except OSError:
         message = "文件夹打不开，其中的文件没有列出"
-        return [(_sealed(folder.file, folder.path, folder.name, message), False)]
-    listed = []
-    for entry in entries:
-        shown = readable(entry.name)
-        name = f"{folder.name}/{shown}" if folder.name else shown
-        if problem := _problem(entry):
-            target = _sealed(entry.path, prefix + shown, name, problem)
-        else:
-            target = Target(entry.path, prefix + shown, name)
-        listed.append((target, target.gap is None and entry.is_dir(follow_symlinks=False)))
-    return listed
+        yield _sealed(folder.file, folder.path, folder.name, message), False
+        return
+    while first is not None:
+        yield _child(folder, prefix, first, now)
+        first = next(entries, None)
 
 
-def _order(entry: os.DirEntry[str]) -> str:
-    """A folder sorts as its name with the slash, so that whole paths come in order."""
-    return f"{entry.name}/" if entry.is_dir(follow_symlinks=False) else entry.name
+def _entries(folder: str) -> Iterator[os.DirEntry[str]]:
+    with os.scandir(folder) as found:
+        yield from found
 
 
-def _problem(entry: os.DirEntry[str]) -> str | None:
-    """Why this entry is not opened, or None."""
+def _child(folder: Target, prefix: str, listed: str, now: int) -> tuple[Target, bool]:
+    bare = listed.removesuffix("/")
+    shown = readable(bare)
+    name = f"{folder.name}/{shown}" if folder.name else shown
+    file = os.path.join(folder.file, bare)  # noqa: PTH118 - as scandir spells it
+    if listed.endswith("/"):
+        return Target(file, prefix + shown, name), True
     try:
-        mode = entry.stat(follow_symlinks=False).st_mode
+        found = os.lstat(file)
     except OSError:
-        return "文件状态无法读取"
+        return _sealed(file, prefix + shown, name, "文件状态无法读取"), False
+    if problem := _problem(found.st_mode):
+        return _sealed(file, prefix + shown, name, problem), False
+    return _seen(Target(file, prefix + shown, name), found, now), False
+
+
+def _seen(target: Target, found: os.stat_result, now: int) -> Target:
+    stamp = Stamp.of(found)
+    return Target(
+        target.file,
+        target.path,
+        target.name,
+        size=found.st_size,
+        stamp=stamp if stamp.settled(now) else None,
+    )
+
+
+def _problem(mode: int) -> str | None:
+    """Why what has this mode is not opened, or None."""
     if stat.S_ISLNK(mode):
         return "是符号链接，没有跟随，所指的内容未经审查"
-    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
+    if stat.S_ISREG(mode):
         return None
     return "不是普通文件（设备、管道或套接字）"
 

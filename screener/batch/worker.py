@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import signal
-import stat
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing.connection import Connection
-from typing import BinaryIO, TypeVar
+from typing import TypeVar
 
 from screener import __version__
-from screener.batch.sandbox import enter
+from screener.batch.answer import Answer, is_incident, is_lasting
+from screener.batch.contents import content, stamped, unread
 from screener.batch.walk import Target
+from screener.cache.codec import pack_document, pack_verdict, unpack_document
+from screener.cache.stamp import Stamp
 from screener.document import Document, Gap, GapKind
 from screener.errors import ScreenerError, where
 from screener.extract import extract
@@ -23,7 +24,6 @@ from screener.limits import Limits
 from screener.pipeline import Screener, Settings
 from screener.verdict import Verdict
 
-_BLOCK = 1 << 20
 _GRACE = 30  # seconds after which a worker ends itself, should its parent be gone
 
 
@@ -33,22 +33,49 @@ _Answer = TypeVar("_Answer")
 def guarded(screener: Screener, target: Target) -> Verdict:
     """Screen `target`; whatever goes wrong in the program is a gap of this one document."""
 
-    def unread(gap: Gap) -> Verdict:
-        return screener.screen_document(_unread(target, gap), target.name)
+    return _attempt(
+        partial(examine, screener, target),
+        lambda gap: screener.screen_document(unread(target, gap), target.name),
+    )
 
-    return _attempt(partial(examine, screener, target), unread)
+
+def packed(screener: Screener, target: Target, *, whole: bool = True) -> Answer:
+    """As `guarded`, packed; where `whole`, with what was read, so that it need not be again."""
+
+    def answered(document: Document, stamp: Stamp | None) -> Answer:
+        verdict = screener.screen_document(document, target.name)
+        incident, lasting = is_incident(verdict), is_lasting(verdict)
+        fresh = whole and lasting and not incident and target.prepared is None
+        return Answer(
+            document.digest,
+            pack_verdict(replace(verdict, dropped=())),
+            pack_document(document) if fresh else None,
+            stamp,
+            lasting,
+            incident,
+        )
+
+    def seen() -> Answer:
+        if target.prepared is not None:
+            return answered(unpack_document(target.prepared, target.path), None)
+        data, stamp = stamped(target, screener.limits)
+        if isinstance(data, Gap):
+            return answered(unread(target, data), None)
+        return answered(extract(data, target.path, screener.limits), stamp)
+
+    return _attempt(seen, lambda gap: answered(unread(target, gap), None))
 
 
 def read(limits: Limits, target: Target) -> Document:
     """What stands in `target`, unscreened; whatever goes wrong is a gap, as in screening."""
-    return _attempt(partial(_document, limits, target), partial(_unread, target))
+    return _attempt(partial(_document, limits, target), partial(unread, target))
 
 
 def _document(limits: Limits, target: Target) -> Document:
-    content = _content(target, limits)
-    if isinstance(content, Gap):
-        return _unread(target, content)
-    return extract(content, target.path, limits)
+    data = content(target, limits)
+    if isinstance(data, Gap):
+        return unread(target, data)
+    return extract(data, target.path, limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +102,7 @@ def examine_whole(screener: Screener, target: Target) -> Examined:
 
     return _attempt(
         lambda: examined(_document(screener.limits, target)),
-        lambda gap: examined(_unread(target, gap)),
+        lambda gap: examined(unread(target, gap)),
     )
 
 
@@ -119,17 +146,6 @@ def serve_documents(
     """Answer targets with what is read of them, under the same limits as `serve`."""
     _settle_in()
     _answer_all(connection, settings.limits, partial(reader, settings.limits))
-
-
-def walled(
-    work: Callable[[Connection, Settings], None],
-    connection: Connection,
-    settings: Settings,
-    folder: str,
-) -> None:
-    """Do `work` behind the walls of a sandbox, with `folder` as the only place to write to."""
-    enter(settings.limits, folder)
-    work(connection, settings)
 
 
 def _settle_in() -> None:
@@ -182,77 +198,7 @@ def _grown(limits: Limits) -> bool:
 
 def examine(screener: Screener, target: Target) -> Verdict:
     """Read and screen one file, or say why it was not read."""
-    content = _content(target, screener.limits)
-    if isinstance(content, Gap):
-        return screener.screen_document(_unread(target, content), target.name)
-    return screener.screen(content, target.path, name=target.name)
-
-
-def _content(target: Target, limits: Limits) -> bytes | Gap:
-    """The bytes of a file, or why they were not read."""
-    if target.gap:
-        return target.gap
-    if target.data is not None:
-        if len(target.data) <= limits.file_bytes:
-            return target.data
-        return Gap(GapKind.TOO_LARGE, "文件超过大小上限")
-    try:
-        with _open(target.file) as stream:
-            if os.fstat(stream.fileno()).st_size <= limits.file_bytes:
-                return stream.read(limits.file_bytes + 1)
-    except OSError as error:
-        return Gap(GapKind.UNREADABLE, _reason(error))
-    return Gap(GapKind.TOO_LARGE, "文件超过大小上限")
-
-
-def _open(file: str) -> BinaryIO:
-    """Open a regular file; what became a pipe or device since the walk does not block us."""
-    descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _BINARY)
-    stream = os.fdopen(descriptor, "rb")
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        stream.close()
-        raise OSError
-    return stream
-
-
-_BINARY = getattr(os, "O_BINARY", 0)
-
-
-def _reason(error: OSError) -> str:
-    if isinstance(error, PermissionError):
-        return "没有读取权限"
-    if isinstance(error, FileNotFoundError):
-        return "审查期间文件被移走"
-    return "读取时系统报错"
-
-
-def _unread(target: Target, gap: Gap) -> Document:
-    """A file whose content was not read, as a document: its name may still be screened."""
-    digest, size = _fingerprint(target) if target.openable else _NOTHING
-    return Document(
-        path=target.path,
-        media_type="application/octet-stream",
-        digest=digest,
-        size=size,
-        text="",
-        passages=(),
-        gaps=(gap,),
-    )
-
-
-_NOTHING = (hashlib.sha256().hexdigest(), 0)
-
-
-def _fingerprint(target: Target) -> tuple[str, int]:
-    """SHA-256 and size, read in blocks; of nothing where the file cannot be opened."""
-    if target.data is not None:
-        return hashlib.sha256(target.data).hexdigest(), len(target.data)
-    digest, size = hashlib.sha256(), 0
-    try:
-        with _open(target.file) as stream:
-            while block := stream.read(_BLOCK):
-                digest.update(block)
-                size += len(block)
-    except OSError:
-        return _NOTHING
-    return digest.hexdigest(), size
+    data = content(target, screener.limits)
+    if isinstance(data, Gap):
+        return screener.screen_document(unread(target, data), target.name)
+    return screener.screen(data, target.path, name=target.name)

@@ -13,7 +13,7 @@ from screener.cli.console import say_out
 from screener.errors import UsageError
 
 if TYPE_CHECKING:
-    from screener.pipeline import Settings
+    from screener.settings import Settings
 
 HELP = frozenset({"-h", "--help"})
 
@@ -44,7 +44,7 @@ def _width(text: str) -> int:
 
 def _placeholder(action: argparse.Action) -> str:
     name = str(action.metavar)
-    return {"+": f"{name}...", "?": f"[{name}]"}.get(str(action.nargs), name)
+    return {"+": f"{name}...", "*": f"{name}...", "?": f"[{name}]"}.get(str(action.nargs), name)
 
 
 def _name(action: argparse.Action) -> str:
@@ -118,7 +118,7 @@ def add_settings(parser: ArgumentParser) -> None:
 
 
 def settings_from(options: argparse.Namespace) -> Settings:
-    from screener.pipeline import Settings
+    from screener.settings import Settings
 
     for path, what in [*((one, "词库") for one in options.lexicon), (options.policy, "策略")]:
         if path is not None and not path.exists():

@@ -11,7 +11,7 @@ from screener.cli.arguments import ArgumentParser, add_settings, columns, settin
 from screener.cli.console import say_out
 
 if TYPE_CHECKING:
-    from screener.pipeline import Settings
+    from screener.settings import Settings
 
 _READERS = {
     "docx": "Word 文档（docx、docm、dotx）", "xlsx": "Excel 工作簿（xlsx、xlsm）",
@@ -34,7 +34,12 @@ _LIMITS = {
     "characters": "单个文档的字数", "pages": "页数", "seconds": "审查一个文件的时间（秒）",
     "memory_bytes": "一个审查进程的内存",
 }  # fmt: skip
-_EXTRAS = {"ocr": "图片和扫描件的文字识别", "media": "音频和视频", "serve": "网页服务"}
+_EXTRAS = {
+    "ocr": "图片和扫描件的文字识别",
+    "media": "音频和视频",
+    "serve": "网页服务",
+    "cluster": "一组机器共同审查",
+}
 _DEVELOPMENT = frozenset({"dev", "train"})
 _REQUIREMENT = re.compile(r"([A-Za-z0-9._-]+)(?:.*extra\s*==\s*['\"]([\w-]+)['\"])?")
 

@@ -44,7 +44,7 @@ def _read(path: Path) -> Document:
     from screener.batch.pool import read_one
     from screener.batch.walk import readable, walk
     from screener.errors import UsageError
-    from screener.pipeline import Settings
+    from screener.settings import Settings
 
     if not path.is_file():
         raise UsageError(f"找不到文件：{readable(str(path))}")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from screener.pipeline import Settings
     from screener.report.entry import ToolEntry
     from screener.rule import Rule
+    from screener.settings import Settings
 
 
 def identify(settings: Settings) -> tuple[ToolEntry, tuple[Rule, ...]]:
@@ -29,3 +31,19 @@ def identify(settings: Settings) -> tuple[ToolEntry, tuple[Rule, ...]]:
         "readers": [one for reader in available() for one in reader.versions],
     }
     return tool, lexicon.rules
+
+
+class Rules:
+    """The rules in force, loaded when someone asks for them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    @cached_property
+    def _rules(self) -> tuple[Rule, ...]:
+        from screener.lexicon import load_lexicon
+
+        return load_lexicon(self._settings.lexicons).rules
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self._rules)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,20 +14,27 @@ from screener.cli.arguments import (
     add_settings,
     settings_from,
     stdout_encoding,
-    whole_number,
 )
 from screener.cli.beside import add_beside, beside_from
+from screener.cli.console import say_error
+from screener.cli.engine import add_engine
 from screener.cli.gates import add_gate
+from screener.cli.remember import add_memory
 from screener.cli.sources import add_staged, check_source, targets_from
 
 if TYPE_CHECKING:
     import argparse
 
+    from screener.batch.answer import Answer
+    from screener.batch.walk import Target
+    from screener.cache.runs import Run
+    from screener.cli.interrupt import Interrupt
     from screener.cli.progress import Progress
-    from screener.gate.judge import Gate
-    from screener.pipeline import Settings
-    from screener.report.entry import DocumentEntry
+    from screener.cli.remember import Memory
+    from screener.gate.judge import Gate, GateResult
+    from screener.report.entry import DocumentEntry, Tally, ToolEntry
     from screener.report.writer import Report
+    from screener.settings import Settings
 
 _FORMATS = ("text", "json", "jsonl", "sarif", "html")
 
@@ -36,27 +43,16 @@ def run(words: Sequence[str]) -> int:
     options = _parser().parse(words)
     if options is None:
         return 0
-    from screener.batch.server import context
-    from screener.batch.walk import check_paths
-    from screener.cli.output import check_output, output
-    from screener.cli.progress import AboveProgress, Progress
+    earlier: Run | None = None
+    if options.resume:
+        from screener.cli.remember import broken_off
 
-    check_source(options)
-    check_paths(options.paths)
-    check_output(options.output)
-    context()  # begins to load the libraries of the workers while we load ours
-    from screener.report.writer import writer
-
-    beside = beside_from(options)
-    progress = Progress(_total(options))
-    report = _report(options, settings_from(options), progress)
-    beside.attach(report)
-    with output(options.output) as out:
-        sink = AboveProgress(out, progress)
-        writer(options.format)(report, sink)
-        sink.flush()
-    beside.finish(report)
-    return _status(report)
+        earlier, before = broken_off(options.paths)
+        if not options.paths:
+            options = _parser().parse(before)
+            assert options is not None
+            words = before
+    return _scan(options, words, earlier)
 
 
 def check_options(words: Sequence[str]) -> None:
@@ -65,21 +61,54 @@ def check_options(words: Sequence[str]) -> None:
     check_source(options)
 
 
+def _scan(options: argparse.Namespace, words: Sequence[str], earlier: Run | None) -> int:
+    from screener.batch.walk import check_paths
+    from screener.cli.interrupt import interruptible
+    from screener.cli.output import check_output, output
+    from screener.cli.progress import AboveProgress, Progress
+    from screener.cli.remember import remembering
+    from screener.report.writer import writer
+
+    check_source(options)
+    check_paths(options.paths)
+    check_output(options.output)
+    settings = settings_from(options)
+    beside = beside_from(options)
+    with (
+        interruptible() as interrupt,
+        remembering(options, words, earlier, interrupt) as memory,
+    ):
+        watched = sys.stderr.isatty() and not options.staged
+        progress = Progress(watched=watched, paths=options.paths)
+        report = _report(options, settings, memory, progress, interrupt)
+        beside.attach(report)
+        with output(options.output) as out:
+            sink = AboveProgress(out, progress)
+            writer(options.format)(report, sink)
+            sink.flush()
+    if interrupt.asked:
+        say_error("已中断，报告只含已审查的部分；接着审查：screener scan --resume")
+        return interrupt.status
+    beside.finish(report)
+    return _status(report)
+
+
 def _parser() -> ArgumentParser:
     parser = ArgumentParser(
         "scan",
         "审查文件或整个文件夹，给出报告。没有读到的内容决不算通过。",
-        "退出状态：0 全部通过；1 至少一份须复核或被拦截（给了 --fail-on 的按它）；2 命令有误。",
+        "退出状态：0 全部通过；1 至少一份须复核或被拦截（给了 --fail-on 的按它）；2 命令有误；"
+        "130 被中断（143 被终止），已审查的部分照常写出。",
     )
     parser.add_argument("paths", metavar="路径", nargs="*", help="文件或文件夹")
     parser.add_argument("--format", choices=_FORMATS, default="text", metavar="格式",
                         help=f"报告格式：{'、'.join(_FORMATS)}（默认 text）")  # fmt: skip
     parser.add_argument("--output", metavar="文件", type=Path,
                         help="把报告写进文件（全部完成后才出现）")  # fmt: skip
-    parser.add_argument("--jobs", metavar="数量", type=whole_number,
-                        help="同时审查的进程数（默认为处理器数）")  # fmt: skip
     parser.add_argument("--mask", action="store_true", help="在任何格式的报告中遮盖引文")
     add_settings(parser)
+    add_engine(parser)
+    add_memory(parser)
     add_gate(parser)
     add_beside(parser)
     add_staged(parser)
@@ -98,38 +127,77 @@ def _status(report: Report) -> int:
     return 0 if result.passed else 1
 
 
-def _total(options: argparse.Namespace) -> int | None:
-    """How many files there are, counted only where someone watches."""
-    return sum(1 for _ in targets_from(options)) if sys.stderr.isatty() else None
-
-
-def _report(options: argparse.Namespace, settings: Settings, progress: Progress) -> Report:
+def _report(
+    options: argparse.Namespace,
+    settings: Settings,
+    memory: Memory,
+    progress: Progress,
+    interrupt: Interrupt,
+) -> Report:
     """The report to be written; screening happens while its documents are asked for."""
+    from screener.batch.pool import in_order
+    from screener.cli.engine import engine_for
     from screener.cli.gates import gate_from
-    from screener.cli.identity import identify
+    from screener.cli.identity import Rules
+    from screener.report.entry import Tally
     from screener.report.writer import Report
 
-    tool, rules = identify(settings)
+    rules = Rules(settings)
     gate = gate_from(options, rules)
+    tool = _tool(options, settings, memory)
+    answers = in_order(
+        engine_for(options, settings, tool),
+        targets_from(options),
+        memory=None if options.staged else memory.recall(settings, tool),
+        stop=interrupt,
+    )
+    tally = Tally()
     return Report(
         tool=tool,
         rules=rules,
-        entries=_entries(options, settings, progress, gate),
+        entries=_entries(progress.watch(answers), tally, interrupt, gate, mask=options.mask),
         masked=options.mask,
         colour=options.output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ,
         encoding="utf-8" if options.output else stdout_encoding(),
-        gate=None if gate is None else partial(gate.close, options.paths),
+        tally=tally,
+        gate=None if gate is None else partial(_closed, gate, options.paths, interrupt),
         roots=options.paths,
     )
 
 
+def _closed(gate: Gate, paths: Sequence[str], interrupt: Interrupt) -> GateResult:
+    """The gate's outcome; of a run broken off nothing is told of what was not seen again."""
+    return gate.close(() if interrupt.asked else paths)
+
+
+def _tool(options: argparse.Namespace, settings: Settings, memory: Memory) -> ToolEntry:
+    """What the report says of the tool, remembered from a run with the same inputs or made."""
+    from screener.cli.identity import identify
+
+    tool = memory.tool(settings)
+    if tool is None:
+        if options.engine.is_local:
+            from screener.batch.server import context
+
+            context()  # begins to load the libraries of the workers while we load ours
+        tool, _ = identify(settings)
+        memory.note_tool(settings, tool)
+    return tool
+
+
 def _entries(
-    options: argparse.Namespace, settings: Settings, progress: Progress, gate: Gate | None
+    answers: Iterable[tuple[Target, Answer]],
+    tally: Tally,
+    interrupt: Interrupt,
+    gate: Gate | None,
+    *,
+    mask: bool,
 ) -> Iterator[DocumentEntry]:
-    from screener.batch.pool import screen_all
+    from screener.cache.codec import unpack_verdict
     from screener.report.entry import entries
 
-    jobs = options.jobs or os.cpu_count() or 1
-    for verdict in progress.watch(screen_all(targets_from(options), settings, jobs=jobs)):
+    for target, answer in answers:
+        verdict = unpack_verdict(answer.verdict, target.path)
         judged = gate.judge(verdict) if gate else None
-        yield from entries(verdict, mask=options.mask, judged=judged)
+        yield from entries(verdict, mask=mask, judged=judged)
+    tally.partial = interrupt.asked

@@ -33,7 +33,8 @@ def write(report: Report, out: Sink) -> None:
         out.write(head[:-1] + b',\n"runs": [{\n')
         for name, value in _header(report).items():
             out.write(dump(name) + b": " + dump(value) + b",\n")
-        out.write(b'"invocations": [{"executionSuccessful": true,\n')
+        successful = dump(not report.tally.partial)
+        out.write(b'"invocations": [{"executionSuccessful": ' + successful + b",\n")
         _write_list(out, "toolExecutionNotifications", _notices(spool))
         out.write(b"}],\n")
         numbers = {rule.id: index for index, rule in enumerate(_distinct(report.rules))}

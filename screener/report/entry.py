@@ -218,9 +218,13 @@ def _error(gap: Gap) -> str:
 
 @dataclass(slots=True)
 class Tally:
-    """How many documents came to which outcome, counted as they pass by."""
+    """How many documents came to which outcome, counted as they pass by.
+
+    `partial` says that the run was broken off: what it did not come to is never `pass`.
+    """
 
     counts: dict[Outcome, int] = field(default_factory=lambda: dict.fromkeys(Outcome, 0))
+    partial: bool = False
 
     def add(self, entry: DocumentEntry) -> None:
         self.counts[Outcome[entry["verdict"].upper()]] += 1
@@ -231,8 +235,10 @@ class Tally:
 
     @property
     def outcome(self) -> Outcome:
-        return max((one for one, count in self.counts.items() if count), default=Outcome.PASS)
+        worst = max((one for one, count in self.counts.items() if count), default=Outcome.PASS)
+        return max(worst, Outcome.REVIEW) if self.partial else worst
 
-    def summary(self) -> dict[str, int | str]:
+    def summary(self) -> dict[str, int | str | bool]:
         counts = {outcome.word: count for outcome, count in self.counts.items()}
-        return {"documents": self.documents, **counts, "verdict": self.outcome.word}
+        partial = {"partial": True} if self.partial else {}
+        return {"documents": self.documents, **counts, "verdict": self.outcome.word, **partial}

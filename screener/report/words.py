@@ -77,6 +77,8 @@ _FAMILIES = {"image": "图片", "audio": "音频", "video": "视频", "font": "�
 
 def conclusion(tally: Tally) -> str:
     """What the run means for whoever wants to publish."""
+    if tally.partial:
+        return f"审查被中断，报告只含已审查的 {tally.documents} 份，其余没有审查，不能据此公开"
     if not tally.documents:
         return "没有找到文件，什么也没有审查"
     return _CONCLUSIONS[tally.outcome]

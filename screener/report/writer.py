@@ -48,7 +48,7 @@ class Report:
     """
 
     tool: ToolEntry
-    rules: tuple[Rule, ...]
+    rules: Iterable[Rule]
     entries: Iterable[DocumentEntry] = field(repr=False)
     masked: bool = False
     colour: bool = False

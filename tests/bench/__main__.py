@@ -25,7 +25,7 @@ from screener.pipeline import Screener, Settings
 from screener.reading import Reading
 from screener.rule import Category, Rule, Severity, Term
 from screener.segment import Segmenter
-from tests.bench import peers
+from tests.bench import night, peers
 from tests.bench.clock import RUNS, seconds
 from tests.bench.texts import (
     TERMS_23,
@@ -246,6 +246,13 @@ def main() -> None:
         "million": million,
         "short": lambda: short_texts(texts),
         "flat": lambda: flat(texts),
+        "never-twice": night.never_twice,
+        "efficiency": night.efficiency,
+        "cluster": night.cluster,
+        "memory": night.flat,
+        "kills": night.kills,
+        "many": night.many,
+        "names": night.names,
     }
     for name in sys.argv[1:] or parts:
         parts[name]()

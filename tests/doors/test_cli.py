@@ -246,7 +246,9 @@ def test_ctrl_c_ends_the_run_without_noise_or_orphans(tmp_path: Path) -> None:
         process.stdout.read()
         words = process.stderr.read().decode()
         assert process.wait(30) == 130
-    assert words.strip() == "screener：已中断"
+    assert words.strip() == (
+        "screener：已中断，报告只含已审查的部分；接着审查：screener scan --resume"
+    )
     deadline = time.monotonic() + 10
     while _session(process.pid) and time.monotonic() < deadline:
         time.sleep(0.05)

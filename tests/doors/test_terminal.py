@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from screener.cli.progress import Progress, bar
+from screener.cli.progress import Pace, Progress, bar, told
 
 COMMAND = (sys.executable, "-m", "screener", "scan")
 
@@ -66,5 +66,14 @@ def test_progress_says_how_far_how_fast_and_how_long() -> None:
     assert "约剩 10 分钟" in bar(1, 601, 1.0)
 
 
+def test_the_rate_is_that_of_the_last_stretch() -> None:
+    pace = Pace()
+    pace.at(0, 0.0)
+    assert pace.at(5000, 1.0) == 5000.0
+    assert pace.at(5010, 30.0) < 1.0
+    assert "约剩 2.0 小时" in bar(1, 7201, 1.0)
+    assert told(7, 2.0) == "审查 7 份，每秒 2.0 份"
+
+
 def test_progress_without_a_watcher_only_passes_on() -> None:
-    assert list(Progress(None).watch([1, 2, 3])) == [1, 2, 3]
+    assert list(Progress(watched=False).watch([1, 2, 3])) == [1, 2, 3]

@@ -38,6 +38,7 @@ def _compare(name: str, words: str) -> None:
         "record",
         "sweep",
         "register",
+        "cache",
         "samples",
         "doctor",
     ],

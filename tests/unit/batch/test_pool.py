@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from screener.batch.crew import Crew
 from screener.batch.pool import read_one, screen_all
 from screener.batch.walk import Target, walk
 from screener.document import GapKind
@@ -132,7 +133,7 @@ def test_targets_are_asked_for_only_as_they_are_needed(tmp_path: Path) -> None:
     for _ in range(10):
         next(results)
     results.close()
-    assert asked <= 10 + 2 * 32 + 2
+    assert asked <= 10 + Crew.window
 
 
 def test_workers_say_what_the_screener_says(tmp_path: Path, screener: Screener) -> None:

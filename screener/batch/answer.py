@@ -1,0 +1,51 @@
+"""What a worker says of one file in a scan, as bytes: cheap to hold, to send and to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from screener.cache.stamp import Stamp
+from screener.document import GapKind
+from screener.rule import Category, Severity
+from screener.verdict import Verdict, all_findings
+
+# What another run might read: it may have more time, more memory, or another file.
+_MOMENTARY = frozenset({GapKind.TIMEOUT, GapKind.CRASHED, GapKind.UNREADABLE, GapKind.TOO_LARGE})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`verdict` and `document` are packed (`screener.cache.codec`); `digest` is of the file.
+
+    `document` is there where the file was read anew. `stamp` is the file's while it was read,
+    where a later change would show. `lasting` says that any other run would come to the same;
+    `incident`, that there seem to be markings of state secrets.
+    """
+
+    digest: str
+    verdict: bytes = field(repr=False)
+    document: bytes | None = field(default=None, repr=False)
+    stamp: Stamp | None = None
+    lasting: bool = False
+    incident: bool = False
+
+
+def is_incident(verdict: Verdict) -> bool:
+    """Does the file, or anything in it, seem to carry a marking of state secrets?"""
+    return any(
+        finding.category is Category.STATE_SECRET and finding.severity is Severity.BLOCK
+        for finding in all_findings(verdict)
+    )
+
+
+def is_lasting(verdict: Verdict) -> bool:
+    """Would the same file always come to this? Not if time, memory or luck decided."""
+    return not any(kind in _MOMENTARY for kind in _gaps(verdict))
+
+
+def _gaps(verdict: Verdict) -> Iterator[GapKind]:
+    for gap in verdict.gaps:
+        yield gap.kind
+    for child in verdict.children:
+        yield from _gaps(child)

@@ -1,0 +1,51 @@
+"""How a worker process begins: the walls first, the libraries after. Loads nothing by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+
+from screener.settings import Settings
+
+
+def walled(
+    work: Callable[[Connection, Settings], None],
+    connection: Connection,
+    settings: Settings,
+    folder: str,
+) -> None:
+    """Do `work` behind the walls of a sandbox, with `folder` as the only place to write to."""
+    from screener.batch.sandbox import enter
+
+    enter(settings.limits, folder)
+    work(connection, settings)
+
+
+def serve_answers(connection: Connection, settings: Settings) -> None:
+    """Answer targets as a scan wants them: packed, with what may be kept."""
+    from screener.batch.worker import packed, serve
+
+    serve(connection, settings, screen=packed)
+
+
+def serve_bare_answers(connection: Connection, settings: Settings) -> None:
+    """The same, where nothing is kept of what was read."""
+    from functools import partial
+
+    from screener.batch.worker import packed, serve
+
+    serve(connection, settings, screen=partial(packed, whole=False))
+
+
+def serve_verdicts(connection: Connection, settings: Settings) -> None:
+    """Answer targets with verdicts."""
+    from screener.batch.worker import serve
+
+    serve(connection, settings)
+
+
+def serve_documents(connection: Connection, settings: Settings) -> None:
+    """Answer targets with what is read of them."""
+    from screener.batch.worker import serve_documents as serve
+
+    serve(connection, settings)

@@ -1,0 +1,225 @@
+"""Documents and verdicts as bytes: what is kept on disk, and what travels between processes.
+
+Only plain values are written (no class, no code), so that reading them can run nothing. The path
+of the whole is left out: the same content may lie in many places.
+"""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
+from operator import attrgetter
+from typing import Any, Generic, TypeVar
+
+from screener.coverage import Read
+from screener.document import (
+    Box,
+    Count,
+    Document,
+    Gap,
+    GapKind,
+    Location,
+    Notice,
+    NoticeKind,
+    Part,
+    Passage,
+    Span,
+    TableCell,
+)
+from screener.finding import Finding
+from screener.rule import Category, Severity
+from screener.verdict import Outcome, Verdict
+
+_Thing = TypeVar("_Thing")
+_LEVEL = 1
+_Way = tuple[Callable[[Any], Any], Callable[[Any], Any]]  # to plain values, and back
+
+
+def pack_document(document: Document) -> bytes:
+    """The document without its path. Raises ValueError for a value that is not plain."""
+    places: dict[Location, int] = {}
+    plain = _plain_document(document, len(document.path), places)
+    return _packed((tuple(map(_LOCATION.plain, places)), plain))
+
+
+def unpack_document(data: bytes, path: str) -> Document:
+    """What `pack_document` packed, as it lies at `path`."""
+    places, plain = _unpacked(data)
+    return _document(plain, path, tuple(map(_LOCATION.made, places)))
+
+
+def pack_verdict(verdict: Verdict) -> bytes:
+    """The verdict without its path. Raises ValueError for a value that is not plain."""
+    return _packed(_plain_verdict(verdict, len(verdict.path)))
+
+
+def unpack_verdict(data: bytes, path: str) -> Verdict:
+    """What `pack_verdict` packed, as it lies at `path`."""
+    return _verdict(_unpacked(data), path)
+
+
+class _Shape(Generic[_Thing]):
+    """A dataclass as a plain tuple of its fields; `ways` for those whose values are not plain."""
+
+    def __init__(self, kind: Callable[..., _Thing], ways: Mapping[str, _Way] | None = None) -> None:
+        self._names = tuple(field.name for field in fields(kind))  # type: ignore[arg-type]
+        self._values = attrgetter(*self._names)
+        self._kind = kind
+        ways = ways or {}
+        self._ways = [(self._names.index(name), *way) for name, way in ways.items()]
+
+    def plain(self, thing: _Thing) -> tuple[Any, ...]:
+        values = list(self._values(thing))
+        for index, there, _ in self._ways:
+            values[index] = there(values[index])
+        return tuple(values)
+
+    def made(self, plain: Iterable[Any]) -> _Thing:
+        values = list(plain)
+        for index, _, back in self._ways:
+            values[index] = back(values[index])
+        return self._kind(**dict(zip(self._names, values, strict=True)))
+
+
+def _each(there: Callable[[Any], Any], back: Callable[[Any], Any]) -> _Way:
+    return (lambda things: tuple(map(there, things)), lambda plain: tuple(map(back, plain)))
+
+
+def _named(kind: Callable[..., Any]) -> _Way:
+    """A named tuple whose members are plain, or None."""
+    return (
+        lambda thing: None if thing is None else tuple(thing),
+        lambda plain: None if plain is None else kind(*plain),
+    )
+
+
+def _value(kind: Callable[[Any], Any]) -> _Way:
+    return (lambda one: one.value, kind)
+
+
+_PART = _value(Part)
+_LOCATION = _Shape(Location, {"part": _PART, "box": _named(Box)})
+_AT: _Way = (_LOCATION.plain, _LOCATION.made)
+_GAP = _Shape(Gap, {"kind": _value(GapKind), "location": _AT})
+_NOTICE = _Shape(Notice, {"kind": _value(NoticeKind), "location": _AT})
+_FINDING = _Shape(
+    Finding,
+    {
+        "category": _value(Category),
+        "severity": _value(Severity),
+        "span": _named(Span),
+        "location": _AT,
+        "telling": _each(tuple, lambda plain: Span(*plain)),
+    },
+)
+_FINDINGS = _each(_FINDING.plain, _FINDING.made)
+_GAPS = _each(_GAP.plain, _GAP.made)
+_NOTICES = _each(_NOTICE.plain, _NOTICE.made)
+_COUNTS = _each(tuple, lambda plain: Count(*plain))
+_READS = _each(
+    lambda read: (read.part.value, *read[1:]), lambda plain: Read(Part(plain[0]), *plain[1:])
+)
+_PLAIN_DOCUMENT = _Shape(Document, {"gaps": _GAPS, "counts": _COUNTS, "notices": _NOTICES})
+_PLAIN_VERDICT = _Shape(
+    Verdict,
+    {
+        "outcome": _value(Outcome),
+        "findings": _FINDINGS,
+        "dropped": _FINDINGS,
+        "gaps": _GAPS,
+        "coverage": _READS,
+    },
+)
+_DOCUMENT_FIELDS = [field.name for field in fields(Document)]
+_VERDICT_FIELDS = [field.name for field in fields(Verdict)]
+
+
+def _swap(values: Iterable[Any], names: list[str], **new: Any) -> tuple[Any, ...]:
+    return tuple(new.get(name, value) for name, value in zip(names, values, strict=True))
+
+
+def _plain_document(document: Document, root: int, places: dict[Location, int]) -> tuple[Any, ...]:
+    return _swap(
+        _PLAIN_DOCUMENT.plain(document),
+        _DOCUMENT_FIELDS,
+        path=document.path[root:],
+        passages=tuple(_plain_passage(one, places) for one in document.passages),
+        children=tuple(_plain_document(one, root, places) for one in document.children),
+    )
+
+
+def _document(plain: tuple[Any, ...], path: str, places: tuple[Location, ...]) -> Document:
+    known = dict(zip(_DOCUMENT_FIELDS, plain, strict=True))
+    return _PLAIN_DOCUMENT.made(
+        _swap(
+            plain,
+            _DOCUMENT_FIELDS,
+            path=path + known["path"],
+            passages=tuple(_passage(one, places) for one in known["passages"]),
+            children=tuple(_document(one, path, places) for one in known["children"]),
+        )
+    )
+
+
+def _plain_passage(passage: Passage, places: dict[Location, int]) -> tuple[Any, ...]:
+    """Places repeat (a page has many passages): each is written once."""
+    place = places.setdefault(passage.location, len(places))
+    cell = None if passage.cell is None else tuple(passage.cell)
+    return (*passage.span, place, cell, passage.heading)
+
+
+def _passage(plain: tuple[Any, ...], places: tuple[Location, ...]) -> Passage:
+    start, end, place, cell, heading = plain
+    return Passage(
+        Span(start, end), places[place], None if cell is None else TableCell(*cell), heading
+    )
+
+
+def _plain_verdict(verdict: Verdict, root: int) -> tuple[Any, ...]:
+    return _swap(
+        _PLAIN_VERDICT.plain(verdict),
+        _VERDICT_FIELDS,
+        path=verdict.path[root:],
+        children=tuple(_plain_verdict(one, root) for one in verdict.children),
+    )
+
+
+def _verdict(plain: tuple[Any, ...], path: str) -> Verdict:
+    known = dict(zip(_VERDICT_FIELDS, plain, strict=True))
+    return _PLAIN_VERDICT.made(
+        _swap(
+            plain,
+            _VERDICT_FIELDS,
+            path=path + known["path"],
+            children=tuple(_verdict(one, path) for one in known["children"]),
+        )
+    )
+
+
+def _packed(plain: tuple[Any, ...]) -> bytes:
+    from backports import zstd
+
+    try:
+        data = marshal.dumps(plain)
+    except ValueError:  # a library's own kind of word or number among them
+        data = marshal.dumps(_plainer(plain))
+    return zstd.compress(data, _LEVEL)
+
+
+def _plainer(value: Any) -> Any:
+    if value is None or isinstance(value, bool | float):
+        return value
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, tuple):
+        return tuple(map(_plainer, value))
+    if hasattr(value, "__index__"):
+        return int(value)
+    raise ValueError(f"{type(value).__name__} cannot be packed")
+
+
+def _unpacked(data: bytes) -> Any:
+    from backports import zstd
+
+    return marshal.loads(zstd.decompress(data))  # noqa: S302 - plain values, sealed by our own key

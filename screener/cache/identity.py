@@ -1,0 +1,112 @@
+"""What a verdict depends on beside the file: code, libraries, lists, model, policy, limits."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib import metadata
+from pathlib import Path
+
+from screener.containers.archives.rar import tools
+from screener.errors import ScreenerError
+from screener.paths import LEXICONS, MODELS
+from screener.settings import Settings
+
+_CODE = frozenset({".py", ".toml", ".tsv", ".npz", ".json"})
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Digests in hex: `reading` of everything that decides what is read of a file, `screening` of
+    that and of everything that decides the verdict on it.
+    """
+
+    reading: str
+    screening: str
+
+
+def environment(settings: Settings, tool: Mapping[str, object]) -> Environment:
+    """`tool` names version and digests, as reports do."""
+    reading = _digest([code_digest(), repr(settings.limits)])
+    named = [f"{name}={tool[name]}" for name in ("version", "lexicons", "model", "policy")]
+    return Environment(reading, _digest([reading, *named, f"column={settings.column}"]))
+
+
+def inputs_digest(settings: Settings) -> str:
+    """Of the bytes that lists, model and policy are made from, without understanding them.
+
+    What held together once under a digest holds together again; `tool` need not be worked out
+    anew. Entries may have dates, so it differs from day to day.
+
+    Raises:
+        ScreenerError: a file cannot be read; loading it properly says which.
+    """
+    shipped = [*sorted(LEXICONS.rglob("*")), *sorted(MODELS.glob("*.*"))]
+    files = [one for one in shipped if one.suffix in _CODE and one.suffix != ".py"]
+    try:
+        return _digest([
+            code_digest(),
+            date.today().isoformat(),  # noqa: DTZ011 - the office's own calendar
+            f"column={settings.column}",
+            *_contents((str(path), path) for path in files),
+            *_contents(("policy", path) for path in [settings.policy]),
+            *_contents((f"own {path.stem}{path.suffix}", path) for path in settings.lexicons),
+        ])  # fmt: skip
+    except OSError as error:
+        raise ScreenerError("规则、模型或策略文件无法读取") from error
+
+
+def code_digest() -> str:
+    """Of the program, the libraries it stands on, and the programs it may call.
+
+    The same on every machine that has the same installed.
+    """
+    global _known  # noqa: PLW0603 - the program does not change while it runs
+    if _known is None:
+        sources = sorted(path for path in _PACKAGE.rglob("*") if path.suffix in _CODE)
+        named = ((path.relative_to(_PACKAGE).as_posix(), path) for path in sources)
+        python = f"{sys.version_info.major}.{sys.version_info.minor}"
+        _known = _digest([python, *_libraries(), *tools(), *_contents(named)])
+    return _known
+
+
+_known: str | None = None
+
+
+def _libraries() -> Iterator[str]:
+    """Name and version of each library that the program asks for, as far as it is installed."""
+    try:
+        wanted = metadata.requires("screener") or []
+    except metadata.PackageNotFoundError:
+        wanted = []
+    for name in sorted({_name(one) for one in wanted if _is_used(one)}):
+        try:
+            yield f"{name} {metadata.version(name)}"
+        except metadata.PackageNotFoundError:
+            yield f"{name} -"
+
+
+def _is_used(requirement: str) -> bool:
+    """Those of the core, of OCR and of media; not what the service or the tests ask for."""
+    _, _, extra = requirement.partition("extra ==")
+    return not extra or extra.strip().strip("\"'") in {"ocr", "media"}
+
+
+def _name(requirement: str) -> str:
+    for at, char in enumerate(requirement):
+        if not (char.isalnum() or char in "-_."):
+            return requirement[:at]
+    return requirement
+
+
+def _contents(named: Iterable[tuple[str, Path]]) -> Iterator[str]:
+    for name, path in named:
+        yield f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()

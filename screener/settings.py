@@ -1,0 +1,19 @@
+"""What a Screener is made from; light, so that whoever only names it loads no reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from screener.limits import Limits
+from screener.paths import LEXICONS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything a Screener is made from; small and picklable, so workers build their own."""
+
+    lexicons: tuple[Path, ...] = ()
+    policy: Path = LEXICONS / "policy.toml"
+    column: str | None = None
+    limits: Limits = field(default_factory=Limits)

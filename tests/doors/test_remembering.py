@@ -1,0 +1,137 @@
+"""A scan that remembers says the same as one that does not, only sooner; nothing stops it."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from screener.samples import write_samples
+
+COMMAND = (sys.executable, "-m", "screener")
+FILES = 80
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A folder of drafts, and a home of its own for what is remembered."""
+
+    folder: Path
+    home: Path
+
+    @property
+    def settings(self) -> dict[str, str]:
+        places = {"XDG_CACHE_HOME": f"{self.home}/cache", "XDG_DATA_HOME": f"{self.home}/data"}
+        return {**os.environ, **places, "SCREENER_CACHE": "on"}
+
+    def start(self, *words: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [*COMMAND, *words], cwd=self.folder, env=self.settings,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+
+    def __call__(self, *words: str, status: int = 1) -> bytes:
+        with self.start(*words) as process:
+            out, said = process.communicate(timeout=120)
+        assert process.returncode == status, said.decode()
+        return out
+
+    def scan(self, *words: str) -> bytes:
+        return self("scan", "drafts", "--format", "json", *words)
+
+    @property
+    def runs(self) -> list[Path]:
+        return list((self.home / "data" / "screener" / "runs").glob("*"))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("folder")
+    drafts = folder / "drafts"
+    for path in write_samples(drafts):
+        if path.suffix == ".pdf":  # a scanned page takes seconds
+            path.unlink()
+    for number in range(FILES):
+        text = f"第{number}号通知\n" + "天气晴好，适合出行。\n" * (number % 50)
+        (drafts / f"{number:03d}.txt").write_text(text, encoding="utf-8")
+    (folder / "own.txt").write_text("第7号通知\t\tblock\n", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def undisturbed(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    report = Desk(folder, tmp_path_factory.mktemp("home")).scan("--no-cache")
+    time.sleep(3)  # what was written a moment ago is not believed
+    return report
+
+
+@pytest.fixture
+def desk(folder: Path, tmp_path: Path, undisturbed: bytes) -> Desk:
+    return Desk(folder, tmp_path)
+
+
+def test_the_report_is_the_same_and_no_worker_is_started(desk: Desk, undisturbed: bytes) -> None:
+    both = [desk.start("scan", "drafts", "--format", "json") for _ in range(2)]
+    for process in both:
+        assert process.communicate(timeout=120)[0] == undisturbed
+    before = os.times()
+    assert desk.scan() == undisturbed
+    assert os.times().children_user - before.children_user < 2.0
+    assert desk.runs == []
+    listed = desk.scan("--lexicon", "own.txt")
+    assert listed == desk.scan("--lexicon", "own.txt", "--no-cache")
+    assert b"lexicon.own" in listed
+    told = desk("cache", "info", status=0).decode()
+    assert f"认得文件  {FILES + 8} 个" in told
+    assert desk("cache", "prune", "--keep", "1K", status=0).decode().startswith("删去")
+    desk("cache", "clear", status=0)
+    left = [one for one in desk.home.glob("*/screener/**/*") if one.is_file()]
+    assert [one for one in left if "jieba" not in one.name] == []
+
+
+def test_a_run_that_is_killed_goes_on_where_it_was(desk: Desk, undisturbed: bytes) -> None:
+    dice = random.Random()
+    for _ in range(2):
+        with desk.start("scan", "drafts", "--format", "json") as process:
+            time.sleep(dice.uniform(1.0, 4.0))
+            process.kill()
+            process.communicate()
+    assert desk.scan("--resume") == undisturbed
+    assert desk.runs == []
+
+
+def test_an_interrupted_run_reports_what_it_has_and_goes_on(desk: Desk, undisturbed: bytes) -> None:
+    report = desk.home / "report.json"
+    words = ("scan", "drafts", "--format", "json", "--no-cache", "--output", str(report))
+    with desk.start(*words) as process:
+        while not desk.runs:
+            time.sleep(0.05)
+        time.sleep(2.0)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    if process.returncode == 1:
+        pytest.skip("it was done before the signal came")
+    assert process.returncode == 130
+    assert said.decode().endswith("接着审查：screener scan --resume\n")
+    partial = json.loads(report.read_bytes())
+    assert partial["summary"]["partial"] is True
+    assert partial["summary"]["verdict"] != "pass"
+    whole = json.loads(undisturbed)["documents"]
+    assert partial["documents"] == whole[: len(partial["documents"])]
+    assert desk("scan", "--resume") == b""  # with the options of the broken-off run
+    assert report.read_bytes() == undisturbed
+    assert desk.runs == []
+    assert desk("scan", "--resume", status=2) == b""
+
+
+def test_a_size_that_is_none_is_refused(desk: Desk) -> None:
+    said = desk.start("cache", "prune", "--keep", "much").communicate()[1].decode()
+    assert said.startswith("screener：选项 --keep：应像 500M 或 2G，不能是 much")
