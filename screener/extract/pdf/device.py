@@ -6,11 +6,10 @@ Imported only once a PDF is read: pdfminer costs a fifth of a second.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from pdfminer.pdfdevice import PDFTextDevice
-from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
+from pdfminer.pdffont import PDFFont
 from pdfminer.pdftypes import resolve1
 from pdfminer.utils import mult_matrix
 
@@ -25,6 +24,7 @@ from screener.extract.pdf.geometry import (
     subpaths,
     turned,
 )
+from screener.extract.pdf.glyphs import LOST, Glyphs
 from screener.extract.pdf.ink import text_ink
 from screener.extract.pdf.marks import Drawing, Mark, bar_word
 from screener.extract.pdf.painting import Path, fill_mark, picture_mark, stroke_mark
@@ -49,7 +49,6 @@ _MAX_MARKS = 5_000
 _MAX_STROKES = 500  # on one page: of more, each is part of a drawing
 _TINY = 2.0
 _UNSEEN_MODES = frozenset({3, 7})
-_LOST = "\ufffd"
 _BLOCKS = frozenset("█■▇▆")  # letters that people type over others to blot them out
 
 
@@ -58,7 +57,7 @@ class Device(PDFTextDevice):
 
     def __init__(self, manager: Any) -> None:
         super().__init__(manager)
-        self._glyphs: dict[PDFFont, dict[int, tuple[str, float]]] = {}
+        self._glyphs: dict[PDFFont, Glyphs] = {}
         self.off = 0  # how many switched-off layers are open
         self.depth = 0
         self.forms = 0
@@ -115,8 +114,8 @@ class Device(PDFTextDevice):
     ) -> None:
         if len(self.drawing.runs) > _MAX_RUNS:
             raise TooLarge("页面文字过多")
+        glyphs = self._glyphs_of(textstate.font)
         pen = Pen(textstate, mult_matrix(textstate.matrix, self._matrix))
-        glyphs = self._glyphs.setdefault(pen.font, {})
         mode = textstate.render
         ink = text_ink(graphicstate, mode)
         clip = graphicstate.clip if graphicstate.clip_exact else None
@@ -124,14 +123,8 @@ class Device(PDFTextDevice):
         start, text, stops = (x, y), "", [x - y]  # one of the two never changes on a line
         for item in seq:
             if isinstance(item, bytes):
-                for code in pen.font.decode(item):
-                    glyph, width = glyphs.get(code) or self._glyph(glyphs, pen.font, code)
-                    text += glyph
-                    x, y = pen.advance(x, y, width, code)
-                    if len(glyph) == 1:
-                        stops.append(x - y)
-                    else:
-                        stops += [x - y] * len(glyph)
+                written, x, y = pen.write(glyphs, glyphs.decode(item), x, y, stops)
+                text += written
             elif isinstance(item, (int, float)):
                 moved = pen.kern(x, y, item)
                 if abs(item) > 100:  # a tenth of the size: a gap that the line has to judge
@@ -141,17 +134,11 @@ class Device(PDFTextDevice):
         self._add(pen.run(text, start, (x, y)), mode, ink, stops, clip)
         textstate.linematrix = (x, y)
 
-    def _glyph(
-        self, glyphs: dict[int, tuple[str, float]], font: PDFFont, code: int
-    ) -> tuple[str, float]:
-        try:
-            text = font.to_unichr(code)
-        except PDFUnicodeNotDefined:
-            text = _LOST
-        if len(text) == 1 and ord(text) < 32:
-            text = " " if text in "\t\n\r" else _LOST
-        glyphs[code] = (text, font.char_width(code))
-        return glyphs[code]
+    def _glyphs_of(self, font: PDFFont) -> Glyphs:
+        found = self._glyphs.get(font)
+        if found is None:
+            found = self._glyphs[font] = Glyphs(font)
+        return found
 
     def _add(
         self, run: Run, mode: int, ink: int, stops: list[float], clip: Box | None
@@ -160,11 +147,12 @@ class Device(PDFTextDevice):
         if not text or text.isspace():
             return
         self._count += len(text)
-        self._lost += text.count(_LOST)
-        self._private += sum("\ue000" <= one <= "\uf8ff" for one in text)
+        self._lost += text.count(LOST)
+        if max(text) >= "\ue000":
+            self._private += sum("\ue000" <= one <= "\uf8ff" for one in text)
         drawing = self.drawing
         if hidden := self._hidden(run, mode, clip):
-            run = replace(run, hidden=hidden)
+            run = run._replace(hidden=hidden)
         drawing.runs.append(run)
         drawing.inks.append(ink)
         drawing.stops.append(stops)
