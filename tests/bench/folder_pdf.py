@@ -1,4 +1,4 @@
-"""The folder's PDFs: fonts embedded or only named, prose letter by letter or line by line, tables."""
+"""The folder's PDFs: fonts embedded or only named, prose by the line or in pieces, tables."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _named() -> str:
 
 
 def pdf(draft: Draft, number: int) -> bytes:
-    """Pages of prose; one in three letter by letter, as some writers justify; one in four a table."""
+    """Pages of prose, one file in three written in short pieces; one in four has a table."""
     out = io.BytesIO()
     font = _embedded() if number % 2 else _named()
     _Pages(Canvas(out, pagesize=A4, invariant=1), font, number).draw(draft)
@@ -82,7 +82,9 @@ class _Pages:
             for line in wrap("　　" + self._known(paragraph), WIDTH - 2 * _LEFT):
                 self._line(line, 12)
         if self._table:
-            self._grid([(str(n), one[:8], one[8:20]) for n, one in enumerate(draft.paragraphs[:25])])
+            self._grid(
+                [(str(n), one[:8], one[8:20]) for n, one in enumerate(draft.paragraphs[:25])]
+            )
         self._end()
         self._canvas.save()
 

@@ -23,7 +23,7 @@ class Group(NamedTuple):
 
 
 def reading_groups(runs: list[Run], width: float) -> list[Group]:
-    """The lines of runs in groups to be read one after the other; one where there are no columns."""
+    """The lines of runs in groups, to be read one after the other: one where columns are none."""
     lines = lines_of(runs)
     gutter = _gutter(lines, width) if len(runs) >= 2 * _FEW and width > 0 else None
     if gutter is None:

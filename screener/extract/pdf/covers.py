@@ -45,7 +45,7 @@ def seen_and_unseen(drawing: Drawing) -> list[Run]:
         if not (below or over) or run.hidden not in _OVERRULED:
             result.append(run)
             continue
-        for piece in _pieces(run, drawing.stops[index], areas, _Layers(ink, below, over)):
+        for piece in _pieces(run, drawing.stretches[index].stops, areas, _Layers(ink, below, over)):
             (hidden if piece.hidden != run.hidden else result).append(piece)
     return result + _without_echoes(hidden, result)
 

@@ -30,8 +30,9 @@ class FontManager(PDFResourceManager):
         if table is None:
             return super().get_font(objid, spec)
         font = super().get_font(objid, {**_lean(spec), "ToUnicode": PDFStream({}, b"")})
-        if isinstance(font.unicode_map, FileUnicodeMap):
-            font.unicode_map.cid2unichr.update(table)
+        empty = getattr(font, "unicode_map", None)
+        if isinstance(empty, FileUnicodeMap):
+            empty.cid2unichr.update(table)
         return font
 
 

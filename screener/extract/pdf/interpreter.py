@@ -98,12 +98,20 @@ class Interpreter(PDFPageInterpreter):
         if self.textstate.render >= 4:  # what follows is painted inside the letters
             self.graphicstate.clip_exact = False
 
+    def do_Tf(self, fontid: Any, fontsize: Any) -> None:  # noqa: N802
+        font = self.fontmap.get(fontid.name) if isinstance(fontid, PSLiteral) else None
+        if font is None or not isinstance(fontsize, float):
+            super().do_Tf(fontid, fontsize)
+        else:
+            self.textstate.font, self.textstate.fontsize = font, fontsize
+
     def do_TJ(self, seq: Any) -> None:  # noqa: N802
         if self.textstate.font is not None:  # the device keeps no state, so it needs no copy
             self.device.render_string(self.textstate, seq, None, self.graphicstate)
 
     def do_Tj(self, s: Any) -> None:  # noqa: N802
-        self.do_TJ([s])
+        if self.textstate.font is not None:
+            self.device.render_string(self.textstate, (s,), None, self.graphicstate)
 
     def do_W(self) -> None:  # noqa: N802
         parts = subpaths(self.curpath)

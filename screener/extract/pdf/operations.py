@@ -65,7 +65,7 @@ def operations(data: bytes) -> Iterator[Operation]:
 
 def _unusual(data: bytes, at: int) -> tuple[Operation, int]:
     """The next operation from `at` on, and where it ends; without an operator at the very end."""
-    operands = []
+    operands: list[Any] = []
     for token, end in tokens(data, at):
         if isinstance(token, Operator):
             return (token.name, operands), end
