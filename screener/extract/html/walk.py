@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from screener.containers.script_text import script_texts, style_texts, without_tags
 from screener.document import FRAME, Location, Part, TextBuilder
 from screener.extract.html.attributes import attribute_texts, meta_text
-from screener.extract.html.style import Look, StyleSheet, look_of
+from screener.extract.html.style import TELLING, Look, StyleSheet, look_of
 from screener.extract.html.tables import Table, is_data_table
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ class PageWalker:
         self._paragraph = 1
         self._tables: list[Table] = []
         self._table_count = 0
+        self._looks: dict[tuple[object, ...], Look] = {}
 
     def walk(self, root: LexborNode) -> None:
         """Read everything under `root`, however deep, in document order."""
@@ -97,8 +98,11 @@ class PageWalker:
                 self._aside(text, Part.ATTRIBUTE, place)
             self._add_value(tag, attributes)
         if attributes or self._sheet:
-            look = look_of(tag, attributes, state.look, self._sheet)
-            inner = state if look is state.look else replace(state, look=look)
+            look = self._look_of(tag, attributes, state.look)
+            if look is not state.look:
+                inner = _State(
+                    look, state.part, state.place, state.heading, state.as_written, state.depth
+                )
         if self._add_special(node, tag, inner):
             return _nothing, None
         if tag == "br":
@@ -112,6 +116,14 @@ class PageWalker:
         inner = _block_state(tag, attributes, inner)
         self._open_table_part(node, tag, attributes)
         return lambda: self._close_block(tag, inner), inner
+
+    def _look_of(self, tag: str, attributes: Mapping[str, str | None], parent: Look) -> Look:
+        """How an element looks; most of a page looks like what came before it."""
+        key = (tag, parent, "hidden" in attributes, *map(attributes.get, TELLING))
+        look = self._looks.get(key)
+        if look is None:
+            look = self._looks[key] = look_of(tag, attributes, parent, self._sheet)
+        return look
 
     def _close_block(self, tag: str, state: _State) -> None:
         self._end_block(state)
@@ -148,6 +160,8 @@ class PageWalker:
 
     def _end_block(self, state: _State, *, new_paragraph: bool = True) -> None:
         """Write what was collected since the last block; what is seen first."""
+        if not self._pieces:
+            return
         pieces, self._pieces = self._pieces, {}
         written = False
         for (part, place), texts in sorted(pieces.items(), key=_seen_first):

@@ -28,11 +28,15 @@ PARTS = (
     b"1 beginbfrange <60> <63> [<4E00> <4E01>] endbfrange",
 )
 BEYOND = (
-    b"/Adobe-GB1-UCS2 usecmap", b"1 beginbfchar <01> /space endbfchar",
+    b"/Adobe-GB1-UCS2 usecmap",
+    b"1 beginbfchar <01> /space endbfchar",
     b"1 beginbfchar <1> <2> endbfchar",
-    b"% 1 beginbfchar <01> <4E2D> endbfchar\n", b"(beginbfchar) pop", b"1 beginbfchar <01>",
-    b"1 begincidchar <01> 5 endcidchar", b"1 beginbfchar <0 1> <4E2D> endbfchar",
-)  # fmt: skip
+    b"% 1 beginbfchar <01> <4E2D> endbfchar\n",
+    b"(beginbfchar) pop",
+    b"1 beginbfchar <01>",
+    b"1 begincidchar <01> 5 endcidchar",
+    b"1 beginbfchar <0 1> <4E2D> endbfchar",
+)
 
 
 def by_pdfminer(data: bytes) -> dict[int, str]:

@@ -13,12 +13,30 @@ from pdfminer.psexceptions import PSException
 from screener.extract.pdf.objects import StreamParser
 
 OBJECTS = (
-    b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792.5]>>", b"[1 2 0 R 3]", b"[1 2 R]",
-    b"<< /A (plain) /B <FEFF4E2D> /C null /D [true false null] >>", b"<</A 1/A 2>>", b"<</A>>",
-    b"<</A (with (inner) and \\) signs)>>", b"<< /A#20B 1 >>", b"<< (key) 1 >>", b"[/A/B/C]",
-    b"[-.5 +3 5. 1.25]", b"<</A<</B<</C[[[]]]>>>>>>", b"<</A 1>", b"[1 2>>", b"<</A 1 %remark\n>>",
-    b"[<4E2> <4E 2D>]", b"12", b"/Name", b"(text)", b"[12345678901234567890]", b"[1-2]", b"[]", b"<<>>",
-)  # fmt: skip
+    b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792.5]>>",
+    b"[1 2 0 R 3]",
+    b"[1 2 R]",
+    b"<< /A (plain) /B <FEFF4E2D> /C null /D [true false null] >>",
+    b"<</A 1/A 2>>",
+    b"<</A>>",
+    b"<</A (with (inner) and \\) signs)>>",
+    b"<< /A#20B 1 >>",
+    b"<< (key) 1 >>",
+    b"[/A/B/C]",
+    b"[-.5 +3 5. 1.25]",
+    b"<</A<</B<</C[[[]]]>>>>>>",
+    b"<</A 1>",
+    b"[1 2>>",
+    b"<</A 1 %remark\n>>",
+    b"[<4E2> <4E 2D>]",
+    b"12",
+    b"/Name",
+    b"(text)",
+    b"[12345678901234567890]",
+    b"[1-2]",
+    b"[]",
+    b"<<>>",
+)
 
 
 def plain(value: Any) -> Any:
