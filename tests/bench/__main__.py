@@ -27,6 +27,7 @@ from screener.rule import Category, Rule, Severity, Term
 from screener.segment import Segmenter
 from tests.bench import peers
 from tests.bench.clock import RUNS, seconds
+from tests.bench.reading import reading
 from tests.bench.texts import (
     TERMS_23,
     common_words,
@@ -246,6 +247,7 @@ def main() -> None:
         "million": million,
         "short": lambda: short_texts(texts),
         "flat": lambda: flat(texts),
+        "reading": reading,
     }
     for name in sys.argv[1:] or parts:
         parts[name]()

@@ -14,6 +14,7 @@ from pdfminer.pdftypes import resolve1
 from pdfminer.utils import mult_matrix
 
 from screener.errors import TooLarge
+from screener.extract.pdf.bands import garbled_parts
 from screener.extract.pdf.geometry import (
     Box,
     at,
@@ -46,6 +47,7 @@ from screener.extract.pdf.state import GraphicState
 _MAX_RUNS = 2_000_000
 _MAX_RULES = 200_000
 _MAX_PENS = 256
+_FEW = 0.5  # of a page's characters
 _MAX_MARKS = 5_000
 _MAX_STROKES = 500  # on one page: of more, each is part of a drawing
 _TINY = 2.0
@@ -100,6 +102,7 @@ class Device(PDFTextDevice):
     def content(self, number: int, failure: bool) -> PageContent:
         """What the page that was just drawn holds, but for its runs."""
         left, bottom, right, top = self._media
+        few = 0 < self._lost + self._private < _FEW * self._count
         return PageContent(
             number=number,
             width=right - left,
@@ -111,6 +114,7 @@ class Device(PDFTextDevice):
             private=self._private,
             characters=self._count,
             failure=failure,
+            garbled=garbled_parts(self.drawing.runs, self._crop) if few else (),
         )
 
     @property

@@ -66,6 +66,15 @@ class Rule:
     end: float
 
 
+class Part(NamedTuple):
+    """A part of a page as it is shown, in shares of its width and height, from the top left."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
 @dataclass(frozen=True, slots=True)
 class PageContent:
     """Everything one page draws. `failure` is set when it could not be read to its end."""
@@ -80,5 +89,6 @@ class PageContent:
     unreadable: int = 0  # characters whose code stands for nothing
     private: int = 0  # characters whose meaning only their font knows
     characters: int = 0
+    garbled: tuple[Part, ...] = ()  # lines whose codes stand for nothing, if they are but a few
     appearances: tuple[str, ...] = field(default=(), repr=False)  # what annotations draw
     failure: bool = False
