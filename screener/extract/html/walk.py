@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from screener.containers.script_text import script_texts, style_texts, without_tags
 from screener.document import FRAME, Location, Part, TextBuilder
@@ -230,6 +231,20 @@ class PageWalker:
             self._walk(body, inner)
 
 
+class _Names(NamedTuple):
+    """What the class and identifier of an element call it: a title, a part of the page's frame."""
+
+    title: bool
+    frame: bool
+
+
+@lru_cache(maxsize=4096)
+def _named(classes: str, identifier: str) -> _Names:
+    names = f"{classes} {identifier}"
+    title = names != " " and _TITLE_CLASS.search(names) is not None
+    return _Names(title, _FRAME_CLASS.search(names) is not None)
+
+
 def _block_state(tag: str, attributes: Mapping[str, str | None], state: _State) -> _State:
     if tag in _AS_WRITTEN:
         return replace(state, as_written=True)
@@ -237,10 +252,10 @@ def _block_state(tag: str, attributes: Mapping[str, str | None], state: _State) 
         return replace(state, part=Part.MARKUP, place="不支持脚本时的内容")
     if tag in {"title", "desc"}:
         return replace(state, part=Part.METADATA, place="网页标题", heading=True)
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    if tag in _HEADINGS or (names != " " and tag != "body" and _TITLE_CLASS.search(names)):
+    named = _named(attributes.get("class") or "", attributes.get("id") or "")
+    if tag in _HEADINGS or (named.title and tag != "body"):
         return replace(state, heading=True)
-    if state.part is Part.BODY and (tag in _FRAME_TAGS or _FRAME_CLASS.search(names)):
+    if state.part is Part.BODY and (tag in _FRAME_TAGS or named.frame):
         return replace(state, place=FRAME, heading=False)
     if state.heading and tag in {"p", "ul", "table"}:
         return replace(state, heading=False)
