@@ -72,6 +72,7 @@ bench: $(READY)
 
 peers: $(READY)
 	$(BIN)/pip install --quiet --target $(OUT)/peers pyahocorasick flashtext jionlp
+	$(PYTHON) -m venv $(OUT)/readers && $(OUT)/readers/bin/pip install --quiet -r tests/bench/readers.txt
 	cd $(OUT)/peers && npm install --silent --no-save --prefix . mint-filter
 
 evasion: $(READY)

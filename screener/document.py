@@ -203,7 +203,7 @@ class TextBuilder:
         separator: str = "\n",
     ) -> None:
         """Append one passage, apart from the one before by `separator`; blank text is left out."""
-        if not text.strip():
+        if not text or text.isspace():
             return
         if self._pieces:
             self._pieces.append(separator)

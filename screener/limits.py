@@ -115,6 +115,11 @@ class Budget:
         if time.monotonic() > self._deadline:
             raise OutOfTime("读取超过规定时间，其余内容没有读取")
 
+    @property
+    def pages_left(self) -> int:
+        """How many pages the tree may still have."""
+        return self.limits.pages - self._pages
+
     def spend_pages(self, count: int) -> None:
         """Count pages that are read. Raises TooLarge when they are more than the tree may have."""
         if self._pages + count > self.limits.pages:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
+from typing import Any, TypeVar
 
 from screener.containers.charset import Decoded, decode
 from screener.containers.ole.compound import OLE_MAGIC, Compound
@@ -14,6 +16,9 @@ from screener.errors import Damaged
 
 # OLE, OneNote, RTF and PDF may hold whole packages near their end, and are none themselves.
 _HOLDERS = (OLE_MAGIC, b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d", b"{\\rt", b"%PDF-")
+
+
+_Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,28 @@ class Source:
     @cached_property
     def decoded(self) -> Decoded | None:
         """The bytes as text in the declared or the likeliest character set; None where binary."""
-        return decode(self.data, self.charset)
+        return self.decoded_in(self.charset)
+
+    def decoded_in(self, charset: str | None) -> Decoded | None:
+        """The same where the content itself declares `charset`; every format asks again."""
+        if charset not in self._decodings:
+            self._decodings[charset] = decode(self.data, charset)
+        return self._decodings[charset]
+
+    def once(self, ask: Callable[[Source], _Answer]) -> _Answer:
+        """The answer of `ask` about this file, which several formats want to know."""
+        if ask not in self._answers:
+            self._answers[ask] = ask(self)
+        answer: _Answer = self._answers[ask]
+        return answer
+
+    @cached_property
+    def _decodings(self) -> dict[str | None, Decoded | None]:
+        return {}
+
+    @cached_property
+    def _answers(self) -> dict[Callable[[Source], Any], Any]:
+        return {}
 
     @cached_property
     def package(self) -> zipfile.ZipFile | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from screener.containers.charset import Decoded, decode
+from screener.containers.charset import Decoded
 from screener.containers.safe_xml import SAFE
 from screener.containers.script_text import data_uris, is_worth_reading, script_texts, style_texts
 from screener.containers.source import Source
@@ -66,7 +66,7 @@ def read(source: Source, budget: Budget) -> Content:
 
 def _decode(source: Source) -> Decoded | None:
     declared = _DECLARED.match(source.data[:512].lstrip())
-    return decode(source.data, declared[1].decode("ascii") if declared else source.charset)
+    return source.decoded_in(declared[1].decode("ascii") if declared else source.charset)
 
 
 def _parse(text: str) -> tuple[etree._Element | None, bool]:

@@ -27,6 +27,7 @@ from screener.rule import Category, Rule, Severity, Term
 from screener.segment import Segmenter
 from tests.bench import night, peers
 from tests.bench.clock import RUNS, seconds
+from tests.bench.reading import reading
 from tests.bench.texts import (
     TERMS_23,
     common_words,
@@ -253,6 +254,7 @@ def main() -> None:
         "kills": night.kills,
         "many": night.many,
         "names": night.names,
+        "reading": reading,
     }
     for name in sys.argv[1:] or parts:
         parts[name]()

@@ -72,6 +72,18 @@ def test_a_template_speaks_once_and_completes_the_lines_of_its_pages() -> None:
     assert [passage.location.page for passage in document.passages] == [1, 1, 2]
 
 
+def test_templates_no_page_uses_are_read_in_the_order_of_the_file() -> None:
+    names = [f"模板{number}" for number in range(12)]
+    listed = "".join(
+        f'<ofd:TemplatePage ID="t{number}" BaseLoc="T{number}.xml"/>' for number in range(12)
+    )
+    parts: dict[str, str | bytes] = {
+        f"Doc_0/T{number}.xml": page(text(name)) for number, name in enumerate(names)
+    }
+    document = read(ofd(page(text("正文")), templates=listed, parts=parts), "a.ofd")
+    assert passages(document, Part.HIDDEN) == names
+
+
 def test_white_on_dark_is_seen_and_so_is_what_lies_on_a_box_or_beside_it() -> None:
     white = 'Value="255 255 255"'
     shown = (

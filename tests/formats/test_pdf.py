@@ -14,6 +14,7 @@ from screener.extract import extract
 from screener.extract.pdf import look
 from screener.limits import Limits
 from tests.samples import pdf as make
+from tests.samples.plain import archive
 
 TEXT = "北岭三号方案"
 ID = "110101188001010003"
@@ -424,6 +425,15 @@ def test_more_pages_than_allowed_are_a_gap() -> None:
     document = read(make.pages(*[make.text(TEXT, top=500)] * 4), Limits(pages=3))
     assert kinds(document) == {GapKind.TOO_LARGE}
     assert len([text for text in body(document) if text == TEXT]) == 3
+
+
+def test_files_packed_together_share_the_pages_they_may_have() -> None:
+    two = make.pages(*[make.text(TEXT, top=500)] * 2)
+    packed = extract(archive(*((f"{name}.pdf", two) for name in "abc")), "a.zip", Limits(pages=3))
+    assert [child.counts[0].amount if child.counts else 0 for child in packed.children] == [2, 1, 0]
+    assert [kinds(child) for child in packed.children] == [
+        set(), {GapKind.TOO_LARGE}, {GapKind.TOO_LARGE}
+    ]  # fmt: skip
 
 
 def test_a_form_that_draws_itself_ends() -> None:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from screener.document import Document, GapKind
-from tests.formats.reading import read, tree
+from screener.document import Document, GapKind, Part
+from screener.vision.available import is_available
+from tests.formats.reading import passages, read, tree
 
 NOT_READ = frozenset({GapKind.UNSUPPORTED, GapKind.ENCRYPTED})
-SECONDS = 60.0  # of one file with all its pictures searched for words, on a slow machine
+SECONDS = 15.0  # of one file with all its pictures searched for words, on a slow machine
 # Strings that are no words of the author, so that no reader owes them.
 NO_WORDS = {
     "A3:A5": "a range of cells a link covers",
@@ -106,3 +107,11 @@ def test_files_with_everybodys_password_are_opened_and_read(documents: Read) -> 
         if Path(name).name in EVERYBODYS:
             assert document.passages
             assert document.gaps == ()
+
+
+@pytest.mark.skipif(not is_available("ocr"), reason="the reader of pictures is not installed")
+def test_lines_whose_codes_stand_for_nothing_are_seen(documents: Read) -> None:
+    (document,) = (one for name, (one, _, _) in documents.items() if "bad_page_303226" in name)
+    seen = squeezed("".join(passages(document, Part.OCR)))
+    assert "CONTROLLEDSUBSTANCES" in seen
+    assert len(seen) < 500

@@ -54,8 +54,9 @@ def test_a_report_says_what_was_read_and_what_was_not(screener: Screener) -> Non
     data = pdf.pages(pdf.picture(500, 500))[:-300]  # cut: the page cannot be drawn and looked at
     (entry,) = entries(screener.screen(data, "a.pdf"), mask=False)
     unread = [one for one in entry["coverage"] if not one["read"]]
-    assert ("第1页", "第1页是图片，没有可读取的文字") in [
-        (one["place"], one["reason"]) for one in unread
+    assert [(one["place"], one["reason"]) for one in unread] == [
+        ("第1页", "第1页是图片，没有可读取的文字"),
+        ("整个文件", "文件结构损坏，可能有内容缺失"),
     ]
     assert entry["coverage"][0]["place"] == "页面"
     assert coverage_label(entry).startswith("页面 1 页")

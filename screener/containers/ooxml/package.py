@@ -70,6 +70,10 @@ class Relationship:
 
 def recognise_family(source: Source) -> tuple[str, str] | None:
     """(`word` | `xl` | `ppt`, media type) of an OOXML package, damaged ones included."""
+    return source.once(_family)
+
+
+def _family(source: Source) -> tuple[str, str] | None:
     names = source.package_names
     if not names:
         return _recognise_damaged(source)
@@ -164,7 +168,8 @@ class OoxmlPackage:
     def parse(self, data: bytes, name: str) -> etree._Element | None:
         """Parse a part's bytes. Entities are never expanded, nothing outside is ever fetched."""
         root, whole = parse_xml(data)
-        if root is not None and _CROPS.search(data):
+        cropped = b"srcRect" in data or (b"crop" in data and _CROPS.search(data))
+        if root is not None and cropped:
             self.crops += [(name, share) for share in cropped_shares(root)]
         if not whole and not name.endswith(".vml"):  # Office itself writes these as loose HTML
             self.gaps.append(Gap(GapKind.DAMAGED, f"{_title(name)}损坏，只读出其中一部分"))

@@ -66,13 +66,20 @@ def parse_xml(data: bytes) -> tuple[etree._Element | None, bool]:
 def xml_asides(data: bytes) -> list[str]:
     """What XML comments and processing instructions say; parsers drop both."""
     found: list[str] = []
-    for opening, closing in ((b"<!--", b"-->"), (b"<?", b"?>")):
-        at = data.find(opening)
-        while at >= 0 and (end := data.find(closing, at + len(opening))) >= 0:
-            inside = data[at + len(opening) : end].decode("utf-8", "replace").strip()
-            if not inside.startswith(("xml ", "mso-")):
-                found.append(inside)
-            at = data.find(opening, end)
+    # XML is full of `<`: looking for what is rare in it is many times quicker.
+    for opening, rare, closing in ((b"<!--", b"!--", b"-->"), (b"<?", b"?", b"?>")):
+        at = data.find(rare, 1)
+        while at >= 0:
+            start = at + len(rare)
+            if data.startswith(opening, at - 1):
+                end = data.find(closing, start)
+                if end < 0:
+                    break
+                inside = data[start:end].decode("utf-8", "replace").strip()
+                if not inside.startswith(("xml ", "mso-")):
+                    found.append(inside)
+                start = end + len(closing)
+            at = data.find(rare, start)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -38,11 +38,14 @@ class Look:
         """This formatting where it says something, else `base`."""
         if base is _PLAIN or self is base:
             return self
-        values = (
-            mine if (mine := getattr(self, one.name)) is not None else getattr(base, one.name)
-            for one in fields(Look)
+        return Look(
+            base.vanish if self.vanish is None else self.vanish,
+            base.color if self.color is None else self.color,
+            base.size if self.size is None else self.size,
+            base.shade if self.shade is None else self.shade,
+            base.bold if self.bold is None else self.bold,
+            base.font if self.font is None else self.font,
         )
-        return Look(*values)
 
     def concealment(self, background: str | None) -> str | None:
         """Why a reader of the page does not see this text, in an editor's words; None if seen."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from screener.containers.charset import Decoded, decode
+from screener.containers.charset import Decoded
 from screener.containers.script_text import data_uris
 from screener.containers.source import Source
 from screener.document import Attachment, Content, Gap, GapKind, TextBuilder
@@ -77,8 +77,7 @@ def read(source: Source, budget: Budget) -> Content:
 def decoded_page(source: Source) -> Decoded | None:
     """The page's text in the character set it declares, if that can be."""
     declared = _META_CHARSET.search(source.data[:4096])
-    charset = declared[1].decode("ascii", "replace") if declared else source.charset
-    return decode(source.data, charset)
+    return source.decoded_in(declared[1].decode("ascii", "replace") if declared else source.charset)
 
 
 def _attachments(frames: list[str], text: str, budget: Budget) -> tuple[Attachment, ...]:

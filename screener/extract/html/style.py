@@ -19,6 +19,8 @@ _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _SELECTOR = re.compile(r"([a-z][a-z0-9]*)?([.#][\w-]+)?", re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d*\.?\d+")
 _FAR = 900  # pixels beyond the edge of any screen
+# The attributes that say how an element looks, besides `hidden`.
+TELLING = ("class", "id", "style", "color", "bgcolor", "background")
 _Declarations = dict[str, str]
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from screener.containers.script_text import script_texts, style_texts, without_tags
 from screener.document import FRAME, Location, Part, TextBuilder
 from screener.extract.html.attributes import attribute_texts, meta_text
-from screener.extract.html.style import Look, StyleSheet, look_of
+from screener.extract.html.style import TELLING, Look, StyleSheet, look_of
 from screener.extract.html.tables import Table, is_data_table
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ class PageWalker:
         self._paragraph = 1
         self._tables: list[Table] = []
         self._table_count = 0
+        self._looks: dict[tuple[object, ...], Look] = {}
 
     def walk(self, root: LexborNode) -> None:
         """Read everything under `root`, however deep, in document order."""
@@ -97,8 +99,11 @@ class PageWalker:
                 self._aside(text, Part.ATTRIBUTE, place)
             self._add_value(tag, attributes)
         if attributes or self._sheet:
-            look = look_of(tag, attributes, state.look, self._sheet)
-            inner = state if look is state.look else replace(state, look=look)
+            look = self._look_of(tag, attributes, state.look)
+            if look is not state.look:
+                inner = _State(
+                    look, state.part, state.place, state.heading, state.as_written, state.depth
+                )
         if self._add_special(node, tag, inner):
             return _nothing, None
         if tag == "br":
@@ -112,6 +117,14 @@ class PageWalker:
         inner = _block_state(tag, attributes, inner)
         self._open_table_part(node, tag, attributes)
         return lambda: self._close_block(tag, inner), inner
+
+    def _look_of(self, tag: str, attributes: Mapping[str, str | None], parent: Look) -> Look:
+        """How an element looks; most of a page looks like what came before it."""
+        key = (tag, parent, "hidden" in attributes, *map(attributes.get, TELLING))
+        look = self._looks.get(key)
+        if look is None:
+            look = self._looks[key] = look_of(tag, attributes, parent, self._sheet)
+        return look
 
     def _close_block(self, tag: str, state: _State) -> None:
         self._end_block(state)
@@ -148,6 +161,8 @@ class PageWalker:
 
     def _end_block(self, state: _State, *, new_paragraph: bool = True) -> None:
         """Write what was collected since the last block; what is seen first."""
+        if not self._pieces:
+            return
         pieces, self._pieces = self._pieces, {}
         written = False
         for (part, place), texts in sorted(pieces.items(), key=_seen_first):
@@ -216,6 +231,20 @@ class PageWalker:
             self._walk(body, inner)
 
 
+class _Names(NamedTuple):
+    """What the class and identifier of an element call it: a title, a part of the page's frame."""
+
+    title: bool
+    frame: bool
+
+
+@lru_cache(maxsize=4096)
+def _named(classes: str, identifier: str) -> _Names:
+    names = f"{classes} {identifier}"
+    title = names != " " and _TITLE_CLASS.search(names) is not None
+    return _Names(title, _FRAME_CLASS.search(names) is not None)
+
+
 def _block_state(tag: str, attributes: Mapping[str, str | None], state: _State) -> _State:
     if tag in _AS_WRITTEN:
         return replace(state, as_written=True)
@@ -223,10 +252,10 @@ def _block_state(tag: str, attributes: Mapping[str, str | None], state: _State) 
         return replace(state, part=Part.MARKUP, place="不支持脚本时的内容")
     if tag in {"title", "desc"}:
         return replace(state, part=Part.METADATA, place="网页标题", heading=True)
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    if tag in _HEADINGS or (names != " " and tag != "body" and _TITLE_CLASS.search(names)):
+    named = _named(attributes.get("class") or "", attributes.get("id") or "")
+    if tag in _HEADINGS or (named.title and tag != "body"):
         return replace(state, heading=True)
-    if state.part is Part.BODY and (tag in _FRAME_TAGS or _FRAME_CLASS.search(names)):
+    if state.part is Part.BODY and (tag in _FRAME_TAGS or named.frame):
         return replace(state, place=FRAME, heading=False)
     if state.heading and tag in {"p", "ul", "table"}:
         return replace(state, heading=False)

@@ -181,7 +181,7 @@ class _Document:
             if not self._reader.next_page():
                 return
             used |= self._page(node, usual)
-        for identifier in self._templates.keys() - used:
+        for identifier in [one for one in self._templates if one not in used]:
             drawing = Drawing(self._units)
             drawing.add(self._templates[identifier])
             self._reader.page(drawing, usual, hidden="未使用的模板页")

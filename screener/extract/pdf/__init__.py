@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from screener.containers.source import Source
 from screener.document import Attachment, Content, Count, Gap, GapKind, Location, Part, TextBuilder
-from screener.errors import Damaged
+from screener.errors import Damaged, TooLarge
 from screener.extract.pdf.blocks import Block, Paragraph
 from screener.extract.pdf.margins import Edges, running_edges
 from screener.extract.pdf.runs import SCAN_LAYER, PageContent
@@ -37,7 +37,8 @@ def read(source: Source, budget: Budget) -> Content:
     from screener.extract.pdf.revisions import Earlier
 
     package = open_package(source.data)
-    pages, gaps = _pages(source.data, package, budget.limits.pages)
+    pages, gaps = _pages(source.data, package, budget.pages_left)
+    budget.spend_pages(len(pages))
     builder = TextBuilder()
     writer = _Writer(builder)
     writer.write(pages)
@@ -72,7 +73,10 @@ def _pages(data: bytes, package: pikepdf.Pdf | None, most: int) -> tuple[_Pages,
 
     Raises:
         Damaged: there is no way to any page.
+        TooLarge: not one page more may be read.
     """
+    if most < 1:
+        raise TooLarge("页数超过上限")
     from screener.extract.pdf.drawn import drawn
 
     expected = _page_count(package)

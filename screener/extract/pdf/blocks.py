@@ -49,7 +49,7 @@ def page_blocks(page: PageContent) -> list[Block]:
         if hidden or turn:
             width = page.height if turn % 2 else page.width
             shift = width if turn >= 2 else 0.0  # counted from the edge where writing begins
-            lines = lines_of(replace(run, x0=run.x0 + shift, x1=run.x1 + shift) for run in runs)
+            lines = lines_of(run._replace(x0=run.x0 + shift, x1=run.x1 + shift) for run in runs)
             right = _right(lines, width)
             blocks += [replace(one, hidden=hidden) for one in _paragraphs(lines, right)]
         else:
@@ -65,7 +65,7 @@ def _seen(page: PageContent, runs: list[Run]) -> list[Block]:
     tables, rest = ruled_tables(runs, page.rules)
     blocks: list[Block] = []
     for group in reading_groups(rest, page.width):
-        blocks += _flow(lines_of(group), page.width if group is rest else 0)
+        blocks += _flow(group.lines, page.width if group.whole else 0)
     for table in sorted(tables, key=lambda one: one.top):
         at = next((n for n, one in enumerate(blocks) if one.top < table.top), len(blocks))
         blocks.insert(at, table)

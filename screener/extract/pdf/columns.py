@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
+from typing import NamedTuple
+
 from screener.extract.pdf.lines import Line, lines_of
 from screener.extract.pdf.runs import Run
 
@@ -11,11 +15,23 @@ _CROSSING = 0.25  # share of lines (titles, wide figures) that may run across
 _FULL = 0.55
 
 
-def reading_groups(runs: list[Run], width: float) -> list[list[Run]]:
-    """Runs in groups to be read one after the other; one group where there are no columns."""
-    gutter = _gutter(runs, width)
+class Group(NamedTuple):
+    """Lines to be read one after the other; `whole` when they are the whole page's."""
+
+    lines: list[Line]
+    whole: bool
+
+
+def reading_groups(runs: list[Run], width: float) -> list[Group]:
+    """The lines of runs in groups, to be read one after the other: one where columns are none."""
+    lines = lines_of(runs)
+    gutter = _gutter(lines, width) if len(runs) >= 2 * _FEW and width > 0 else None
     if gutter is None:
-        return [runs]
+        return [Group(lines, whole=True)]
+    return [Group(lines_of(group), whole=False) for group in _sides(runs, gutter)]
+
+
+def _sides(runs: list[Run], gutter: float) -> list[list[Run]]:
     groups: list[list[Run]] = []
     left: list[Run] = []
     right: list[Run] = []
@@ -44,25 +60,33 @@ def _by_height(runs: list[Run]) -> list[list[Run]]:
     return lines
 
 
-def _gutter(runs: list[Run], width: float) -> float | None:
+def _gutter(lines: list[Line], width: float) -> float | None:
     """Where the page is parted in two columns of prose; None where it is not."""
-    if len(runs) < 2 * _FEW or width <= 0:
+    xs = [width * step / 100 for step in range(30, 71)]
+    crossings = _crossings(lines, xs)
+    least = min(crossings)
+    if least > _CROSSING * len(lines):
         return None
-    lines = lines_of(runs)
-    best = None
-    for step in range(30, 71):
-        x = width * step / 100
-        crossing = sum(any(piece.x0 < x < piece.x1 for piece in line) for line in lines)
-        if best is None or crossing < best[0]:
-            best = (crossing, x)
-    if best is None or best[0] > _CROSSING * len(lines):
-        return None
-    x = best[1]
+    x = xs[crossings.index(least)]
     free = [line for line in lines if not any(piece.x0 < x < piece.x1 for piece in line)]
     left = [tuple(piece for piece in line if piece.x1 <= x) for line in free]
     right = [tuple(piece for piece in line if piece.x0 >= x) for line in free]
     prose = all(_is_prose([line for line in side if line]) for side in (left, right))
     return x if prose else None
+
+
+def _crossings(lines: list[Line], xs: list[float]) -> list[int]:
+    """Of each of `xs`, ascending: how many lines run across it."""
+    changes = [0] * (len(xs) + 1)
+    for line in lines:
+        reach = 0
+        for piece in line:
+            start, end = max(reach, bisect_right(xs, piece.x0)), bisect_left(xs, piece.x1)
+            if start < end:
+                changes[start] += 1
+                changes[end] -= 1
+                reach = end
+    return list(accumulate(changes[:-1]))
 
 
 def _is_prose(lines: list[Line]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
@@ -40,13 +39,13 @@ def seen_and_unseen(drawing: Drawing) -> list[Run]:
         if not run.hidden and is_white(ink):
             ground = overlaps.ground[index]
             white = ground < 0 or is_white(marks[ground].ink)
-            run = replace(run, hidden=WHITE if white else "")  # noqa: PLW2901
+            run = run._replace(hidden=WHITE if white else "")  # noqa: PLW2901
         below = places.below(index, marks) if index in overlaps.alike and not run.hidden else []
         over = overlaps.over.get(index, [])
         if not (below or over) or run.hidden not in _OVERRULED:
             result.append(run)
             continue
-        for piece in _pieces(run, drawing.stops[index], areas, _Layers(ink, below, over)):
+        for piece in _pieces(run, drawing.stretches[index].stops, areas, _Layers(ink, below, over)):
             (hidden if piece.hidden != run.hidden else result).append(piece)
     return result + _without_echoes(hidden, result)
 
@@ -60,7 +59,7 @@ class _Layers(NamedTuple):
 
 
 def _plainly(run: Run, ink: int) -> Run:
-    return replace(run, hidden=WHITE) if not run.hidden and is_white(ink) else run
+    return run._replace(hidden=WHITE) if not run.hidden and is_white(ink) else run
 
 
 class _Areas:
@@ -118,8 +117,8 @@ def _pieces(run: Run, stops: Sequence[float], areas: _Areas, layers: _Layers) ->
         says = any(one.isalnum() for one in text)
         if text.strip():
             reason = run.hidden if not (kind and says) else _reason(kind)
-            yield replace(
-                run, text=text, x0=float(ends[at]), x1=float(ends[end]), hidden=reason
+            yield run._replace(
+                text=text, x0=float(ends[at]), x1=float(ends[end]), hidden=reason
             )  # fmt: skip
         at = end
 

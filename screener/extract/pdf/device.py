@@ -6,15 +6,15 @@ Imported only once a PDF is read: pdfminer costs a fifth of a second.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from pdfminer.pdfdevice import PDFTextDevice
-from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
+from pdfminer.pdffont import PDFFont
 from pdfminer.pdftypes import resolve1
 from pdfminer.utils import mult_matrix
 
 from screener.errors import TooLarge
+from screener.extract.pdf.bands import garbled_parts
 from screener.extract.pdf.geometry import (
     Box,
     at,
@@ -25,10 +25,11 @@ from screener.extract.pdf.geometry import (
     subpaths,
     turned,
 )
+from screener.extract.pdf.glyphs import LOST, Glyphs, is_private
 from screener.extract.pdf.ink import text_ink
-from screener.extract.pdf.marks import Drawing, Mark, bar_word
+from screener.extract.pdf.marks import Drawing, Mark, Stretch, bar_word
 from screener.extract.pdf.painting import Path, fill_mark, picture_mark, stroke_mark
-from screener.extract.pdf.pen import Pen
+from screener.extract.pdf.pen import Hand, Pen
 from screener.extract.pdf.runs import (
     CLIPPED,
     INVISIBLE,
@@ -45,12 +46,30 @@ from screener.extract.pdf.state import GraphicState
 
 _MAX_RUNS = 2_000_000
 _MAX_RULES = 200_000
+_MAX_PENS = 256
+_FEW = 0.5  # of a page's characters
 _MAX_MARKS = 5_000
 _MAX_STROKES = 500  # on one page: of more, each is part of a drawing
 _TINY = 2.0
 _UNSEEN_MODES = frozenset({3, 7})
-_LOST = "\ufffd"
 _BLOCKS = frozenset("█■▇▆")  # letters that people type over others to blot them out
+
+
+class _Line(NamedTuple):
+    """Where text is written."""
+
+    pen: Pen
+    matrix: Any
+    rise: float
+
+
+class _Look(NamedTuple):
+    """How text is shown: its rendering mode, colour, and what bounds it."""
+
+    made_of: tuple[Any, ...]
+    mode: int
+    ink: int
+    clip: Box | None
 
 
 class Device(PDFTextDevice):
@@ -58,7 +77,9 @@ class Device(PDFTextDevice):
 
     def __init__(self, manager: Any) -> None:
         super().__init__(manager)
-        self._glyphs: dict[PDFFont, dict[int, tuple[str, float]]] = {}
+        self._glyphs: dict[PDFFont, Glyphs] = {}
+        self._pens: dict[Hand, Pen] = {}
+        self._look: _Look | None = None
         self.off = 0  # how many switched-off layers are open
         self.depth = 0
         self.forms = 0
@@ -81,6 +102,7 @@ class Device(PDFTextDevice):
     def content(self, number: int, failure: bool) -> PageContent:
         """What the page that was just drawn holds, but for its runs."""
         left, bottom, right, top = self._media
+        few = 0 < self._lost + self._private < _FEW * self._count
         return PageContent(
             number=number,
             width=right - left,
@@ -92,6 +114,7 @@ class Device(PDFTextDevice):
             private=self._private,
             characters=self._count,
             failure=failure,
+            garbled=garbled_parts(self.drawing.runs, self._crop) if few else (),
         )
 
     @property
@@ -115,64 +138,78 @@ class Device(PDFTextDevice):
     ) -> None:
         if len(self.drawing.runs) > _MAX_RUNS:
             raise TooLarge("页面文字过多")
-        pen = Pen(textstate, mult_matrix(textstate.matrix, self._matrix))
-        glyphs = self._glyphs.setdefault(pen.font, {})
-        mode = textstate.render
-        ink = text_ink(graphicstate, mode)
-        clip = graphicstate.clip if graphicstate.clip_exact else None
+        pen = self._pen_of(textstate)
+        line = _Line(pen, mult_matrix(textstate.matrix, self._matrix), textstate.rise)
+        look = self._look_of(graphicstate, textstate.render)
         x, y = textstate.linematrix
-        start, text, stops = (x, y), "", [x - y]  # one of the two never changes on a line
+        start, text = (x, y), ""
+        items: list[Any] = []
+        vertical = pen.vertical
         for item in seq:
             if isinstance(item, bytes):
-                for code in pen.font.decode(item):
-                    glyph, width = glyphs.get(code) or self._glyph(glyphs, pen.font, code)
-                    text += glyph
-                    x, y = pen.advance(x, y, width, code)
-                    if len(glyph) == 1:
-                        stops.append(x - y)
-                    else:
-                        stops += [x - y] * len(glyph)
+                written, steps = pen[item]
+                text += written
+                if vertical:
+                    y = sum(steps, y)
+                else:
+                    x = sum(steps, x)
             elif isinstance(item, (int, float)):
-                moved = pen.kern(x, y, item)
+                end = x, y
+                if vertical:
+                    y -= pen.kern(item)
+                else:
+                    x -= pen.kern(item)
                 if abs(item) > 100:  # a tenth of the size: a gap that the line has to judge
-                    self._add(pen.run(text, start, (x, y)), mode, ink, stops, clip)
-                    start, text, stops = moved, "", [moved[0] - moved[1]]
-                x, y = moved
-        self._add(pen.run(text, start, (x, y)), mode, ink, stops, clip)
+                    self._add(line, look, text, Stretch(pen, start, items), end)
+                    start, text, items = (x, y), "", []
+                    continue
+            else:
+                continue
+            items.append(item)
+        self._add(line, look, text, Stretch(pen, start, items), (x, y))
         textstate.linematrix = (x, y)
 
-    def _glyph(
-        self, glyphs: dict[int, tuple[str, float]], font: PDFFont, code: int
-    ) -> tuple[str, float]:
-        try:
-            text = font.to_unichr(code)
-        except PDFUnicodeNotDefined:
-            text = _LOST
-        if len(text) == 1 and ord(text) < 32:
-            text = " " if text in "\t\n\r" else _LOST
-        glyphs[code] = (text, font.char_width(code))
-        return glyphs[code]
+    def _look_of(self, state: Any, mode: int) -> _Look:
+        """How text is shown now; most of a page is shown alike."""
+        made_of = (mode, state.ncolor, state.ncs, state.scolor, state.scs, state.clip)
+        if self._look is None or self._look.made_of != (*made_of, state.clip_exact):
+            clip = state.clip if state.clip_exact else None
+            self._look = _Look((*made_of, state.clip_exact), mode, text_ink(state, mode), clip)
+        return self._look
+
+    def _pen_of(self, state: Any) -> Pen:
+        hand = Hand(state.font, state.fontsize, state.scaling, state.charspace, state.wordspace)
+        pen = self._pens.get(hand)
+        if pen is None:
+            if len(self._pens) >= _MAX_PENS:
+                self._pens.clear()
+            glyphs = self._glyphs.get(state.font)
+            if glyphs is None:
+                glyphs = self._glyphs[state.font] = Glyphs(state.font)
+            pen = self._pens[hand] = Pen(glyphs, hand)
+        return pen
 
     def _add(
-        self, run: Run, mode: int, ink: int, stops: list[float], clip: Box | None
-    ) -> None:  # fmt: skip
-        text = run.text
+        self, line: _Line, look: _Look, text: str, stretch: Stretch, end: tuple[float, float]
+    ) -> None:
         if not text or text.isspace():
             return
+        run = line.pen.run(line.matrix, line.rise, text, stretch.start, end)
         self._count += len(text)
-        self._lost += text.count(_LOST)
-        self._private += sum("\ue000" <= one <= "\uf8ff" for one in text)
+        if line.pen.glyphs.doubtful:
+            self._lost += text.count(LOST)
+            self._private += sum(map(is_private, text))
         drawing = self.drawing
-        if hidden := self._hidden(run, mode, clip):
-            run = replace(run, hidden=hidden)
+        if hidden := self._hidden(run, look):
+            run = run._replace(hidden=hidden)
         drawing.runs.append(run)
-        drawing.inks.append(ink)
-        drawing.stops.append(stops)
+        drawing.inks.append(look.ink)
+        drawing.stretches.append(stretch)
         if text[0] in _BLOCKS and not hidden and not run.turn and set(text) <= _BLOCKS:
             box = (run.x0, run.y - 0.2 * run.size, run.x1, run.y + 0.9 * run.size)
-            self._mark(Mark(box, len(drawing.runs), ink, bar_word(ink)))
+            self._mark(Mark(box, len(drawing.runs), look.ink, bar_word(look.ink)))
 
-    def _hidden(self, run: Run, mode: int, clip: Box | None) -> str:
+    def _hidden(self, run: Run, look: _Look) -> str:
         x, y = _centre(run)
         if self.off:
             return OFF_LAYER
@@ -180,9 +217,9 @@ class Device(PDFTextDevice):
             return OFF_PAGE
         if not inside(self._crop, x, y):
             return OFF_CROP
-        if clip is not None and not inside(clip, x, y):
+        if look.clip is not None and not inside(look.clip, x, y):
             return CLIPPED
-        if mode in _UNSEEN_MODES:
+        if look.mode in _UNSEEN_MODES:
             return INVISIBLE
         return TINY if run.size < _TINY else ""
 
@@ -232,7 +269,7 @@ class Device(PDFTextDevice):
 
 def _centre(run: Run) -> tuple[float, float]:
     x, y = (run.x0 + run.x1) / 2, run.y + run.size * 0.3
-    return turned(x, y, -run.turn % 4)
+    return turned(x, y, -run.turn % 4) if run.turn else (x, y)
 
 
 def _number(value: Any) -> int:

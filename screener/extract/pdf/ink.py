@@ -41,7 +41,7 @@ def is_dark(ink: int) -> bool:
 
 
 def is_white(ink: int) -> bool:
-    return ink >= 0 and all(part >= _PALE for part in _parts(ink))
+    return ink >> 16 >= _PALE and all(part >= _PALE for part in _parts(ink))
 
 
 def alike(one: int, other: int) -> bool:

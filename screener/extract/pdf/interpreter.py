@@ -12,8 +12,9 @@ from screener.errors import TooLarge
 from screener.extract.pdf.areas import is_upright
 from screener.extract.pdf.device import Device
 from screener.extract.pdf.geometry import at, box_of, subpaths
+from screener.extract.pdf.operations import operations
 from screener.extract.pdf.state import GraphicState
-from screener.extract.pdf.tokens import Operator, has_inline_image, tokens
+from screener.extract.pdf.tokens import has_inline_image
 
 _METHOD_NAMES = str.maketrans({"*": "_a", '"': "_w", "'": "_q"})
 _MAX_FORM_DEPTH = 24
@@ -54,22 +55,28 @@ class Interpreter(PDFPageInterpreter):
             super().execute(streams)
             return
         known: dict[bytes, tuple[Any, int] | None] = {}
-        for token in tokens(data):
-            if not isinstance(token, Operator):
-                self.argstack.append(token)
-                continue
-            if token.name not in known:
-                known[token.name] = self._function(token.name)
-            found = known[token.name]
-            if found is None:
-                continue
-            function, count = found
-            if not count:
-                function()
-            elif len(self.argstack) >= count:
-                function(*self.pop(count))
+        for operator, operands in operations(data):
+            try:
+                found = known[operator]
+            except KeyError:
+                found = known[operator] = self._function(operator)
+            if found is not None and len(operands) == found[1] and not self.argstack:
+                found[0](*operands)
             else:
-                self.argstack.clear()
+                self._call(found, operands)
+
+    def _call(self, found: tuple[Any, int] | None, operands: list[Any]) -> None:
+        """Call what takes its operands from the stack, or has more or less than it needs there."""
+        self.argstack += operands
+        if found is None:
+            return
+        function, count = found
+        if not count:
+            function()
+        elif len(self.argstack) >= count:
+            function(*self.pop(count))
+        else:
+            self.argstack.clear()
 
     def _function(self, operator: bytes) -> tuple[Any, int] | None:
         name = operator.decode("latin-1").translate(_METHOD_NAMES)
@@ -90,6 +97,21 @@ class Interpreter(PDFPageInterpreter):
         super().do_Tr(render)
         if self.textstate.render >= 4:  # what follows is painted inside the letters
             self.graphicstate.clip_exact = False
+
+    def do_Tf(self, fontid: Any, fontsize: Any) -> None:  # noqa: N802
+        font = self.fontmap.get(fontid.name) if isinstance(fontid, PSLiteral) else None
+        if font is None or not isinstance(fontsize, float):
+            super().do_Tf(fontid, fontsize)
+        else:
+            self.textstate.font, self.textstate.fontsize = font, fontsize
+
+    def do_TJ(self, seq: Any) -> None:  # noqa: N802
+        if self.textstate.font is not None:  # the device keeps no state, so it needs no copy
+            self.device.render_string(self.textstate, seq, None, self.graphicstate)
+
+    def do_Tj(self, s: Any) -> None:  # noqa: N802
+        if self.textstate.font is not None:
+            self.device.render_string(self.textstate, (s,), None, self.graphicstate)
 
     def do_W(self) -> None:  # noqa: N802
         parts = subpaths(self.curpath)

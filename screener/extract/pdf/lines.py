@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from screener.extract.pdf.runs import Run
 
@@ -15,14 +15,12 @@ _PIECE_GAP = 0.5  # of the size: what is farther apart may be columns
 _WORD_GAP = 0.2
 _NUMBER_GAP = 0.35
 _HAN_GAP = 0.9
-_WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U000323af]")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Text of one line without a gap in it."""
 
-    text: str = field(repr=False)
+    text: str
     x0: float
     x1: float
     y: float
@@ -33,6 +31,9 @@ class Piece:
         """How wide one of its characters is, on average."""
         return (self.x1 - self.x0) / max(1, len(self.text))
 
+    def __repr__(self) -> str:
+        return f"Piece({len(self.text)} characters)"
+
 
 Line = tuple[Piece, ...]
 
@@ -41,11 +42,14 @@ def lines_of(runs: Iterable[Run]) -> list[Line]:
     """Lines from top to bottom, pieces from left to right."""
     lines: list[list[Run]] = []
     heads: list[Run] = []  # of each line its biggest run
-    for run in sorted(runs, key=lambda one: (-one.y, one.x0)):
+    for run in sorted(runs, key=_place):
+        size, y = run.size, run.y
         for at in range(len(lines) - 1, max(-1, len(lines) - 4), -1):
-            if _on_one_line(heads[at], run):
+            head = heads[at]
+            small, big = (head.size, size) if head.size < size else (size, head.size)
+            if big <= _SAME_SIZE * small and abs(head.y - y) <= _SAME_LINE * min(big, 1.8 * small):
                 lines[at].append(run)
-                if run.size > heads[at].size:
+                if size > head.size:
                     heads[at] = run
                 break
         else:
@@ -54,24 +58,32 @@ def lines_of(runs: Iterable[Run]) -> list[Line]:
     return [tuple(_pieces(line)) for line in lines]
 
 
-def _on_one_line(head: Run, run: Run) -> bool:
-    small, big = sorted((head.size, run.size))
-    return big <= _SAME_SIZE * small and abs(head.y - run.y) <= _SAME_LINE * min(big, 1.8 * small)
+def _place(run: Run) -> tuple[float, float]:
+    return -run.y, run.x0
 
 
-def _pieces(line: list[Run]) -> list[Piece]:
-    line.sort(key=lambda run: run.x0)
-    pieces: list[Piece] = []
-    for run in line:
-        piece = Piece(run.text, run.x0, run.x1, run.y, run.size)
-        if not pieces or run.x0 - pieces[-1].x1 >= _PIECE_GAP * max(run.size, pieces[-1].size):
-            pieces.append(piece)
-        elif not _is_echo(pieces[-1], piece):
-            pieces[-1] = joined(pieces[-1], piece)
-    return pieces
+def _left(run: Run) -> float:
+    return run.x0
 
 
-def _is_echo(one: Piece, other: Piece) -> bool:
+def _pieces(line: list[Run]) -> Iterator[Piece]:
+    line.sort(key=_left)
+    head = line[0]
+    text, x0, x1, y, size = head.text, head.x0, head.x1, head.y, head.size
+    for run in line[1:]:
+        said, start, end, high = run.text, run.x0, run.x1, run.size
+        if start - x1 >= _PIECE_GAP * max(high, size):
+            yield Piece(text, x0, x1, y, size)
+            text, x0, x1, y, size = said, start, end, run.y, high
+        elif not _is_echo(Piece(text, x0, x1, y, size), run):
+            text += _blank(text[-1:], said[:1], start - x1, max(size, high)) + said
+            x1 = max(x1, end)
+            if high > size:
+                y, size = run.y, high
+    yield Piece(text, x0, x1, y, size)
+
+
+def _is_echo(one: Piece, other: Piece | Run) -> bool:
     """Drawn again over what is there, a hair apart, to look bold?"""
     over = one.x1 - other.x0 > 0.5 * min(other.size, other.x1 - other.x0)
     return over and other.x1 < one.x1 + 0.3 * one.size and other.text.strip() in one.text
@@ -87,10 +99,14 @@ def joined(one: Piece, other: Piece) -> Piece:
 
 def blank_between(one: Piece, other: Piece) -> str:
     """A space where the gap between two pieces of one line stands for one."""
-    left, right = one.text[-1:], other.text[:1]
+    gap, size = other.x0 - one.x1, max(one.size, other.size)
+    return _blank(one.text[-1:], other.text[:1], gap, size)
+
+
+def _blank(left: str, right: str, gap: float, size: float) -> str:
     if left.isspace() or right.isspace():
         return ""
-    gap = (other.x0 - one.x1) / max(one.size, other.size, 0.1)
+    gap /= max(size, 0.1)
     if is_wide(left) or is_wide(right):
         return " " if gap > _HAN_GAP else ""
     if left.isdigit() and right.isdigit():
@@ -108,7 +124,12 @@ def line_text(line: Sequence[Piece]) -> str:
 
 def is_wide(character: str) -> bool:
     """Does it take a square, as Han characters do?"""
-    return _WIDE.match(character) is not None
+    return character >= "\u2e80" and (
+        character <= "\u9fff"
+        or "\uf900" <= character <= "\ufaff"
+        or "\uff00" <= character <= "\uffef"
+        or "\U00020000" <= character <= "\U000323af"
+    )
 
 
 def closed(before: str, after: str, room: float) -> str:

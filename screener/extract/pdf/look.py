@@ -19,6 +19,7 @@ from screener.extract.pdf.blocks import Block, Paragraph
 from screener.extract.pdf.gaps import has_pictures, is_garbled, is_scan, page_gaps
 from screener.extract.pdf.render import Area, View, Views, open_views
 from screener.extract.pdf.runs import SCAN_LAYER, PageContent
+from screener.extract.pdf.runs import Part as PagePart
 from screener.limits import Budget
 from screener.vision.available import is_available
 from screener.vision.engine import Corners, Pixels
@@ -113,7 +114,8 @@ class _Looker:
         self._page = page
         self._layer = _plain("".join(_texts(blocks, layer=True)))
         self._garbled = is_garbled(page)
-        self._shown = "" if self._garbled else _plain("".join(_texts(blocks, layer=False)))
+        legible = not self._garbled or page.garbled
+        self._shown = _plain("".join(_texts(blocks, layer=False))) if legible else ""
         self.gaps: list[Gap] = []
         self.whole = True
 
@@ -122,12 +124,12 @@ class _Looker:
         view = self._views.view(number)
         bare = self._views.view(number, bare=True) if view.pictures else None
         found: list[PageSight] = []
+        made_out = 0
         for part in self._parts(view):
             sight = self._look(view, part)
             seen = _plain("".join(sight.texts))
             self._compare(seen)
-            # Letters of a font that is nowhere to be had are drawn as nothing.
-            self.whole &= not self._garbled or len(seen) > _DRAWN * self._page.characters
+            made_out += len(seen)
             found.append(
                 PageSight(self._news(sight, self._layer + self._shown), Location(page=number))
             )
@@ -136,12 +138,22 @@ class _Looker:
                 below = self._look(bare, part).only(_changed(view, bare))
                 under = self._news(below, self._layer + self._shown + seen)
                 found.append(PageSight(under, Location(Part.HIDDEN, number, place=COVERED)))
+        # Letters of a font that is nowhere to be had are drawn as nothing.
+        self.whole = not self._garbled or made_out > _DRAWN * self._promised
         return found
+
+    @property
+    def _promised(self) -> int:
+        """How many characters stand where a garbled page is looked at."""
+        page = self._page
+        return page.unreadable + page.private if page.garbled else page.characters
 
     def _parts(self, view: View) -> tuple[Area, ...]:
         """The parts of the page to look at: its pictures, or all of it."""
         height, width = view.pixels.shape[:2]
         pictures = view.pictures
+        if self._garbled and self._page.garbled and not pictures:
+            return tuple(_area(part, width, height) for part in self._page.garbled)
         filled = max((_size(one) for one in pictures), default=0) >= _WHOLE * width * height
         if is_scan(self._page) or self._garbled or filled or not 0 < len(pictures) <= _MANY:
             return (Area(0, 0, width, height),)
@@ -165,6 +177,13 @@ class _Looker:
             number = self._page.number
             message = f"第{number}页的文字层与看到的画面不一致，两者都已审查"
             self.gaps.append(Gap(GapKind.CONTRADICTION, message, Location(page=number)))
+
+
+def _area(part: PagePart, width: int, height: int) -> Area:
+    return Area(
+        int(part.left * width), int(part.top * height), round(part.right * width),
+        round(part.bottom * height),
+    )  # fmt: skip
 
 
 def _cut(view: View, part: Area) -> Pixels:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from screener.extract.pdf.areas import Area
 from screener.extract.pdf.geometry import Box
 from screener.extract.pdf.ink import UNKNOWN, is_dark, is_white
 from screener.extract.pdf.runs import Run
+
+if TYPE_CHECKING:
+    from screener.extract.pdf.pen import Pen
 
 
 class Mark(NamedTuple):
@@ -34,13 +37,27 @@ def bar_word(ink: int) -> str:
     return "白块" if is_white(ink) else "色块"
 
 
+class Stretch(NamedTuple):
+    """How one run was written: strings and the numbers between them, from where the pen stood."""
+
+    pen: Pen
+    start: tuple[float, float]
+    items: list[Any]
+
+    @property
+    def stops(self) -> list[float]:
+        """Where the pen was before the first character and after each."""
+        return self.pen.stops(self.start, self.items)
+
+    def __repr__(self) -> str:
+        return f"Stretch({len(self.items)} items)"
+
+
 @dataclass(slots=True)
 class Drawing:
-    """What a page has drawn so far: runs with the ink and the pen's stops of each, and marks."""
+    """What a page has drawn so far: runs with the ink and the writing of each, and marks."""
 
     runs: list[Run] = field(default_factory=list)
     inks: list[int] = field(default_factory=list)
-    stops: list[list[float]] = field(
-        default_factory=list
-    )  # before the first character and after each
+    stretches: list[Stretch] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)

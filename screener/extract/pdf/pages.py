@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,7 +9,6 @@ from typing import Any
 
 from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfpage import PDFPage
-from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import PDFObjRef, PDFStream, dict_value, list_value, resolve1
 from pdfminer.psparser import PSLiteral, literal_name
 
@@ -18,6 +16,7 @@ from screener.extract.pdf.covers import seen_and_unseen
 from screener.extract.pdf.device import Device
 from screener.extract.pdf.fonts import FontManager
 from screener.extract.pdf.interpreter import Interpreter
+from screener.extract.pdf.objects import PdfDocument
 from screener.extract.pdf.overlays import overlays
 from screener.extract.pdf.runs import PageContent
 
@@ -26,7 +25,7 @@ logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # its warnings quote t
 
 def open_pages(data: bytes) -> PDFDocument:
     """The document as pdfminer sees it. Raises what pdfminer raises."""
-    return PDFDocument(PDFParser(io.BytesIO(data)))
+    return PdfDocument(data)
 
 
 def draw_pages(document: PDFDocument, most: int) -> Iterator[PageContent]:

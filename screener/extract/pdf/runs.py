@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from screener.containers.image_size import may_hold_words
 
@@ -18,14 +19,13 @@ SCAN_LAYER = "扫描页的文字层"  # what some OCR program took the picture a
 _SMALLEST = 0.0008  # of the page: half a square centimetre of A4
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Characters drawn in one go. Coordinates are points, upright, `y` (the baseline) upwards.
 
     `hidden` says in an editor's words why nobody sees it; empty when it is seen.
     """
 
-    text: str = field(repr=False)
+    text: str
     x0: float
     x1: float
     y: float
@@ -37,6 +37,9 @@ class Run:
     def advance(self) -> float:
         """How wide one of its characters is, on average."""
         return (self.x1 - self.x0) / max(1, len(self.text))
+
+    def __repr__(self) -> str:
+        return f"Run({len(self.text)} characters)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,15 @@ class Rule:
     end: float
 
 
+class Part(NamedTuple):
+    """A part of a page as it is shown, in shares of its width and height, from the top left."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
 @dataclass(frozen=True, slots=True)
 class PageContent:
     """Everything one page draws. `failure` is set when it could not be read to its end."""
@@ -77,5 +89,6 @@ class PageContent:
     unreadable: int = 0  # characters whose code stands for nothing
     private: int = 0  # characters whose meaning only their font knows
     characters: int = 0
+    garbled: tuple[Part, ...] = ()  # lines whose codes stand for nothing, if they are but a few
     appearances: tuple[str, ...] = field(default=(), repr=False)  # what annotations draw
     failure: bool = False

@@ -37,11 +37,10 @@ def has_inline_image(data: bytes) -> bool:
     return _INLINE_IMAGE.search(data) is not None
 
 
-def tokens(data: bytes) -> Iterator[Any]:
-    """Operands as pdfminer would push them, and operators."""
+def tokens(data: bytes, at: int = 0) -> Iterator[tuple[Any, int]]:
+    """Operands as pdfminer would push them, and operators, from `at` on; each with its end."""
     outer: list[tuple[bytes, list[Any]]] = []  # what is open around `inner`
     inner: list[Any] | None = None
-    at = 0
     while match := _TOKEN.search(data, at):
         at = match.end()
         kind = match.lastgroup
@@ -59,7 +58,7 @@ def tokens(data: bytes) -> Iterator[Any]:
             )
             inner = before if outer else None
         elif kind == "operator" and inner is None and match[0] not in _CONSTANTS:
-            yield Operator(match[0])
+            yield Operator(match[0]), at
             continue
         elif kind == "open":
             value, at = _nested(data, match.start())
@@ -68,7 +67,7 @@ def tokens(data: bytes) -> Iterator[Any]:
         else:
             value = _value(kind, match)
         if inner is None:
-            yield value
+            yield value, at
         else:
             inner.append(value)
 
@@ -82,7 +81,7 @@ def _value(kind: str, match: re.Match[bytes]) -> Any:
     if kind == "number":
         return float(raw) if b"." in raw else int(raw)
     if kind == "string":
-        return _unescaped(raw[1:-1])
+        return unescaped(raw[1:-1])
     if kind == "hex":
         digits = re.sub(rb"[\s\0]", b"", raw)
         return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))
@@ -104,22 +103,32 @@ def _nested(data: bytes, start: int) -> tuple[bytes, int]:
         elif match[0] == b")":
             depth -= 1
             if not depth:
-                return _unescaped(data[start + 1 : match.start()]), match.end()
-    return _unescaped(data[start + 1 :]), len(data)
+                return unescaped(data[start + 1 : match.start()]), match.end()
+    return unescaped(data[start + 1 :]), len(data)
 
 
-def _unescaped(raw: bytes) -> bytes:
+def unescaped(raw: bytes) -> bytes:
+    """What stands between the parentheses of a string."""
     if b"\\" not in raw and b"\r" not in raw:
         return raw
-    return _ESCAPE.sub(_one_escape, raw)
+    return _ESCAPE.sub(lambda match: _MEANINGS[match[0]], raw)
 
 
-def _one_escape(match: re.Match[bytes]) -> bytes:
-    code = match[1]
-    if code is None:
-        return b"\n"
-    if code in (b"\n", b"\r", b"\r\n"):
-        return b""
-    if code[:1].isdigit() and code[0] < 56:  # below the digit eight
-        return bytes([int(code, 8) & 255])
-    return _ESCAPED.get(code, code)
+class _Meanings(dict[bytes, bytes]):
+    """What each escape stands for; there are a few hundred of them."""
+
+    def __missing__(self, escape: bytes) -> bytes:
+        code = escape[1:]
+        if escape[:1] != b"\\":
+            meaning = b"\n"
+        elif code in (b"\n", b"\r", b"\r\n"):
+            meaning = b""
+        elif code[:1].isdigit() and code[0] < 56:  # below the digit eight
+            meaning = bytes([int(code, 8) & 255])
+        else:
+            meaning = _ESCAPED.get(code, code)
+        self[escape] = meaning
+        return meaning
+
+
+_MEANINGS = _Meanings()

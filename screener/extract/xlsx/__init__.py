@@ -163,12 +163,13 @@ class _WorkbookReader:
         filled = [cell for cell in row.cells if cell.text.strip()]
         alone = len(filled) == 1
         separator = "\n"
+        sheet = location.sheet
         for cell in filled:
             reference = f"{letters(cell.column)}{row.number}"
             part, place = location.part, location.place
             if cell.conceals and part is not Part.HIDDEN:
                 part, place = Part.HIDDEN, cell.conceals
-            here = Location(part, sheet=location.sheet, cell=reference, place=place)
+            here = Location(part, None, None, sheet, reference, None, place)
             table = TableCell(self._tables, row.number, cell.column)
             self._seen.add(cell.text)
             heading = alone and row.number <= _TITLE_ROWS and part is Part.BODY

@@ -181,7 +181,8 @@ class GridReader:
         return Cell(column, text, conceals, reading, formula if '"' in formula else "")
 
     def _conceals(self, column: int, style: CellStyle, *, number: bool) -> str | None:
-        if any(first <= column <= last for first, last in self._hidden_columns):
+        hidden = self._hidden_columns
+        if hidden and any(first <= column <= last for first, last in hidden):
             return "隐藏列"
         if style.number.hides_text or (number and style.number.hides_numbers):
             return "用数字格式隐藏的单元格"
