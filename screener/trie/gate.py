@@ -1,0 +1,51 @@
+"""A gate on pairs of characters: it lets every pair through that some term holds, and few others.
+
+One array of flags, asked with a hash of both characters.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+_FIRST, _SECOND = np.uint32(0x9E37_79B1), np.uint32(0x85EB_CA77)
+_FIRST_16, _SECOND_16 = np.uint16(0x9E37 | 1), np.uint16(0x85EB)
+_SMALL = 1 << 16  # entries; cheaper to ask, and good enough for few pairs
+_FEW_PAIRS = 1 << 13
+_MOST_BITS = 24  # of a large one
+
+Codes = NDArray[np.unsignedinteger]
+Gate = NDArray[np.bool_]
+
+
+def gate_for(first: Codes, second: Codes) -> Gate:
+    """The flags for pairs of characters, given as two arrays of the same length."""
+    if len(first) < _FEW_PAIRS:
+        gate = np.zeros(_SMALL, dtype=np.bool_)
+    else:
+        bits = min(_MOST_BITS, (16 * len(first)).bit_length())
+        gate = np.zeros(1 << bits, dtype=np.bool_)
+    gate[_places(gate, first, second)] = True
+    return gate
+
+
+def passing(gate: Gate, first: Codes, second: Codes) -> NDArray[np.bool_]:
+    """Which of the pairs the gate lets through."""
+    return gate.take(_places(gate, first, second))
+
+
+def neighbours_passing(gate: Gate, codes: Codes) -> NDArray[np.bool_]:
+    """Which code and its next the gate lets through; one less than codes."""
+    plain: Codes = codes.astype(np.uint16 if len(gate) == _SMALL else np.uint32, copy=False)
+    return passing(gate, plain[:-1], plain[1:])
+
+
+def _places(gate: Gate, first: Codes, second: Codes) -> Codes:
+    if len(gate) == _SMALL:
+        narrow = first.astype(np.uint16, copy=False) * _FIRST_16
+        narrow += second.astype(np.uint16, copy=False) * _SECOND_16
+        return narrow
+    mixed = first.astype(np.uint32, copy=False) * _FIRST
+    mixed ^= second.astype(np.uint32, copy=False) * _SECOND
+    mixed >>= np.uint32(33 - len(gate).bit_length())
+    return mixed
