@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from screener.detect.needs import Ask, possible
 from screener.detect.words import Words
 from screener.document import Span
 from screener.finding import Hit
@@ -36,6 +37,7 @@ class PatternDetector:
         self._scope_of = np.array(scopes, dtype=np.int64)
         self._lines_of = np.array([rule.lines for rule in self._rules], dtype=np.int64)
         self._words.add(_LIST, [word for word, _ in pairs])
+        self._possible: dict[int, Ask] = {}  # by rule, made when first needed
 
     def detect(self, reading: Reading) -> Iterator[Hit]:
         for rule in self._rules:
@@ -48,7 +50,14 @@ class PatternDetector:
         numbers = self._rule_of[keywords.term]
         order = np.argsort(numbers, kind="stable")
         for number, unit in self._around(reading, numbers[order], keywords.start[order]):
-            yield from _search(reading, self._rules[number], unit)
+            if self._could_match(number, reading.text[unit.start : unit.end]):
+                yield from _search(reading, self._rules[number], unit)
+
+    def _could_match(self, number: int, text: str) -> bool:
+        ask = self._possible.get(number)
+        if ask is None:
+            ask = self._possible[number] = possible(self._rules[number].pattern)
+        return ask(text)
 
     def _around(
         self, reading: Reading, numbers: NDArray[np.int64], at: NDArray[np.int64]
