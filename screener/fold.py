@@ -116,6 +116,16 @@ def fold(source: str, separators: Positions | None = None) -> Folded:
     return Folded(np.delete(packed, dropped) if len(dropped) else packed, dropped)
 
 
+def positions(packed: NDArray[np.uint32], kinds: int) -> Positions:
+    """Where characters of any of `kinds` stand."""
+    mask = np.uint32(kinds)
+    found = [
+        np.flatnonzero((packed[low : low + _BLOCK] & mask).astype(np.bool_)) + low
+        for low in range(0, len(packed), _BLOCK)
+    ]
+    return np.concatenate(found) if found else _NOWHERE
+
+
 def fold_term(term: str) -> str:
     """Fold a term or pattern example the way text is folded."""
     return fold(term).text

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
-from itertools import compress, groupby, starmap
+from itertools import groupby, starmap
 from typing import Any, TypeVar
 
 import numpy as np
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from screener.document import Document, Location, Part, Passage, Span
 from screener.finding import Finding, Hit
-from screener.fold import LINE, fold
+from screener.fold import BLANK, GAP, LATIN, LINE, STOP, fold, positions
 from screener.rule import Zone
 
 T = TypeVar("T")
@@ -73,8 +73,21 @@ class Reading:
     @cached_property
     def passages(self) -> tuple[tuple[Span, Passage], ...]:
         """Each passage with its span in `text`; what folded away altogether is left out."""
-        spans = starmap(Span, self._bounds.tolist())
-        return tuple(zip(spans, compress(self.document.passages, self._kept), strict=True))
+        return self._passages(0, len(self._kept))
+
+    def _passages(self, first: int, last: int) -> tuple[tuple[Span, Passage], ...]:
+        """Some of `passages`; to make them all takes longer than to search the text."""
+        if "passages" in self.__dict__:
+            return self.passages[first:last]
+        spans = starmap(Span, self._bounds[first:last].tolist())
+        every = self.document.passages
+        return tuple(zip(spans, (every[at] for at in self._kept[first:last].tolist()), strict=True))
+
+    def spans_of(self, part: Part) -> list[Span]:
+        """Where the passages of one part stand."""
+        chosen = [at for at, one in enumerate(self.document.passages) if one.location.part is part]
+        spans = self._bounds[np.isin(self._kept, chosen)] if chosen else self._bounds[:0]
+        return list(starmap(Span, spans.tolist()))
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -85,9 +98,9 @@ class Reading:
         return self._folded.folded(self._spans)
 
     @cached_property
-    def _kept(self) -> NDArray[np.bool_]:
-        kept: NDArray[np.bool_] = self._folded_spans[:, 0] < self._folded_spans[:, 1]
-        return kept
+    def _kept(self) -> NDArray[np.int64]:
+        """Which passages of the document did not fold away."""
+        return np.flatnonzero(self._folded_spans[:, 0] < self._folded_spans[:, 1])
 
     @cached_property
     def _bounds(self) -> NDArray[np.int64]:
@@ -100,7 +113,8 @@ class Reading:
 
     def passage_at(self, position: int) -> tuple[Span, Passage]:
         """The passage that `position` of `text` stands in (or follows)."""
-        return self.passages[max(0, bisect_right(self._passage_starts, position) - 1)]
+        index = max(0, bisect_right(self._passage_starts, position) - 1)
+        return self._passages(index, index + 1)[0]
 
     def passages_around(self, at: NDArray[np.int64]) -> Bounds:
         """Where the passages begin and end that each of `at` stands in (or follows)."""
@@ -116,14 +130,20 @@ class Reading:
         return begins[np.maximum(line - more, 0)], ends[np.minimum(line + more, len(ends) - 1)]
 
     @cached_property
+    def marked(self) -> NDArray[np.int64]:
+        """Where in `text` something other than Han characters and digits stands."""
+        return positions(self.packed, BLANK | LINE | GAP | STOP | LATIN)
+
+    @cached_property
     def _line_ends(self) -> NDArray[np.int64]:
-        return np.append(np.flatnonzero(self.packed & LINE), len(self.packed))
+        lines = self.packed[self.marked] & LINE != 0
+        return np.append(self.marked[lines], len(self.packed))
 
     def passages_in(self, span: Span) -> tuple[tuple[Span, Passage], ...]:
         """All passages that `span` of `text` touches."""
         first = max(0, bisect_right(self._passage_starts, span.start) - 1)
         last = bisect_right(self._passage_starts, max(span.start, span.end - 1))
-        return self.passages[first:last]
+        return self._passages(first, last)
 
     def line_at(self, position: int) -> Span:
         """The line of `text` around `position`: a paragraph, or a whole row of a table."""

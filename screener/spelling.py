@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from screener.errors import LexiconError
 from screener.paths import LEXICONS
@@ -40,6 +41,11 @@ class Alternatives:
             np.concatenate(([0], np.cumsum(sizes, dtype=np.int64))),
             np.frombuffer(flat.encode("utf-32-le"), dtype="<u4"),
         )
+
+    def meant(self, written: str) -> NDArray[np.uint32]:
+        """The characters that `written` may stand for."""
+        at = self.codes[written] - STANDS_FOR
+        return self.choices.codes[self.choices.first[at] : self.choices.first[at + 1]]
 
 
 @cache

@@ -24,7 +24,7 @@ from screener.detect.views.gapped import (
 )
 from screener.detect.views.misread import misread_view
 from screener.detect.views.sounded import sounded_view
-from screener.detect.views.split import split_view
+from screener.detect.views.split import joining, split_view
 from screener.detect.words import Words
 from screener.document import Part, Span
 from screener.finding import Hit
@@ -82,17 +82,15 @@ class Disguises:
 
     def _evidence(self, reading: Reading) -> Iterator[tuple[View, Evidence]]:
         """What the views show; small ones are searched together."""
-        packed = reading.packed
-        whole = gapped(packed)
+        book = self._book
+        whole = gapped(reading.packed, reading.marked, book.pairs, book.longest)
         if whole is not None:
-            for one in whole.evidence(self._book.seen(whole.codes, None)):
+            for one in whole.evidence(book.seen(whole.codes, None)):
                 yield whole, one
         views = [view for view in self._small_views(reading) if view is not None]
         if not views:
             return
-        matches = self._book.seen(
-            np.concatenate([view.codes for view in views]), self._known.choices
-        )
+        matches = book.seen(np.concatenate([view.codes for view in views]), self._known.choices)
         low = 0
         for view in views:
             high = low + len(view.codes)
@@ -102,12 +100,13 @@ class Disguises:
             low = high
 
     def _small_views(self, reading: Reading) -> Iterator[View | None]:
+        packed, codes, pairs = reading.packed, reading.codes, self._book.pairs
         parts = self._words.found(reading, self._parts)
-        recognised = [span for span, one in reading.passages if one.location.part is Part.OCR]
-        yield arranged_view(reading.packed, reading.backwards())
-        yield split_view(reading.codes, parts, self._codes_of_parts, self._reach)
-        yield sounded_view(reading.packed, self._known, self._reach)
-        yield misread_view(reading.codes, recognised, self._known)
+        parts = joining(codes, parts, self._codes_of_parts, self._known.choices, pairs)
+        yield arranged_view(packed, reading.backwards())
+        yield split_view(codes, parts, self._codes_of_parts, self._reach)
+        yield sounded_view(packed, reading.marked, self._known, pairs, self._reach)
+        yield misread_view(codes, reading.spans_of(Part.OCR), self._known)
 
     def _accept(
         self, reading: Reading, view: View, evidence: Evidence, entry: Entry

@@ -29,6 +29,17 @@ def gate_for(first: Codes, second: Codes) -> Gate:
     return gate
 
 
+def gate_within(
+    codes: Codes, ends: NDArray[np.int64], chosen: NDArray[np.bool_] | None = None
+) -> Gate:
+    """The flags for all neighbours within the `chosen` words; word i ends at `ends[i]` of codes."""
+    lengths = np.diff(ends, prepend=0)
+    inside = np.repeat(np.ones(len(ends), np.bool_) if chosen is None else chosen, lengths)
+    inside[ends - 1] = False
+    first = np.flatnonzero(inside)
+    return gate_for(codes[first], codes[first + 1])
+
+
 def passing(gate: Gate, first: Codes, second: Codes) -> NDArray[np.bool_]:
     """Which of the pairs the gate lets through."""
     return gate.take(_places(gate, first, second))

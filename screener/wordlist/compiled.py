@@ -21,10 +21,12 @@ from screener.fold import HAN, fold, fold_term, table_digest
 from screener.paths import private_folder
 from screener.rule import Term
 from screener.trie import Trie
+from screener.trie.gate import gate_within
 from screener.wordlist import Extra, Kind, WordList
 from screener.wordlist.forms import forms, number_styles
 
-_FORMAT = 1
+_FORMAT = 2
+_ARRAYS = ("texts", "ends", "of", "term_of", "plain", "seen", "pairs")
 _MOST_KEPT = 4  # compiled lists; the oldest go
 
 
@@ -47,6 +49,7 @@ class Compiled:
     term_of: NDArray[np.int32] = field(repr=False)
     plain: NDArray[np.bool_] = field(repr=False)
     seen: NDArray[np.bool_] = field(repr=False)
+    pairs: NDArray[np.bool_] = field(repr=False)
     trie: Trie = field(repr=False)
 
     def term(self, number: int) -> Term:
@@ -125,6 +128,7 @@ def compile_list(words: WordList) -> dict[str, Any]:
     words.texts.clear()  # a great list is held once, not twice
     words.folded.clear()
     trie = Trie.build(made.codes, made.ends)
+    pairs = gate_within(made.codes, made.ends, made.seen)
     about = {
         "name": words.name,
         "kinds": [list(map(str, kind)) for kind in words.kinds],
@@ -144,6 +148,7 @@ def compile_list(words: WordList) -> dict[str, Any]:
         "term_of": np.concatenate((single, np.array(of, dtype=np.int64)))[made.of].astype(np.int32),
         "plain": made.plain,
         "seen": made.seen,
+        "pairs": pairs,
         **{f"trie.{name}": array for name, array in trie.arrays().items()},
     }
 
@@ -175,7 +180,7 @@ def from_arrays(arrays: dict[str, Any]) -> Compiled:
             for number, (tags, owner, source, partners, exclusions) in about["extras"].items()
         },
         trie=Trie(**trie),
-        **{name: arrays[name] for name in ("texts", "ends", "of", "term_of", "plain", "seen")},
+        **{name: arrays[name] for name in _ARRAYS},
     )
 
 

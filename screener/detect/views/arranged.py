@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from screener.detect.views import Manner, View, ViewBuilder
+from screener.detect.views import BREAK, Manner, View
 from screener.document import Span
 from screener.fold import CODE, HAN, LINE
 
@@ -18,43 +17,38 @@ _LEAST_HAN = 0.6
 
 def arranged_view(packed: NDArray[np.uint32], backwards: Iterable[Span]) -> View | None:
     """Lines of one width read as columns, both ways, and `backwards` stretches turned around."""
-    builder = ViewBuilder()
-    empty = True
-    for block in _blocks(packed):
-        empty = False
-        for columns in (_columns(block), _columns(block)[::-1]):
-            _add(builder, packed, [at for column in columns for at in column])
-    for span in backwards:
-        empty = False
-        _add(builder, packed, range(span.end - 1, span.start - 1, -1))
-    return None if empty else builder.view(Manner.ARRANGED)
+    stretches: list[NDArray[np.int64]] = []
+    for lines in _blocks(packed):
+        columns = lines.T
+        stretches += [columns.ravel(), columns[::-1].ravel()]
+    stretches += [np.arange(span.end - 1, span.start - 1, -1) for span in backwards]
+    if not stretches:
+        return None
+    ends = np.cumsum([len(one) + 1 for one in stretches]) - 1  # each apart from the next
+    places = np.concatenate([np.append(one, one[-1]) for one in stretches])
+    codes = packed[places] & CODE
+    codes[ends] = BREAK
+    changed = np.ones(len(places), dtype=np.bool_)
+    changed[ends] = False
+    return View(Manner.ARRANGED, codes, places, places, changed)
 
 
-def _add(builder: ViewBuilder, packed: NDArray[np.uint32], places: Iterable[int]) -> None:
-    for at in places:
-        builder.add(int(packed[at] & CODE), at, at, changed=True)
-    builder.end()
+def _blocks(packed: NDArray[np.uint32]) -> Iterator[NDArray[np.int64]]:
+    """Neighbouring lines of the same width, mostly Han characters; never rows of a table.
 
-
-def _columns(block: Sequence[Span]) -> list[list[int]]:
-    width = block[0].end - block[0].start
-    return [[line.start + column for line in block] for column in range(width)]
-
-
-def _blocks(packed: NDArray[np.uint32]) -> Iterator[list[Span]]:
-    """Neighbouring lines of the same width, mostly Han characters; never rows of a table."""
+    Each as places in the text, a row for each line.
+    """
     ends = np.append(np.flatnonzero(packed & LINE), len(packed))
     begins = np.append(0, ends[:-1] + 1)
     width = ends - begins
     fits = (width >= 2) & (width <= _WIDEST)
     alike = np.flatnonzero(fits[1:] & (width[1:] == width[:-1]))
-    for rank, group in groupby(enumerate(alike.tolist()), key=lambda pair: pair[1] - pair[0]):
-        del rank
-        rows = [row for _, row in group]
-        chosen = slice(rows[0], rows[-1] + 2)
-        block = [
-            Span(*pair) for pair in zip(begins[chosen].tolist(), ends[chosen].tolist(), strict=True)
-        ]
-        inside = np.concatenate([packed[slice(*line)] for line in block])
+    if not len(alike):
+        return
+    groups = np.flatnonzero(np.diff(alike, prepend=-2) != 1)
+    firsts, lasts = alike[groups], alike[np.append(groups[1:], len(alike)) - 1] + 1
+    for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
+        lines = begins[first : last + 1, None] + np.arange(width[first])
+        inside = packed[lines]
         if (inside & HAN != 0).mean() >= _LEAST_HAN and not (inside & CODE == ord("\t")).any():
-            yield block
+            yield lines

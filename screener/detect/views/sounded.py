@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,33 +12,62 @@ from screener.detect.views import Manner, View, ViewBuilder
 from screener.document import Span
 from screener.fold import BLANK, CODE, GAP, HAN, LATIN
 from screener.spelling import Alternatives, readings
+from screener.trie.gate import Gate, passing
 
 _LONGEST_RUN = 24  # letters of one run
 _WAYS = 2  # readings tried of a stretch with several runs
 
+Packed = NDArray[np.uint32]
 Runs = Sequence[Span]
 
 
-def sounded_view(packed: NDArray[np.uint32], sounds: Alternatives, reach: int) -> View | None:
+def sounded_view(
+    packed: Packed, marked: NDArray[np.int64], sounds: Alternatives, pairs: Gate, reach: int
+) -> View | None:
     """Letters beside Han characters read as sounds, in their surroundings; None without any."""
-    runs = _runs(packed)
+    runs = [run for run in _runs(packed, marked) if _joins(packed, run, sounds, pairs)]
     if not runs:
         return None
     builder = ViewBuilder()
     for stretch in _stretches(runs, reach):
         low = max(0, stretch[0].start - reach)
         high = min(len(packed), stretch[-1].end + reach)
-        letters = ["".join(map(chr, (packed[slice(*run)] & CODE).tolist())) for run in stretch]
-        ways = [readings(word) for word in letters]
+        ways = [readings(_letters(packed, run)) for run in stretch]
         for way in range(min(_WAYS if len(ways) > 1 else 4, max(map(len, ways)))):
             tokens = [one[min(way, len(one) - 1)] if one else () for one in ways]
             _add(builder, packed, Span(low, high), list(zip(stretch, tokens, strict=True)), sounds)
     return builder.view(Manner.SOUNDED)
 
 
-def _runs(packed: NDArray[np.uint32]) -> list[Span]:
+def _letters(packed: Packed, run: Span) -> str:
+    return "".join(map(chr, (packed[slice(*run)] & CODE).tolist()))
+
+
+def _joins(packed: Packed, run: Span, sounds: Alternatives, pairs: Gate) -> bool:
+    """May what the letters stand for be in a word with its neighbours, or with itself?"""
+    around = []
+    for beside, beyond in ((run.start - 1, run.start - 2), (run.end, run.end + 1)):
+        at = beyond if _thin(packed, beside, 0) else beside
+        around.append(packed[at : at + 1] if at >= 0 else packed[:0])
+    if any((one & LATIN).any() for one in around):
+        return True  # another run, which is read as sounds too
+    before, behind = (one & CODE for one in around)
+    for way in readings(_letters(packed, run)):
+        if all(token in sounds.codes for token in way):
+            chain = [before, *(sounds.meant(token) for token in way), behind]
+            if any(_meet(pairs, *two) for two in pairwise(chain)):
+                return True
+    return False
+
+
+def _meet(pairs: Gate, first: Packed, second: Packed) -> bool:
+    firsts, seconds = np.repeat(first, len(second)), np.tile(second, len(first))
+    return bool(passing(pairs, firsts, seconds).any())
+
+
+def _runs(packed: Packed, marked: NDArray[np.int64]) -> list[Span]:
     """Runs of letters with a Han character beside them, a blank or symbol between them or none."""
-    latin = np.flatnonzero(packed & LATIN)
+    latin = marked[packed[marked] & LATIN != 0]
     if not len(latin):
         return []
     begins = np.flatnonzero(np.diff(latin, prepend=-2) != 1)
@@ -67,7 +97,7 @@ def _stretches(runs: Runs, reach: int) -> Iterator[list[Span]]:
 
 def _add(
     builder: ViewBuilder,
-    packed: NDArray[np.uint32],
+    packed: Packed,
     around: Span,
     runs: Sequence[tuple[Span, Sequence[str]]],
     sounds: Alternatives,
@@ -83,7 +113,7 @@ def _add(
     builder.end()
 
 
-def _thin(packed: NDArray[np.uint32], position: int, least: int) -> int:
+def _thin(packed: Packed, position: int, least: int) -> int:
     """1 where a single blank or symbol stands at `position`, else 0."""
     if not max(least, 0) <= position < len(packed):
         return 0

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from screener.detect.views import Manner, View, ViewBuilder
+from screener.detect.views import BREAK, Manner, View, ViewBuilder
 from screener.document import Span
-from screener.trie import Matches
+from screener.trie import Choices, Matches
+from screener.trie.gate import Gate, passing
 
+Codes = NDArray[np.uint32]
 Part = tuple[int, Span]  # number of what stands there, and where
 
 
-def split_view(
-    codes: NDArray[np.uint32], parts: Matches, written: Sequence[int], reach: int
-) -> View | None:
+def split_view(codes: Codes, parts: Matches, written: Sequence[int], reach: int) -> View | None:
     """The surroundings of every stretch of `parts`, each put together; None without any.
 
     `parts` number what stands in `written`, the codes of what the parts may be; `reach` is how far
@@ -35,9 +35,28 @@ def split_view(
     return builder.view(Manner.SPLIT)
 
 
+def joining(
+    codes: Codes, parts: Matches, written: Sequence[int], choices: Choices, pairs: Gate
+) -> Matches:
+    """Those of `parts` whose character may stand in a word beside the one before or behind."""
+    at = np.array(written, dtype=np.int64)[parts.term] - choices.base
+    firsts = choices.first[at]
+    sizes = choices.first[at + 1] - firsts
+    row = np.repeat(np.arange(len(at)), sizes)
+    ranks = np.arange(len(row)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    meant = choices.codes[firsts[row] + ranks]
+    around = np.concatenate(([BREAK], codes, [BREAK])).astype(np.uint32)
+    before, behind = around[parts.start], around[parts.end + 1]
+    fits = passing(pairs, before[row], meant) | passing(pairs, meant, behind[row])
+    chosen = np.zeros(len(at), dtype=np.bool_)
+    chosen[row[fits]] = True
+    # What two parts in a row may be is not asked for.
+    return parts.where(chosen | np.isin(parts.end, parts.start) | np.isin(parts.start, parts.end))
+
+
 def _put_together(
     builder: ViewBuilder,
-    codes: NDArray[np.uint32],
+    codes: Codes,
     chosen: Sequence[tuple[int, Span]],
     reach: int,
 ) -> None:
@@ -54,7 +73,7 @@ def _put_together(
     builder.end()
 
 
-def _tail(builder: ViewBuilder, codes: NDArray[np.uint32], start: int, end: int) -> None:
+def _tail(builder: ViewBuilder, codes: Codes, start: int, end: int) -> None:
     builder.add_text(codes[start:end].tolist(), start)
 
 
