@@ -10,7 +10,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
-from itertools import groupby, starmap
+from itertools import chain, groupby, starmap
+from operator import attrgetter
 from typing import Any, TypeVar
 
 import numpy as np
@@ -45,8 +46,10 @@ class Reading:
     def __init__(self, document: Document, beside: frozenset[str] = frozenset()) -> None:
         self.document = document
         self.beside = beside
-        spans = (at for passage in document.passages for at in passage.span)
-        self._spans = np.fromiter(spans, dtype=np.int64).reshape(-1, 2)  # in the source
+        spans = map(attrgetter("span"), document.passages)
+        self._spans = np.fromiter(chain.from_iterable(spans), dtype=np.int64).reshape(
+            -1, 2
+        )  # in the source
         self._folded = fold(document.text, _separators(self._spans, len(document.text)))
         self._known: dict[object, Any] = {}
 
@@ -85,9 +88,11 @@ class Reading:
 
     def spans_of(self, part: Part) -> list[Span]:
         """Where the passages of one part stand."""
-        chosen = [at for at, one in enumerate(self.document.passages) if one.location.part is part]
-        spans = self._bounds[np.isin(self._kept, chosen)] if chosen else self._bounds[:0]
-        return list(starmap(Span, spans.tolist()))
+        parts = list(map(attrgetter("location.part"), self.document.passages))
+        if part not in parts:
+            return []
+        chosen = np.array([one is part for one in parts])[self._kept]
+        return list(starmap(Span, self._bounds[chosen].tolist()))
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -124,7 +129,7 @@ class Reading:
 
     def lines_around(self, at: NDArray[np.int64], more: NDArray[np.int64] | int = 0) -> Bounds:
         """Where the lines around each of `at` begin and end, with `more` lines on either side."""
-        ends = self._line_ends
+        ends = self.line_ends
         line = np.searchsorted(ends, at)
         begins = np.append(0, ends + 1)
         return begins[np.maximum(line - more, 0)], ends[np.minimum(line + more, len(ends) - 1)]
@@ -135,7 +140,8 @@ class Reading:
         return positions(self.packed, BLANK | LINE | GAP | STOP | LATIN)
 
     @cached_property
-    def _line_ends(self) -> NDArray[np.int64]:
+    def line_ends(self) -> NDArray[np.int64]:
+        """Where the lines of `text` end; the last at its end."""
         lines = self.packed[self.marked] & LINE != 0
         return np.append(self.marked[lines], len(self.packed))
 

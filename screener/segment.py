@@ -106,22 +106,23 @@ def sentences(text: str, span: Span) -> Iterator[Span]:
             yield Span(start, start + len(stripped))
 
 
-def sentences_at(codes: Codes, outer: Bounds, at: Positions) -> Bounds:
+def sentences_at(codes: Codes, marked: Positions, outer: Bounds, at: Positions) -> Bounds:
     """The sentences of folded text around the positions `at`, their end marks left out.
 
-    They stay inside `outer`. A sentence without end is cut, so that what runs over it stays quick.
+    They stay inside `outer`. End marks are looked for at the positions `marked`. A sentence without
+    end is cut, so that what runs over it stays quick.
     """
     low, high = _windows(outer, at, _SENTENCE_STEP)
-    marks = np.flatnonzero(_ENDS.take(codes, mode="clip"))
+    marks = marked[_ENDS.take(codes[marked], mode="clip")]
     around = np.concatenate(([-1], marks, [len(codes)]))
     before = np.searchsorted(marks, at)
     return np.maximum(low, around[before] + 1), np.minimum(high, around[before + 1])
 
 
-def sentences_near(codes: Codes, outer: Bounds, at: Positions) -> Bounds:
+def sentences_near(codes: Codes, marked: Positions, outer: Bounds, at: Positions) -> Bounds:
     """Several sentences around each of `at`; they begin after a sentence where they can."""
     low, high = _windows(outer, at, _NEARBY_STEP)
-    stops = np.append(np.flatnonzero(codes == ord("。")), len(codes))
+    stops = np.append(marked[codes[marked] == ord("。")], len(codes))
     first = stops[np.searchsorted(stops, low)]
     return np.where((low > outer[0]) & (first < at), first + 1, low), high
 

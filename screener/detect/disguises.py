@@ -57,10 +57,10 @@ class Disguises:
         self._reach = min(book.longest, _FURTHEST)
         parts = splits(book.alphabet)
         self._known = Alternatives([*parts, *sounds(book.alphabet), *lookalikes(book.alphabet)])
-        written = list(dict.fromkeys(one for one, _ in parts))
-        self._codes_of_parts = [self._known.codes[one] for one in written]
+        self._written = list(dict.fromkeys(one for one, _ in parts))
+        self._codes_of_parts = [self._known.codes[one] for one in self._written]
         self._parts = f"parts of {book.name}"
-        words.add(self._parts, written)
+        words.add(self._parts, self._written)
 
     def find(self, reading: Reading, plain: Iterable[tuple[Entry, Span]]) -> Iterator[Disguised]:
         """What stands there plainly already is left out."""
@@ -102,10 +102,10 @@ class Disguises:
     def _small_views(self, reading: Reading) -> Iterator[View | None]:
         packed, codes, pairs = reading.packed, reading.codes, self._book.pairs
         parts = self._words.found(reading, self._parts)
-        parts = joining(codes, parts, self._codes_of_parts, self._known.choices, pairs)
-        yield arranged_view(packed, reading.backwards())
+        parts = joining(codes, parts, self._written, self._known, pairs)
+        yield arranged_view(packed, reading.line_ends, reading.backwards())
         yield split_view(codes, parts, self._codes_of_parts, self._reach)
-        yield sounded_view(packed, reading.marked, self._known, pairs, self._reach)
+        yield sounded_view(reading.text, packed, reading.marked, self._known, pairs, self._reach)
         yield misread_view(codes, reading.spans_of(Part.OCR), self._known)
 
     def _accept(

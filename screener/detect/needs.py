@@ -210,8 +210,14 @@ def _any(branches: list[list[_Need]]) -> list[_Need]:
     if not others:
         return [_one_of(words)]
     asks = [*([_one_of(words).ask] if words else []), *(need.ask for need in others)]
-    cost = len(words) + sum(need.cost for need in others)
-    return [_Need(lambda text: any(ask(text) for ask in asks), cost)]
+
+    def ask(text: str) -> bool:
+        for one in asks:  # noqa: SIM110
+            if one(text):
+                return True
+        return False
+
+    return [_Need(ask, len(words) + sum(need.cost for need in others))]
 
 
 def _forbidden(items: Sequence[Item], flags: int) -> Iterable[str]:

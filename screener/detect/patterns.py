@@ -49,20 +49,22 @@ class PatternDetector:
             return
         numbers = self._rule_of[keywords.term]
         order = np.argsort(numbers, kind="stable")
-        for number, unit in self._around(reading, numbers[order], keywords.start[order]):
-            if self._could_match(number, reading.text[unit.start : unit.end]):
-                yield from _search(reading, self._rules[number], unit)
+        text = reading.text
+        for number, start, end in self._around(reading, numbers[order], keywords.start[order]):
+            ask = self._possible.get(number) or self._told(number)
+            if ask(text[start:end]):
+                yield from _search(reading, self._rules[number], Span(start, end))
 
-    def _could_match(self, number: int, text: str) -> bool:
-        ask = self._possible.get(number)
-        if ask is None:
-            ask = self._possible[number] = possible(self._rules[number].pattern)
-        return ask(text)
+    def _told(self, number: int) -> Ask:
+        ask = self._possible[number] = possible(self._rules[number].pattern)
+        return ask
 
     def _around(
         self, reading: Reading, numbers: NDArray[np.int64], at: NDArray[np.int64]
-    ) -> Iterator[tuple[int, Span]]:
-        """The stretches that rules `numbers` ask for with keywords `at`, each once and in order.
+    ) -> Iterator[tuple[int, int, int]]:
+        """Rule, begin and end of the stretches that rules `numbers` ask for with keywords `at`.
+
+        Each comes once, in order.
 
         Lines around keywords are joined where they overlap.
         """
@@ -80,16 +82,16 @@ class PatternDetector:
         going_on = (numbers[1:] == numbers[:-1]) & (same | joined)
         begins = np.flatnonzero(np.append(True, ~going_on))
         ends = np.append(begins[1:], len(at)) - 1
-        spans = map(Span, low[begins].tolist(), high[ends].tolist())
-        return zip(numbers[begins].tolist(), spans, strict=True)
+        columns = (numbers[begins], low[begins], high[ends])
+        return zip(*(column.tolist() for column in columns), strict=True)
 
 
 def _sentences(reading: Reading, at: NDArray[np.int64]) -> Bounds:
-    return sentences_at(reading.codes, reading.passages_around(at), at)
+    return sentences_at(reading.codes, reading.marked, reading.passages_around(at), at)
 
 
 def _nearby(reading: Reading, at: NDArray[np.int64]) -> Bounds:
-    return sentences_near(reading.codes, reading.passages_around(at), at)
+    return sentences_near(reading.codes, reading.marked, reading.passages_around(at), at)
 
 
 _AROUND: Mapping[str, Callable[[Reading, NDArray[np.int64]], Bounds]] = {

@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from screener.document import Span
+from screener.document import Document, Passage, Span
 from screener.paths import private_folder
+from screener.reading import Reading
 from screener.segment import (
     Bounds,
     Codes,
@@ -91,10 +92,14 @@ def test_sentences_keep_closing_quotes_and_lose_blanks() -> None:
 
 
 def _around(
-    work: Callable[[Codes, Bounds, Positions], Bounds], text: str, outer: Span, position: int
+    work: Callable[[Codes, Positions, Bounds, Positions], Bounds],
+    text: str,
+    outer: Span,
+    position: int,
 ) -> Span:
     codes = np.frombuffer(text.encode("utf-32-le"), dtype="<u4")
-    low, high = work(codes, (np.array([outer.start]), np.array([outer.end])), np.array([position]))
+    bounds = np.array([outer.start]), np.array([outer.end])
+    low, high = work(codes, np.arange(len(codes)), bounds, np.array([position]))
     return Span(int(low[0]), int(high[0]))
 
 
@@ -117,6 +122,12 @@ def test_the_sentences_nearby_begin_after_a_sentence() -> None:
     span = _around(sentences_near, text, Span(0, len(text)), 600)
     assert text[span.start - 1] == "。"
     assert span.start < 600 < span.end <= 1000
+
+
+def test_every_mark_that_ends_a_sentence_is_of_a_kind_that_is_looked_at() -> None:
+    text = "。!?;！？；\n"
+    reading = Reading(Document("a", "text/plain", "", 0, text, (Passage(Span(0, len(text))),)))
+    assert reading.marked.tolist() == list(range(len(text)))
 
 
 def test_the_dictionary_cache_lies_where_only_we_can_write(

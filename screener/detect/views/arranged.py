@@ -9,16 +9,18 @@ from numpy.typing import NDArray
 
 from screener.detect.views import BREAK, Manner, View
 from screener.document import Span
-from screener.fold import CODE, HAN, LINE
+from screener.fold import CODE, HAN
 
 _WIDEST = 24  # characters of a line set in columns
 _LEAST_HAN = 0.6
 
 
-def arranged_view(packed: NDArray[np.uint32], backwards: Iterable[Span]) -> View | None:
+def arranged_view(
+    packed: NDArray[np.uint32], line_ends: NDArray[np.int64], backwards: Iterable[Span]
+) -> View | None:
     """Lines of one width read as columns, both ways, and `backwards` stretches turned around."""
     stretches: list[NDArray[np.int64]] = []
-    for lines in _blocks(packed):
+    for lines in _blocks(packed, line_ends):
         columns = lines.T
         stretches += [columns.ravel(), columns[::-1].ravel()]
     stretches += [np.arange(span.end - 1, span.start - 1, -1) for span in backwards]
@@ -33,12 +35,11 @@ def arranged_view(packed: NDArray[np.uint32], backwards: Iterable[Span]) -> View
     return View(Manner.ARRANGED, codes, places, places, changed)
 
 
-def _blocks(packed: NDArray[np.uint32]) -> Iterator[NDArray[np.int64]]:
+def _blocks(packed: NDArray[np.uint32], ends: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
     """Neighbouring lines of the same width, mostly Han characters; never rows of a table.
 
     Each as places in the text, a row for each line.
     """
-    ends = np.append(np.flatnonzero(packed & LINE), len(packed))
     begins = np.append(0, ends[:-1] + 1)
     width = ends - begins
     fits = (width >= 2) & (width <= _WIDEST)
@@ -50,5 +51,8 @@ def _blocks(packed: NDArray[np.uint32]) -> Iterator[NDArray[np.int64]]:
     for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
         lines = begins[first : last + 1, None] + np.arange(width[first])
         inside = packed[lines]
-        if (inside & HAN != 0).mean() >= _LEAST_HAN and not (inside & CODE == ord("\t")).any():
+        if (
+            np.count_nonzero(inside & HAN) >= _LEAST_HAN * inside.size
+            and not (inside & CODE == ord("\t")).any()
+        ):
             yield lines

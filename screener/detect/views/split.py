@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from screener.detect.views import BREAK, Manner, View, ViewBuilder
 from screener.document import Span
-from screener.trie import Choices, Matches
+from screener.spelling import Alternatives
+from screener.trie import Matches
 from screener.trie.gate import Gate, passing
 
 Codes = NDArray[np.uint32]
@@ -36,19 +37,16 @@ def split_view(codes: Codes, parts: Matches, written: Sequence[int], reach: int)
 
 
 def joining(
-    codes: Codes, parts: Matches, written: Sequence[int], choices: Choices, pairs: Gate
+    codes: Codes, parts: Matches, written: Sequence[str], known: Alternatives, pairs: Gate
 ) -> Matches:
     """Those of `parts` whose character may stand in a word beside the one before or behind."""
-    at = np.array(written, dtype=np.int64)[parts.term] - choices.base
-    firsts = choices.first[at]
-    sizes = choices.first[at + 1] - firsts
-    row = np.repeat(np.arange(len(at)), sizes)
-    ranks = np.arange(len(row)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    meant = choices.codes[firsts[row] + ranks]
-    around = np.concatenate(([BREAK], codes, [BREAK])).astype(np.uint32)
-    before, behind = around[parts.start], around[parts.end + 1]
+    if not len(parts.term):
+        return parts
+    row, meant = known.any_of(map(written.__getitem__, parts.term.tolist()))
+    before = np.where(parts.start > 0, codes.take(parts.start - 1, mode="clip"), BREAK)
+    behind = np.where(parts.end < len(codes), codes.take(parts.end, mode="clip"), BREAK)
     fits = passing(pairs, before[row], meant) | passing(pairs, meant, behind[row])
-    chosen = np.zeros(len(at), dtype=np.bool_)
+    chosen = np.zeros(len(parts.term), dtype=np.bool_)
     chosen[row[fits]] = True
     # What two parts in a row may be is not asked for.
     return parts.where(chosen | np.isin(parts.end, parts.start) | np.isin(parts.start, parts.end))
