@@ -66,7 +66,8 @@ class SmallBook:
                 terms.append(phrase)
                 viewed.append(False)
         made = forms(terms, np.array(viewed, dtype=np.bool_))
-        self._of, self._plain, self._seen = made.of, made.plain, made.seen
+        self._of: list[int] = made.of.tolist()
+        self._plain, self._seen = made.plain, made.seen
         listed = made.words()
         words.add(self.name, listed)
         seen = [word for word, in_views in zip(listed, made.seen, strict=True) if in_views]
@@ -81,7 +82,7 @@ class SmallBook:
         return _chosen(self._words.found_in(codes, choices, self.name), self._seen)
 
     def entry(self, number: int) -> Entry:
-        return self._entries[int(self._of[number])]
+        return self._entries[self._of[number]]
 
 
 class GreatBook:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from screener.detect.needs import possible
 from screener.detect.patterns import PatternDetector
+from screener.detect.starts import quickened
 from screener.document import Document, Location, TextBuilder
 from screener.fold import fold_term
 from screener.lexicon import load_lexicon
@@ -38,6 +39,14 @@ def adversarial(rule: Rule, count: int) -> Iterator[str]:
         yield "".join(text)
 
 
+def spans(pattern: re.Pattern[str], text: str) -> list[tuple[tuple[int, int], ...]]:
+    """Where the matches stand, and each of their groups."""
+    return [
+        tuple(match.span(group) for group in range(pattern.groups + 1))
+        for match in pattern.finditer(text)
+    ]
+
+
 @pytest.mark.parametrize("name", RULES)
 def test_an_expression_never_matches_where_its_needs_are_not_met(name: str) -> None:
     rule = RULES[name]
@@ -45,6 +54,9 @@ def test_an_expression_never_matches_where_its_needs_are_not_met(name: str) -> N
     ask = possible(rule.pattern)
     for text in adversarial(rule, 120):
         assert ask(text) or not rule.pattern.search(text), text
+    quick = quickened(rule.pattern)
+    for text in adversarial(rule, 120):
+        assert spans(quick, text) == spans(rule.pattern, text), text
     assert all(ask(fold_term(one)) for one in rule.matches if rule.pattern.search(fold_term(one)))
 
 

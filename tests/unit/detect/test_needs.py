@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screener.detect.needs import possible
+from screener.detect.starts import quickened
 
 
 @pytest.mark.parametrize(
@@ -54,3 +55,7 @@ PIECES = st.sampled_from(
 def test_no_match_is_ever_lost(flags: str, pieces: list[str], text: str) -> None:
     pattern = re.compile(flags + "".join(pieces))
     assert possible(pattern)(text) or not pattern.search(text)
+    quick = quickened(pattern)
+    assert [one.span() for one in quick.finditer(text)] == [
+        one.span() for one in pattern.finditer(text)
+    ]
