@@ -116,6 +116,13 @@ def fold(source: str, separators: Positions | None = None) -> Folded:
     return Folded(np.delete(packed, dropped) if len(dropped) else packed, dropped)
 
 
+def outside(spans: Positions, length: int) -> Positions:
+    """Positions between `spans` (rows of start and end, in order), where no blank may go."""
+    begins, ends = np.append(0, spans[:, 1]), np.append(spans[:, 0], length)
+    sizes = np.maximum(ends - begins, 0)
+    return np.repeat(begins - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
+
+
 def positions(packed: NDArray[np.uint32], kinds: int) -> Positions:
     """Where characters of any of `kinds` stand."""
     mask = np.uint32(kinds)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from screener.document import Document, Location, Part, Passage, Span
 from screener.finding import Finding, Hit
-from screener.fold import BLANK, GAP, LATIN, LINE, STOP, fold, positions
+from screener.fold import BLANK, GAP, LATIN, LINE, STOP, fold, outside, positions
 from screener.rule import Zone
 
 T = TypeVar("T")
@@ -50,7 +50,7 @@ class Reading:
         self._spans = np.fromiter(chain.from_iterable(spans), dtype=np.int64).reshape(
             -1, 2
         )  # in the source
-        self._folded = fold(document.text, _separators(self._spans, len(document.text)))
+        self._folded = fold(document.text, outside(self._spans, len(document.text)))
         self._known: dict[object, Any] = {}
 
     @property
@@ -85,14 +85,6 @@ class Reading:
         spans = starmap(Span, self._bounds[first:last].tolist())
         every = self.document.passages
         return tuple(zip(spans, (every[at] for at in self._kept[first:last].tolist()), strict=True))
-
-    def spans_of(self, part: Part) -> list[Span]:
-        """Where the passages of one part stand."""
-        parts = list(map(attrgetter("location.part"), self.document.passages))
-        if part not in parts:
-            return []
-        chosen = np.array([one is part for one in parts])[self._kept]
-        return list(starmap(Span, self._bounds[chosen].tolist()))
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -130,8 +122,7 @@ class Reading:
     def lines_around(self, at: NDArray[np.int64], more: NDArray[np.int64] | int = 0) -> Bounds:
         """Where the lines around each of `at` begin and end, with `more` lines on either side."""
         ends = self.line_ends
-        line = np.searchsorted(ends, at)
-        begins = np.append(0, ends + 1)
+        line, begins = np.searchsorted(ends, at), np.append(0, ends + 1)
         return begins[np.maximum(line - more, 0)], ends[np.minimum(line + more, len(ends) - 1)]
 
     @cached_property
@@ -191,7 +182,7 @@ class Reading:
     @cached_property
     def tables(self) -> Mapping[int, tuple[tuple[tuple[Span, Passage], ...], ...]]:
         """Table number to its rows, each the row's cells in order."""
-        cells = [pair for pair in self.passages if pair[1].cell]
+        cells = (pair for pair in self.passages if pair[1].cell)
         tables: dict[int, list[tuple[tuple[Span, Passage], ...]]] = {}
         for (table, _), row in groupby(cells, key=_table_and_row):
             tables.setdefault(table, []).append(tuple(row))
@@ -288,13 +279,6 @@ def stands_apart(location: Location) -> bool:
     """Headers, footers, text boxes and watermarks hold no sentences of the text."""
     place = location.place
     return location.part in _EDGE_PARTS or bool(place and place.startswith(_PROMINENT))
-
-
-def _separators(spans: NDArray[np.int64], length: int) -> NDArray[np.int64]:
-    """Source offsets between passages, where no blank may be folded away."""
-    begins, ends = np.append(0, spans[:, 1]), np.append(spans[:, 0], length)
-    sizes = np.maximum(ends - begins, 0)
-    return np.repeat(begins - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
 
 
 def _table_and_row(pair: tuple[Span, Passage]) -> tuple[int, int]:

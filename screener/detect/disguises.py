@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -106,7 +107,7 @@ class Disguises:
         yield arranged_view(packed, reading.line_ends, reading.backwards())
         yield split_view(codes, parts, self._codes_of_parts, self._reach)
         yield sounded_view(reading.text, packed, reading.marked, self._known, pairs, self._reach)
-        yield misread_view(codes, reading.spans_of(Part.OCR), self._known)
+        yield misread_view(codes, _recognised(reading), self._known)
 
     def _accept(
         self, reading: Reading, view: View, evidence: Evidence, entry: Entry
@@ -185,6 +186,13 @@ class Disguises:
         if not hit.dropped and self._segmenter.edges_crossed(reading.text, hit.span):
             return replace(hit, dropped=_CROSSED)
         return _lower(hit, manner)
+
+
+def _recognised(reading: Reading) -> list[Span]:
+    """Where text stands that was read from pictures."""
+    if Part.OCR not in map(attrgetter("location.part"), reading.document.passages):
+        return []
+    return [span for span, one in reading.passages if one.location.part is Part.OCR]
 
 
 def _lower(hit: Hit, manner: Manner) -> Hit:
