@@ -104,7 +104,7 @@ class Disguises:
         packed, codes, pairs = reading.packed, reading.codes, self._book.pairs
         parts = self._words.found(reading, self._parts)
         parts = joining(codes, parts, self._written, self._known, pairs)
-        yield arranged_view(packed, reading.line_ends, reading.backwards())
+        yield arranged_view(packed, reading.line_ends, reading.backwards(), pairs)
         yield split_view(codes, parts, self._codes_of_parts, self._reach)
         yield sounded_view(reading.text, packed, reading.marked, self._known, pairs, self._reach)
         yield misread_view(codes, _recognised(reading), self._known)

@@ -117,9 +117,9 @@ class PatternDetector:
         same = (low[1:] == low[:-1]) & (high[1:] == high[:-1])
         joined = (lines[1:] > 0) & (low[1:] <= high[:-1])
         going_on = (numbers[1:] == numbers[:-1]) & (same | joined)
-        begins = np.flatnonzero(np.append(True, ~going_on))
-        ends = np.append(begins[1:], len(at)) - 1
-        columns = (numbers[begins], low[begins], high[ends])
+        bounds = np.flatnonzero(np.concatenate(([True], ~going_on, [True])))
+        begins, ends = bounds[:-1], bounds[1:]
+        columns = (numbers[begins], low[begins], high[ends - 1])
         return zip(*(column.tolist() for column in columns), strict=True)
 
 

@@ -9,30 +9,43 @@ from numpy.typing import NDArray
 
 from screener.detect.views import BREAK, Manner, View
 from screener.document import Span
-from screener.fold import CODE, HAN
+from screener.fold import CODE, HAN, stretches
+from screener.trie.gate import Gate, passing
 
 _WIDEST = 24  # characters of a line set in columns
 _LEAST_HAN = 0.6
 
 
 def arranged_view(
-    packed: NDArray[np.uint32], line_ends: NDArray[np.int64], backwards: Iterable[Span]
+    packed: NDArray[np.uint32],
+    line_ends: NDArray[np.int64],
+    backwards: Iterable[Span],
+    pairs: Gate,
 ) -> View | None:
-    """Lines of one width read as columns, both ways, and `backwards` stretches turned around."""
-    stretches: list[NDArray[np.int64]] = []
+    """Lines of one width read as columns, both ways, and `backwards` stretches turned around.
+
+    Only those that bring some pair of `pairs` together; None without any.
+    """
+    orders: list[NDArray[np.int64]] = []
     for lines in _blocks(packed, line_ends):
         columns = lines.T
-        stretches += [columns.ravel(), columns[::-1].ravel()]
-    stretches += [np.arange(span.end - 1, span.start - 1, -1) for span in backwards]
-    if not stretches:
+        orders += [columns.ravel(), columns[::-1].ravel()]
+    orders += [np.arange(span.end - 1, span.start - 1, -1) for span in backwards]
+    if not orders:
         return None
-    ends = np.cumsum([len(one) + 1 for one in stretches]) - 1  # each apart from the next
-    places = np.concatenate([np.append(one, one[-1]) for one in stretches])
+    sizes = np.array([len(one) + 1 for one in orders])  # each apart from the next
+    places = np.concatenate([np.append(one, one[-1]) for one in orders])
+    ends = np.cumsum(sizes) - 1
     codes = packed[places] & CODE
     codes[ends] = BREAK
+    told = np.append(passing(pairs, codes[:-1], codes[1:]), False)
+    kept = np.repeat(np.logical_or.reduceat(told, ends - sizes + 1), sizes)
+    if not kept.any():
+        return None
     changed = np.ones(len(places), dtype=np.bool_)
     changed[ends] = False
-    return View(Manner.ARRANGED, codes, places, places, changed)
+    places = places[kept]
+    return View(Manner.ARRANGED, codes[kept], places, places, changed[kept])
 
 
 def _blocks(packed: NDArray[np.uint32], ends: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
@@ -46,8 +59,8 @@ def _blocks(packed: NDArray[np.uint32], ends: NDArray[np.int64]) -> Iterator[NDA
     alike = np.flatnonzero(fits[1:] & (width[1:] == width[:-1]))
     if not len(alike):
         return
-    groups = np.flatnonzero(np.diff(alike, prepend=-2) != 1)
-    firsts, lasts = alike[groups], alike[np.append(groups[1:], len(alike)) - 1] + 1
+    opening, closing = stretches(alike)
+    firsts, lasts = alike[opening], alike[closing - 1] + 1
     for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
         lines = begins[first : last + 1, None] + np.arange(width[first])
         inside = packed[lines]

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from screener.detect.views import BREAK, Manner, View
 from screener.document import Span
-from screener.fold import BLANK, CODE, GAP, HAN, LINE, STOP, Folded
+from screener.fold import BLANK, CODE, GAP, HAN, LINE, STOP, Folded, stretches
 from screener.trie.gate import Gate, passing
 from screener.wordlist.forms import NO_WORD
 
@@ -45,9 +45,11 @@ class _Closed:
 
     def seams(self) -> Positions:
         """Where characters meet that something stood between."""
-        seams = self._before[np.diff(self._before, prepend=-1) != 0]
-        inner: Positions = seams[(seams > 0) & (seams < self.length)]
-        return inner
+        seams = self._before
+        inner = (seams > 0) & (seams < self.length)
+        inner[1:] &= seams[1:] != seams[:-1]
+        told: Positions = seams[inner]
+        return told
 
     def place(self, kept: Positions) -> Positions:
         """Where in the text the kept characters stand; its length for the one after the last."""
@@ -75,8 +77,8 @@ def _around(text: _Closed, again: Positions, seams: Positions, reach: int) -> Vi
 def _again(packed: Packed, strewn: Positions) -> Positions:
     """Han characters that only repeat the one before, next to it or behind what is strewn."""
     same: Positions = np.flatnonzero(packed[1:] == packed[:-1]) + 1
-    begins = np.flatnonzero(np.diff(strewn, prepend=-2) != 1)
-    behind = strewn[np.append(begins[1:], len(strewn)) - 1] + 1 if len(strewn) else strewn
+    begins, ends = stretches(strewn)
+    behind = strewn[ends - 1] + 1
     across = behind[packed[behind] == packed[strewn[begins] - 1]]
     repeated: Positions = np.concatenate((same, across))
     repeated = repeated[packed[repeated] & HAN != 0]
@@ -89,8 +91,7 @@ def _runs(packed: Packed, marked: Positions) -> Positions:
     strewn: Positions = marked[packed[marked] & _STREWN != 0]
     if not len(strewn):
         return strewn
-    begins = np.flatnonzero(np.diff(strewn, prepend=-2) != 1)
-    ends = np.append(begins[1:], len(strewn))
+    begins, ends = stretches(strewn)
     firsts, lasts = strewn[begins], strewn[ends - 1]
     inside = (firsts > 0) & (lasts + 1 < len(packed))
     before = packed[np.maximum(firsts - 1, 0)]
@@ -113,8 +114,10 @@ def _enumerated(packed: Packed, marked: Positions) -> Positions:
     stops = stops[(stops > 0) & (stops + 1 < len(packed))]
     single = (packed[stops - 1] & packed[stops + 1] & HAN) != 0
     stops = stops[single]
-    near = np.flatnonzero((np.diff(stops) == 2) & (packed[stops[1:]] == packed[stops[:-1]]))
-    listed: Positions = stops[np.union1d(near, near + 1)]
+    near = (stops[1:] == stops[:-1] + 2) & (packed[stops[1:]] == packed[stops[:-1]])
+    listed: Positions = (
+        stops[np.append(near, False) | np.append(False, near)] if near.any() else stops[:0]
+    )
     return listed
 
 

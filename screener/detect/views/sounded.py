@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from screener.detect.views import Manner, View, ViewBuilder
 from screener.document import Span
-from screener.fold import BLANK, CODE, GAP, HAN, LATIN
+from screener.fold import BLANK, CODE, GAP, HAN, LATIN, stretches
 from screener.spelling import Alternatives, readings
 from screener.trie.gate import Gate, passing
 
@@ -50,8 +50,8 @@ def _runs(packed: Packed, marked: Positions) -> Bounds:
     latin = marked[packed[marked] & LATIN != 0]
     if not len(latin):
         return latin, latin
-    begins = np.flatnonzero(np.diff(latin, prepend=-2) != 1)
-    firsts, ends = latin[begins], latin[np.append(begins[1:], len(latin)) - 1] + 1
+    begins, ends = stretches(latin)
+    firsts, ends = latin[begins], latin[ends - 1] + 1
     (before, far_before), (behind, far_behind) = _beside(packed, firsts, ends)
     beside = (
         (before & HAN != 0) | (behind & HAN != 0)
@@ -79,10 +79,12 @@ def _joining(
     text: str, packed: Packed, runs: Bounds, sounds: Alternatives, pairs: Gate
 ) -> list[Span]:
     """The runs that may stand for what is in a word with a neighbour, or together."""
+    if not len(runs[0]):
+        return []
     beside = _beside(packed, *runs)
     before, behind = (np.where(near & _THIN != 0, far, near) for near, far in beside)
-    # Beside another run, which is read as sounds too, nothing is sure.
-    kept = (before | behind) & LATIN != 0
+    near = runs[0][1:] - runs[1][:-1] <= 1  # read as sounds too, so that nothing is sure
+    kept = np.append(near, False) | np.append(False, near) if len(near) else np.zeros(1, np.bool_)
     spans = list(map(Span, runs[0].tolist(), runs[1].tolist()))
     rows: list[int] = []
     ends: list[tuple[str, str]] = []

@@ -46,10 +46,11 @@ def joining(
     before = np.where(parts.start > 0, codes.take(parts.start - 1, mode="clip"), BREAK)
     behind = np.where(parts.end < len(codes), codes.take(parts.end, mode="clip"), BREAK)
     fits = passing(pairs, before[row], meant) | passing(pairs, meant, behind[row])
-    chosen = np.zeros(len(parts.term), dtype=np.bool_)
+    begins, ends = (np.zeros(len(codes) + 1, dtype=np.bool_) for _ in range(2))
+    begins[parts.start], ends[parts.end] = True, True
+    chosen = begins[parts.end] | ends[parts.start]  # what two in a row may be is not asked for
     chosen[row[fits]] = True
-    # What two parts in a row may be is not asked for.
-    return parts.where(chosen | np.isin(parts.end, parts.start) | np.isin(parts.start, parts.end))
+    return parts.where(chosen)
 
 
 def _put_together(
