@@ -80,8 +80,8 @@ class Classifier:
         return np.concatenate(batches) if batches else np.zeros(0)
 
     def _logits(self, grams: features.Grams, rows: int) -> NDArray[np.float64]:
-        values = grams.weight * self.idf[grams.bucket]
-        dots = np.bincount(grams.row, values * self.weight[grams.bucket], rows)
+        values = grams.weight * self.idf.take(grams.bucket)
+        dots = np.bincount(grams.row, values * self.weight.take(grams.bucket), rows)
         norms = np.sqrt(np.bincount(grams.row, values * values, rows))
         logits: NDArray[np.float64] = dots / np.maximum(norms, 1e-9) + self.bias
         return logits

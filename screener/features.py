@@ -23,6 +23,7 @@ _MARKING = re.compile(
     "绝密|机密|秘密|密级|涉密|保密|内部|内参|外传|不要|公告|公示|公开|公布|发布|刊发|官网|网站|上网"
 )
 _MASK = "◆"
+_APART = "\ud800"  # half a pair, which no folded text holds
 _DIGIT = re.compile("[0-9]")
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 
@@ -44,15 +45,16 @@ class Hashed:
     """Folded texts hashed once, character by character, to be counted alone and in runs."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        joined = [masked(text) for text in texts]
-        whole = "\n".join(joined).encode("utf-32-le", "surrogatepass")
-        codes = np.frombuffer(whole, dtype="<u4").astype(np.uint64)
-        mixed = _mix(codes)
+        joined = _MARKING.sub(_MASK, _APART.join(text.replace(_APART, "\ufffd") for text in texts))
+        plain = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        apart = np.flatnonzero(plain == ord(_APART))
+        self._starts = np.concatenate(([0], apart + 1))[: len(texts)]
+        self._ends = np.concatenate((apart, [len(plain)]))[: len(texts)]
+        codes = np.where((plain >= ord("0")) & (plain <= ord("9")), ord("0"), plain)
+        codes[apart] = ord("\n")
+        mixed = _mix(codes.astype(np.uint64))
         self._single = _bucket(mixed)
-        self._pair = _bucket(_mix(mixed[:-1] ^ codes[1:]))
-        lengths = np.array([len(one) for one in joined], dtype=np.int64)
-        self._ends = np.cumsum(lengths + 1) - 1
-        self._starts = self._ends - lengths
+        self._pair = _bucket(_mix(mixed[:-1] ^ codes[1:].astype(np.uint64)))
 
     def __len__(self) -> int:
         return len(self._starts)
