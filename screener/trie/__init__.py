@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from screener.document import Span
 from screener.trie.build import built
-from screener.trie.gate import neighbours_passing
+from screener.trie.gate import neighbours_passing, passing
 from screener.trie.table import look_up, pair, step
 
 BLOCK = 1 << 16  # code points looked at in one go: what is in work stays in the cache
@@ -85,20 +85,28 @@ class Trie:
             return self._matches([])
         at = np.flatnonzero(self.begins.take(codes, mode="clip") | (codes >= choices.base))
         state = np.zeros(len(at), dtype=np.int32)
+        before = np.zeros(0, dtype=np.uint32)
         found = []
         depth = 0
         while len(at):
-            go = at + depth < len(codes)
-            at, state = at[go], state[go]
-            at, state, code = _expand(at, state, codes[at + depth], choices)
-            state = self._look_up(step(state, code))
+            go = np.flatnonzero(at + depth < len(codes))
+            row, code = _expanded(codes[at[go] + depth], choices)
+            row = go[row]
+            if depth == 0:
+                likely = self.begins.take(code, mode="clip")
+            elif depth == 1:
+                likely = passing(self.gate, before[row], code)
+            else:
+                likely = np.ones(len(row), dtype=np.bool_)
+            row, before = row[likely], code[likely]
+            at, state = at[row], self._look_up(step(state[row], before))
             depth += 1
             kept = state >= 0
-            at, state = at[kept], state[kept]
+            at, state, before = at[kept], state[kept], before[kept]
             hit = self.first[state + 1] > self.first[state]
             found.append((at[hit], depth, state[hit]))
             inner = self.inner[state]
-            at, state = at[inner], state[inner]
+            at, state, before = at[inner], state[inner], before[inner]
         return self._matches(found)
 
     def _batches(self, codes: Codes) -> Iterator[NDArray[np.int64]]:
@@ -158,19 +166,19 @@ class Trie:
         return Matches(term, start, start + np.repeat(length, many))
 
 
-def _expand(
-    at: NDArray[np.int64], state: NDArray[np.int32], code: Codes, choices: Choices
-) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.uint32]]:
-    """A row for each choice of the codes that stand for several."""
+def _expanded(
+    code: NDArray[np.unsignedinteger], choices: Choices
+) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+    """A row for each choice of the codes that stand for several: which code it is of, and it."""
     code = code.astype(np.uint32)
     if not len(code) or code.max() < choices.base:
-        return at, state, code
+        return np.arange(len(code)), code
     index = code.astype(np.int64) - choices.base
     several = index >= 0
     index = np.where(several, index, 0)
     first = choices.first[index]
     many = np.where(several, choices.first[index + 1] - first, 1)
-    row = np.repeat(np.arange(len(at)), many)
+    row = np.repeat(np.arange(len(code)), many)
     ranks = np.arange(len(row)) - np.repeat(np.cumsum(many) - many, many)
     chosen = choices.codes[np.where(several[row], first[row] + ranks, 0)]
-    return at[row], state[row], np.where(several[row], chosen, code[row])
+    return row, np.where(several[row], chosen, code[row])

@@ -199,7 +199,7 @@ def load(key: str, day: date) -> Compiled | None:
         return None
     try:
         arrays = {
-            path.stem: np.load(path, mmap_mode="r", allow_pickle=False)
+            path.stem: np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
             for path in folder.glob("*.npy")
         }
         os.utime(folder)
