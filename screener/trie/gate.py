@@ -12,6 +12,7 @@ _FIRST, _SECOND = np.uint32(0x9E37_79B1), np.uint32(0x85EB_CA77)
 _FIRST_16, _SECOND_16 = np.uint16(0x9E37 | 1), np.uint16(0x85EB)
 _SMALL = 1 << 16  # entries; cheaper to ask, and good enough for few pairs
 _FEW_PAIRS = 1 << 13
+_AT_ONCE = 1 << 18  # code points of a great list
 _MOST_BITS = 24  # of a large one
 
 Codes = NDArray[np.unsignedinteger]
@@ -20,11 +21,7 @@ Gate = NDArray[np.bool_]
 
 def gate_for(first: Codes, second: Codes) -> Gate:
     """The flags for pairs of characters, given as two arrays of the same length."""
-    if len(first) < _FEW_PAIRS:
-        gate = np.zeros(_SMALL, dtype=np.bool_)
-    else:
-        bits = min(_MOST_BITS, (16 * len(first)).bit_length())
-        gate = np.zeros(1 << bits, dtype=np.bool_)
+    gate = _empty(len(first))
     gate[_places(gate, first, second)] = True
     return gate
 
@@ -36,8 +33,16 @@ def gate_within(
     lengths = np.diff(ends, prepend=0)
     inside = np.repeat(np.ones(len(ends), np.bool_) if chosen is None else chosen, lengths)
     inside[ends - 1] = False
-    first = np.flatnonzero(inside)
-    return gate_for(codes[first], codes[first + 1])
+    gate = _empty(int(np.count_nonzero(inside)))
+    for low in range(0, len(codes), _AT_ONCE):
+        first = np.flatnonzero(inside[low : low + _AT_ONCE]) + low
+        gate[_places(gate, codes[first], codes[first + 1])] = True
+    return gate
+
+
+def _empty(pairs: int) -> Gate:
+    bits = min(_MOST_BITS, (16 * pairs).bit_length())
+    return np.zeros(_SMALL if pairs < _FEW_PAIRS else 1 << bits, dtype=np.bool_)
 
 
 def passing(gate: Gate, first: Codes, second: Codes) -> NDArray[np.bool_]:

@@ -127,8 +127,8 @@ def compile_list(words: WordList) -> dict[str, Any]:
     ends = np.cumsum([len(text.encode()) for text in words.texts], dtype=np.int64)
     words.texts.clear()  # a great list is held once, not twice
     words.folded.clear()
-    trie = Trie.build(made.codes, made.ends)
     pairs = gate_within(made.codes, made.ends, made.seen)
+    trie = Trie.build(made.codes, made.ends)
     about = {
         "name": words.name,
         "kinds": [list(map(str, kind)) for kind in words.kinds],

@@ -17,22 +17,29 @@ _LONGEST_LATIN = 3
 _PAIRS = ("“”", "‘’", "《》", "〈〉", "<>", "()", "[]", "【】", "「」", "『』", "{}", "〔〕")
 
 Packed = NDArray[np.uint32]
+Flags = NDArray[np.bool_]
 Positions = NDArray[np.int64]
 
 
-def gapped(packed: Packed, marked: Positions, pairs: Gate, reach: int) -> View | None:
-    """The text without what is strewn inside words, where that brings a pair of `pairs` together.
+class Seams:
+    """Where characters meet once what is strewn between them, or only repeated, is left out."""
 
-    `marked` are the positions of GAP, LINE, STOP and BLANK, others among them. What stands up to
-    `reach` characters around is in the view; None where nothing is.
-    """
-    strewn = np.sort(np.concatenate((_runs(packed, marked), _enumerated(packed, marked))))
-    again = _again(packed, strewn)
-    text = _Closed(packed, np.sort(np.concatenate((strewn, again))))
-    seams = text.seams()
-    codes = packed[text.place(seams)] & CODE, packed[text.place(seams - 1)] & CODE
-    seams = seams[passing(pairs, codes[1], codes[0])]
-    return _around(text, again, seams, reach) if len(seams) else None
+    def __init__(self, packed: Packed, marked: Positions) -> None:
+        strewn = np.sort(np.concatenate((_runs(packed, marked), _enumerated(packed, marked))))
+        self._again = _again(packed, strewn)
+        self._text = _Closed(packed, np.sort(np.concatenate((strewn, self._again))))
+        self._seams = self._text.seams()
+        self.before, self.behind = (self._text.place(self._seams + shift) for shift in (-1, 0))
+        self._pairs = packed[self.before] & CODE, packed[self.behind] & CODE
+
+    def passing(self, pairs: Gate) -> Flags:
+        """Which of the seams bring a pair of `pairs` together."""
+        return passing(pairs, *self._pairs)
+
+    def view(self, chosen: Flags, reach: int) -> View | None:
+        """The text closed at its seams, up to `reach` characters around the chosen ones."""
+        seams = self._seams[chosen]
+        return _around(self._text, self._again, seams, reach) if len(seams) else None
 
 
 class _Closed:
