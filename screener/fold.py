@@ -116,6 +116,31 @@ def fold(source: str, separators: Positions | None = None) -> Folded:
     return Folded(np.delete(packed, dropped) if len(dropped) else packed, dropped)
 
 
+def stretches(at: Positions) -> tuple[Positions, Positions]:
+    """Where in `at`, positions in order, each run of neighbouring ones begins and ends."""
+    new = np.ones(len(at) + 1, dtype=np.bool_)
+    np.not_equal(at[1:], at[:-1] + 1, out=new[1:-1])
+    bounds: Positions = new.nonzero()[0]
+    return bounds[:-1], bounds[1:]
+
+
+def outside(spans: Positions, length: int) -> Positions:
+    """Positions between `spans` (rows of start and end, in order), where no blank may go."""
+    begins, ends = np.append(0, spans[:, 1]), np.append(spans[:, 0], length)
+    sizes = np.maximum(ends - begins, 0)
+    return np.repeat(begins - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
+
+
+def positions(packed: NDArray[np.uint32], kinds: int) -> Positions:
+    """Where characters of any of `kinds` stand."""
+    mask = np.uint32(kinds)
+    found = [
+        np.flatnonzero((packed[low : low + _BLOCK] & mask).astype(np.bool_)) + low
+        for low in range(0, len(packed), _BLOCK)
+    ]
+    return np.concatenate(found) if found else _NOWHERE
+
+
 def fold_term(term: str) -> str:
     """Fold a term or pattern example the way text is folded."""
     return fold(term).text
@@ -131,9 +156,8 @@ def _dropped(
     if not len(special):
         return special
     invisible = packed[special] & DROPPED != 0
-    begins = np.flatnonzero(np.diff(special, prepend=-2) != 1)  # of each run of special ones
-    lasts = special[np.append(begins[1:], len(special)) - 1]
-    firsts = special[begins]
+    begins, ends = stretches(special)
+    firsts, lasts = special[begins], special[ends - 1]
     inside = (firsts > 0) & (lasts + 1 < len(packed))
     around = packed[np.maximum(firsts - 1, 0)] & packed[np.minimum(lasts + 1, len(packed) - 1)]
     blanks = np.add.reduceat(~invisible, begins, dtype=np.int64)
@@ -143,6 +167,6 @@ def _dropped(
         held = at < len(separators)
         held[held] = separators[at[held]] <= lasts[held]
         closed &= ~held
-    run = np.repeat(closed, np.diff(np.append(begins, len(special))))
+    run = np.repeat(closed, ends - begins)
     dropped: Positions = special[invisible | run]
     return dropped

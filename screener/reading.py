@@ -10,7 +10,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
-from itertools import compress, groupby, starmap
+from itertools import chain, groupby, starmap
+from operator import attrgetter
 from typing import Any, TypeVar
 
 import numpy as np
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 
 from screener.document import Document, Location, Part, Passage, Span
 from screener.finding import Finding, Hit
-from screener.fold import LINE, fold
+from screener.fold import BLANK, GAP, LATIN, LINE, STOP, fold, outside, positions
 from screener.rule import Zone
 
 T = TypeVar("T")
@@ -45,9 +46,11 @@ class Reading:
     def __init__(self, document: Document, beside: frozenset[str] = frozenset()) -> None:
         self.document = document
         self.beside = beside
-        spans = (at for passage in document.passages for at in passage.span)
-        self._spans = np.fromiter(spans, dtype=np.int64).reshape(-1, 2)  # in the source
-        self._folded = fold(document.text, _separators(self._spans, len(document.text)))
+        spans = map(attrgetter("span"), document.passages)
+        self._spans = np.fromiter(chain.from_iterable(spans), dtype=np.int64).reshape(
+            -1, 2
+        )  # in the source
+        self._folded = fold(document.text, outside(self._spans, len(document.text)))
         self._known: dict[object, Any] = {}
 
     @property
@@ -73,8 +76,15 @@ class Reading:
     @cached_property
     def passages(self) -> tuple[tuple[Span, Passage], ...]:
         """Each passage with its span in `text`; what folded away altogether is left out."""
-        spans = starmap(Span, self._bounds.tolist())
-        return tuple(zip(spans, compress(self.document.passages, self._kept), strict=True))
+        return self._passages(0, len(self._kept))
+
+    def _passages(self, first: int, last: int) -> tuple[tuple[Span, Passage], ...]:
+        """Some of `passages`; to make them all takes longer than to search the text."""
+        if "passages" in self.__dict__:
+            return self.passages[first:last]
+        spans = starmap(Span, self._bounds[first:last].tolist())
+        every = self.document.passages
+        return tuple(zip(spans, (every[at] for at in self._kept[first:last].tolist()), strict=True))
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -85,9 +95,9 @@ class Reading:
         return self._folded.folded(self._spans)
 
     @cached_property
-    def _kept(self) -> NDArray[np.bool_]:
-        kept: NDArray[np.bool_] = self._folded_spans[:, 0] < self._folded_spans[:, 1]
-        return kept
+    def _kept(self) -> NDArray[np.int64]:
+        """Which passages of the document did not fold away."""
+        return np.flatnonzero(self._folded_spans[:, 0] < self._folded_spans[:, 1])
 
     @cached_property
     def _bounds(self) -> NDArray[np.int64]:
@@ -100,7 +110,8 @@ class Reading:
 
     def passage_at(self, position: int) -> tuple[Span, Passage]:
         """The passage that `position` of `text` stands in (or follows)."""
-        return self.passages[max(0, bisect_right(self._passage_starts, position) - 1)]
+        index = max(0, bisect_right(self._passage_starts, position) - 1)
+        return self._passages(index, index + 1)[0]
 
     def passages_around(self, at: NDArray[np.int64]) -> Bounds:
         """Where the passages begin and end that each of `at` stands in (or follows)."""
@@ -110,20 +121,26 @@ class Reading:
 
     def lines_around(self, at: NDArray[np.int64], more: NDArray[np.int64] | int = 0) -> Bounds:
         """Where the lines around each of `at` begin and end, with `more` lines on either side."""
-        ends = self._line_ends
-        line = np.searchsorted(ends, at)
-        begins = np.append(0, ends + 1)
+        ends = self.line_ends
+        line, begins = np.searchsorted(ends, at), np.append(0, ends + 1)
         return begins[np.maximum(line - more, 0)], ends[np.minimum(line + more, len(ends) - 1)]
 
     @cached_property
-    def _line_ends(self) -> NDArray[np.int64]:
-        return np.append(np.flatnonzero(self.packed & LINE), len(self.packed))
+    def marked(self) -> NDArray[np.int64]:
+        """Where in `text` something other than Han characters and digits stands."""
+        return positions(self.packed, BLANK | LINE | GAP | STOP | LATIN)
+
+    @cached_property
+    def line_ends(self) -> NDArray[np.int64]:
+        """Where the lines of `text` end; the last at its end."""
+        lines = self.packed[self.marked] & LINE != 0
+        return np.append(self.marked[lines], len(self.packed))
 
     def passages_in(self, span: Span) -> tuple[tuple[Span, Passage], ...]:
         """All passages that `span` of `text` touches."""
         first = max(0, bisect_right(self._passage_starts, span.start) - 1)
         last = bisect_right(self._passage_starts, max(span.start, span.end - 1))
-        return self.passages[first:last]
+        return self._passages(first, last)
 
     def line_at(self, position: int) -> Span:
         """The line of `text` around `position`: a paragraph, or a whole row of a table."""
@@ -165,7 +182,7 @@ class Reading:
     @cached_property
     def tables(self) -> Mapping[int, tuple[tuple[tuple[Span, Passage], ...], ...]]:
         """Table number to its rows, each the row's cells in order."""
-        cells = [pair for pair in self.passages if pair[1].cell]
+        cells = (pair for pair in self.passages if pair[1].cell)
         tables: dict[int, list[tuple[tuple[Span, Passage], ...]]] = {}
         for (table, _), row in groupby(cells, key=_table_and_row):
             tables.setdefault(table, []).append(tuple(row))
@@ -264,13 +281,6 @@ def stands_apart(location: Location) -> bool:
     """Headers, footers, text boxes and watermarks hold no sentences of the text."""
     place = location.place
     return location.part in _EDGE_PARTS or bool(place and place.startswith(_PROMINENT))
-
-
-def _separators(spans: NDArray[np.int64], length: int) -> NDArray[np.int64]:
-    """Source offsets between passages, where no blank may be folded away."""
-    begins, ends = np.append(0, spans[:, 1]), np.append(spans[:, 0], length)
-    sizes = np.maximum(ends - begins, 0)
-    return np.repeat(begins - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
 
 
 def _table_and_row(pair: tuple[Span, Passage]) -> tuple[int, int]:

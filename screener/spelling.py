@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from screener.errors import LexiconError
 from screener.paths import LEXICONS
@@ -18,6 +20,13 @@ from screener.trie import Choices
 
 STANDS_FOR = 0x110000  # from here on, code points that stand for any of several
 _MOST_WAYS = 3  # of reading one run of letters as syllables
+
+
+class Chosen(NamedTuple):
+    """Character `code[i]` is one that the `row[i]`-th of several may stand for."""
+
+    row: NDArray[np.int64]
+    code: NDArray[np.uint32]
 
 
 class Alternatives:
@@ -40,6 +49,15 @@ class Alternatives:
             np.concatenate(([0], np.cumsum(sizes, dtype=np.int64))),
             np.frombuffer(flat.encode("utf-32-le"), dtype="<u4"),
         )
+
+    def any_of(self, written: Iterable[str]) -> Chosen:
+        """The characters that each of `written` may stand for."""
+        at = np.array([self.codes[one] - STANDS_FOR for one in written], dtype=np.int64)
+        firsts = self.choices.first[at]
+        sizes = self.choices.first[at + 1] - firsts
+        row = np.repeat(np.arange(len(at)), sizes)
+        ranks = np.arange(len(row)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        return Chosen(row, self.choices.codes[firsts[row] + ranks])
 
 
 @cache

@@ -13,6 +13,7 @@ from screener.fold import fold_term
 from screener.reading import Reading
 from screener.rule import Rule, State, Term
 from screener.trie import Choices, Matches
+from screener.trie.gate import Gate, gate_within
 from screener.wordlist.compiled import Compiled, StoredTerms
 from screener.wordlist.forms import forms, number_styles
 
@@ -25,11 +26,16 @@ class Entry(NamedTuple):
 
 
 class Book(Protocol):
-    """Numbers stand for words; `entry` says whose."""
+    """Numbers stand for words; `entry` says whose.
+
+    `longest` and `alphabet` tell of the words that are looked for in views; `pairs` lets all
+    neighbours in them through.
+    """
 
     name: str
     longest: int
     alphabet: frozenset[str]
+    pairs: Gate
 
     def plain(self, reading: Reading) -> Matches: ...
 
@@ -60,12 +66,14 @@ class SmallBook:
                 terms.append(phrase)
                 viewed.append(False)
         made = forms(terms, np.array(viewed, dtype=np.bool_))
-        self._of, self._plain, self._seen = made.of, made.plain, made.seen
+        self._of: list[int] = made.of.tolist()
+        self._plain, self._seen = made.plain, made.seen
         listed = made.words()
         words.add(self.name, listed)
         seen = [word for word, in_views in zip(listed, made.seen, strict=True) if in_views]
         self.longest = max(map(len, seen), default=0)
         self.alphabet = frozenset("".join(seen))
+        self.pairs = gate_within(made.codes, made.ends, made.seen)
 
     def plain(self, reading: Reading) -> Matches:
         return _chosen(self._words.found(reading, self.name), self._plain)
@@ -74,7 +82,7 @@ class SmallBook:
         return _chosen(self._words.found_in(codes, choices, self.name), self._seen)
 
     def entry(self, number: int) -> Entry:
-        return self._entries[int(self._of[number])]
+        return self._entries[self._of[number]]
 
 
 class GreatBook:
@@ -86,6 +94,7 @@ class GreatBook:
         self._rules = rules
         self.longest = compiled.longest
         self.alphabet = compiled.alphabet
+        self.pairs = compiled.pairs
 
     def plain(self, reading: Reading) -> Matches:
         trie = self._compiled.trie

@@ -7,16 +7,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
 
 from screener.detect.books import Book, Entry
-from screener.detect.views import Evidence, Manner, View
+from screener.detect.views import Evidence, Manner, View, seen_through
 from screener.detect.views.arranged import arranged_view
 from screener.detect.views.gapped import (
+    Seams,
     all_apart,
-    gapped,
     is_gapped,
     spelled_out,
     splits_quotation,
@@ -24,7 +25,7 @@ from screener.detect.views.gapped import (
 )
 from screener.detect.views.misread import misread_view
 from screener.detect.views.sounded import sounded_view
-from screener.detect.views.split import split_view
+from screener.detect.views.split import joining, split_view
 from screener.detect.words import Words
 from screener.document import Part, Span
 from screener.finding import Hit
@@ -33,6 +34,7 @@ from screener.reading import Reading
 from screener.segment import Segmenter
 from screener.spelling import Alternatives, lookalikes, sounds, splits
 from screener.trie import Matches
+from screener.trie.gate import gate_within
 
 _FURTHEST = 24  # code points around a change that are looked at, however long the terms
 _SPELLED_LETTERS = 8  # a term all in Latin letters is believed from here
@@ -57,10 +59,13 @@ class Disguises:
         self._reach = min(book.longest, _FURTHEST)
         parts = splits(book.alphabet)
         self._known = Alternatives([*parts, *sounds(book.alphabet), *lookalikes(book.alphabet)])
-        written = list(dict.fromkeys(one for one, _ in parts))
-        self._codes_of_parts = [self._known.codes[one] for one in written]
+        self._written = list(dict.fromkeys(one for one, _ in parts))
+        self._codes_of_parts = [self._known.codes[one] for one in self._written]
+        lengths = np.array([len(one) for one in self._written], dtype=np.int64)
+        together = np.frombuffer("".join(self._written).encode("utf-32-le"), dtype="<u4")
+        self._pairs_of_parts = gate_within(together, np.cumsum(lengths))
         self._parts = f"parts of {book.name}"
-        words.add(self._parts, written)
+        words.add(self._parts, self._written)
 
     def find(self, reading: Reading, plain: Iterable[tuple[Entry, Span]]) -> Iterator[Disguised]:
         """What stands there plainly already is left out."""
@@ -82,17 +87,16 @@ class Disguises:
 
     def _evidence(self, reading: Reading) -> Iterator[tuple[View, Evidence]]:
         """What the views show; small ones are searched together."""
-        packed = reading.packed
-        whole = gapped(packed)
+        book = self._book
+        seams = Seams(reading.packed, reading.marked)
+        whole = seams.view(seams.passing(book.pairs), book.longest)
         if whole is not None:
-            for one in whole.evidence(self._book.seen(whole.codes, None)):
+            for one in whole.evidence(book.seen(whole.codes, None)):
                 yield whole, one
-        views = [view for view in self._small_views(reading) if view is not None]
+        views = [view for view in self._small_views(reading, seams) if view is not None]
         if not views:
             return
-        matches = self._book.seen(
-            np.concatenate([view.codes for view in views]), self._known.choices
-        )
+        matches = book.seen(np.concatenate([view.codes for view in views]), self._known.choices)
         low = 0
         for view in views:
             high = low + len(view.codes)
@@ -101,13 +105,33 @@ class Disguises:
                 yield view, one
             low = high
 
-    def _small_views(self, reading: Reading) -> Iterator[View | None]:
-        parts = self._words.found(reading, self._parts)
-        recognised = [span for span, one in reading.passages if one.location.part is Part.OCR]
-        yield arranged_view(reading.packed, reading.backwards())
-        yield split_view(reading.codes, parts, self._codes_of_parts, self._reach)
-        yield sounded_view(reading.packed, self._known, self._reach)
-        yield misread_view(reading.codes, recognised, self._known)
+    def _small_views(self, reading: Reading, seams: Seams) -> Iterator[View | None]:
+        packed, codes, pairs = reading.packed, reading.codes, self._book.pairs
+        every = self._words.found(reading, self._parts)
+        parts = joining(codes, every, self._written, self._known, pairs)
+        yield arranged_view(packed, reading.line_ends, reading.backwards(), pairs)
+        yield split_view(codes, parts, self._codes_of_parts, self._reach)
+        yield self._nested(seams, every, len(codes))
+        yield sounded_view(reading.text, packed, reading.marked, self._known, pairs, self._reach)
+        yield misread_view(codes, _recognised(reading), self._known)
+
+    def _nested(self, seams: Seams, parts: Matches, length: int) -> View | None:
+        """Characters split into parts, with something strewn between the parts or beside them."""
+        ends, starts = (np.zeros(length + 1, dtype=np.int64) for _ in range(2))
+        ends[parts.end], starts[parts.start] = 1, 1
+        beside = (ends[seams.before + 1] | starts[seams.behind]).astype(np.bool_)
+        count = np.append(0, np.cumsum(starts))
+        low = np.maximum(seams.before - self._reach, 0)
+        near = count[np.minimum(seams.behind + self._reach, length)] > count[low]
+        within = seams.passing(self._pairs_of_parts)
+        chosen = beside | within | near & seams.passing(self._book.pairs)
+        outer = seams.view(chosen, 2 * self._reach)
+        if outer is None:
+            return None
+        found = self._words.found_in(outer.codes, None, self._parts)
+        found = joining(outer.codes, found, self._written, self._known, self._book.pairs)
+        inner = split_view(outer.codes, found, self._codes_of_parts, self._reach)
+        return seen_through(outer, inner, Manner.NESTED) if inner else None
 
     def _accept(
         self, reading: Reading, view: View, evidence: Evidence, entry: Entry
@@ -119,6 +143,8 @@ class Disguises:
         match view.manner:
             case Manner.GAPPED:
                 return self._accept_gapped(reading, evidence, entry)
+            case Manner.NESTED:
+                return self._accept_nested(reading, evidence)
             case Manner.SOUNDED:
                 return self._accept_sounded(reading, view, evidence)
             case Manner.MISREAD:
@@ -144,6 +170,12 @@ class Disguises:
             if apart
             else partial(self._whole, reading, manner=manner)
         )
+
+    def _accept_nested(self, reading: Reading, evidence: Evidence) -> Weigh | None:
+        span = evidence.span
+        if stops_within(reading.packed, span) or splits_quotation(reading.text, span):
+            return None
+        return partial(self._whole, reading, manner=Manner.NESTED)
 
     def _accept_sounded(self, reading: Reading, view: View, evidence: Evidence) -> Weigh | None:
         codes = view.codes[evidence.start : evidence.end]
@@ -186,6 +218,13 @@ class Disguises:
         if not hit.dropped and self._segmenter.edges_crossed(reading.text, hit.span):
             return replace(hit, dropped=_CROSSED)
         return _lower(hit, manner)
+
+
+def _recognised(reading: Reading) -> list[Span]:
+    """Where text stands that was read from pictures."""
+    if Part.OCR not in map(attrgetter("location.part"), reading.document.passages):
+        return []
+    return [span for span, one in reading.passages if one.location.part is Part.OCR]
 
 
 def _lower(hit: Hit, manner: Manner) -> Hit:

@@ -195,10 +195,11 @@ def views(texts: Hashed, weighed: Weighed) -> Views:
 
 def _spread(runs: Sequence[Run], logits: NDArray[np.float64], count: int) -> NDArray[np.float64]:
     """For each sentence the best of the windows that hold it; more logits than runs may follow."""
-    best = np.full(count, -np.inf)
+    best = [-np.inf] * count
     for (start, end), logit in zip(runs, logits.tolist(), strict=False):
-        best[start:end] = np.maximum(best[start:end], logit)
-    return best
+        for index in range(start, end):
+            best[index] = max(best[index], logit)
+    return np.array(best)
 
 
 def windows(lengths: Sequence[int], size: int) -> list[Run]:

@@ -8,6 +8,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from screener.detect.needs import Ask, possible
+from screener.detect.starts import quickened
 from screener.detect.words import Words
 from screener.document import Span
 from screener.finding import Hit
@@ -17,6 +19,46 @@ from screener.segment import Bounds, sentences_at, sentences_near
 from screener.validators import VALIDATORS
 
 _LIST = "keywords"
+_OFTEN = 2000  # code points after which it pays to look into an expression
+
+
+class _Expression:
+    """One rule's expression, which is looked into once it has been asked often."""
+
+    def __init__(self, rule: Rule) -> None:
+        assert rule.pattern is not None
+        self.rule = rule
+        self._pattern = rule.pattern
+        self._possible: Ask | None = None
+        self._asked = 0
+
+    def may_match(self, text: str) -> bool:
+        if self._possible:
+            return self._possible(text)
+        self._asked += len(text)
+        if self._asked > _OFTEN:
+            self._possible = possible(self._pattern)
+            self._pattern = quickened(self._pattern)
+        return True
+
+    def hits(self, reading: Reading, unit: Span) -> Iterator[Hit]:
+        rule = self.rule
+        text = reading.text[unit.start : unit.end]
+        for match in self._pattern.finditer(text):
+            groups = self._pattern.groupindex.values()
+            start, end = match.span(next((one for one in groups if match[one]), 0))
+            if start >= end:
+                continue
+            span = Span(unit.start + start, unit.start + end)
+            hit = Hit(rule, span, rule.confidence, rule.severity)
+            if rule.bounded and _runs_on(text, start, end):
+                yield replace(hit, dropped="前后还有字母或数字，是更长号码的一部分")
+            elif rule.validator and not VALIDATORS[rule.validator](text[start:end]):
+                yield replace(hit, dropped="未通过校验")
+            elif any(_covers(text, phrase, start, end) for phrase in rule.exclusions):
+                yield replace(hit, dropped="处于更长的无害词组之中")
+            else:
+                yield hit
 
 
 class PatternDetector:
@@ -36,24 +78,30 @@ class PatternDetector:
         self._scope_of = np.array(scopes, dtype=np.int64)
         self._lines_of = np.array([rule.lines for rule in self._rules], dtype=np.int64)
         self._words.add(_LIST, [word for word, _ in pairs])
+        self._expressions = [_Expression(rule) for rule in self._rules]
 
     def detect(self, reading: Reading) -> Iterator[Hit]:
-        for rule in self._rules:
-            if not rule.keywords:
-                for unit in _stretches(reading, rule):
-                    yield from _search(reading, rule, unit)
+        for expression in self._expressions:
+            if not expression.rule.keywords:
+                for unit in _stretches(reading, expression.rule):
+                    yield from expression.hits(reading, unit)
         keywords = self._words.found(reading, _LIST)
         if not len(keywords.term):
             return
         numbers = self._rule_of[keywords.term]
         order = np.argsort(numbers, kind="stable")
-        for number, unit in self._around(reading, numbers[order], keywords.start[order]):
-            yield from _search(reading, self._rules[number], unit)
+        text = reading.text
+        for number, start, end in self._around(reading, numbers[order], keywords.start[order]):
+            expression = self._expressions[number]
+            if expression.may_match(text[start:end]):
+                yield from expression.hits(reading, Span(start, end))
 
     def _around(
         self, reading: Reading, numbers: NDArray[np.int64], at: NDArray[np.int64]
-    ) -> Iterator[tuple[int, Span]]:
-        """The stretches that rules `numbers` ask for with keywords `at`, each once and in order.
+    ) -> Iterator[tuple[int, int, int]]:
+        """Rule, begin and end of the stretches that rules `numbers` ask for with keywords `at`.
+
+        Each comes once, in order.
 
         Lines around keywords are joined where they overlap.
         """
@@ -69,18 +117,18 @@ class PatternDetector:
         same = (low[1:] == low[:-1]) & (high[1:] == high[:-1])
         joined = (lines[1:] > 0) & (low[1:] <= high[:-1])
         going_on = (numbers[1:] == numbers[:-1]) & (same | joined)
-        begins = np.flatnonzero(np.append(True, ~going_on))
-        ends = np.append(begins[1:], len(at)) - 1
-        spans = map(Span, low[begins].tolist(), high[ends].tolist())
-        return zip(numbers[begins].tolist(), spans, strict=True)
+        bounds = np.flatnonzero(np.concatenate(([True], ~going_on, [True])))
+        begins, ends = bounds[:-1], bounds[1:]
+        columns = (numbers[begins], low[begins], high[ends - 1])
+        return zip(*(column.tolist() for column in columns), strict=True)
 
 
 def _sentences(reading: Reading, at: NDArray[np.int64]) -> Bounds:
-    return sentences_at(reading.codes, reading.passages_around(at), at)
+    return sentences_at(reading.codes, reading.marked, reading.passages_around(at), at)
 
 
 def _nearby(reading: Reading, at: NDArray[np.int64]) -> Bounds:
-    return sentences_near(reading.codes, reading.passages_around(at), at)
+    return sentences_near(reading.codes, reading.marked, reading.passages_around(at), at)
 
 
 _AROUND: Mapping[str, Callable[[Reading, NDArray[np.int64]], Bounds]] = {
@@ -100,25 +148,6 @@ def _stretches(reading: Reading, rule: Rule) -> Iterable[Span]:
     if rule.scope == "line":
         return dict.fromkeys(reading.line_at(span.start) for span in spans)
     return spans
-
-
-def _search(reading: Reading, rule: Rule, unit: Span) -> Iterator[Hit]:
-    assert rule.pattern is not None
-    text = reading.text[unit.start : unit.end]
-    for match in rule.pattern.finditer(text):
-        group = next((one for one in rule.pattern.groupindex.values() if match[one]), 0)
-        start, end = match.span(group)
-        if start >= end:
-            continue
-        hit = Hit(rule, Span(unit.start + start, unit.start + end), rule.confidence, rule.severity)
-        if rule.bounded and _runs_on(text, start, end):
-            yield replace(hit, dropped="前后还有字母或数字，是更长号码的一部分")
-        elif rule.validator and not VALIDATORS[rule.validator](match[group]):
-            yield replace(hit, dropped="未通过校验")
-        elif any(_covers(text, phrase, start, end) for phrase in rule.exclusions):
-            yield replace(hit, dropped="处于更长的无害词组之中")
-        else:
-            yield hit
 
 
 def _runs_on(text: str, start: int, end: int) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from screener.detect.books import Entry, books
 from screener.detect.disguises import Disguises
@@ -18,6 +18,7 @@ from screener.reading import Reading
 from screener.rule import Rule, State, Term
 from screener.segment import Segmenter
 
+_ASCII = "\x80"  # the first character that is none
 _ONE_EDGE = 0.3  # confidence lost where a word crosses one edge of a hit
 
 
@@ -66,34 +67,50 @@ class TermDetector:
                 else:
                     found.append((entry, span))
             standing = []
-            for entry, span in found:
-                hit = self._judge(reading, entry, span, phrases)
+            for entry, span, hit in self._judged(reading, found, phrases):
                 if not hit.dropped:
                     standing.append((entry, span))
                 yield hit
             for entry, span, weigh in disguises.find(reading, standing):
-                yield weigh(self._judge(reading, entry, span, phrases))
+                ((_, _, hit),) = self._judged(reading, [(entry, span)], phrases)
+                yield weigh(hit)
 
-    def _judge(self, reading: Reading, entry: Entry, span: Span, phrases: Phrases) -> Hit:
-        rule, term = entry
-        assert term is not None
-        notes = _about(term)
-        excuse = _excuse(reading, rule, term, span, phrases)
-        crossed = 0 if excuse else self._segmenter.edges_crossed(reading.text, span)
-        if crossed == 1:
-            confidence = max(0.01, rule.confidence - _ONE_EDGE)
-            return Hit(rule, span, confidence, rule.severity, (*notes, "一端跨在其他词上"))
-        if crossed == 2:
-            excuse = "两端都跨在其他词上，不是这个词"
-        return Hit(rule, span, rule.confidence, rule.severity, notes, excuse)
+    def _judged(
+        self, reading: Reading, found: Sequence[tuple[Entry, Span]], phrases: Phrases
+    ) -> Iterator[tuple[Entry, Span, Hit]]:
+        excuses = [_excuse(reading, entry, span, phrases) for entry, span in found]
+        open_spans = [
+            span for (_, span), excuse in zip(found, excuses, strict=True) if excuse is None
+        ]
+        crossed = iter(
+            self._segmenter.all_edges_crossed(
+                reading.text, reading.codes, reading.line_ends, open_spans
+            )
+        )
+        for (entry, span), excuse in zip(found, excuses, strict=True):
+            yield entry, span, _hit(entry, span, excuse, 0 if excuse else next(crossed))
 
 
-def _excuse(reading: Reading, rule: Rule, term: Term, span: Span, phrases: Phrases) -> str | None:
+def _hit(entry: Entry, span: Span, excuse: str | None, crossed: int) -> Hit:
+    rule, term = entry
+    assert term is not None
+    notes = _about(term)
+    if crossed == 1:
+        confidence = max(0.01, rule.confidence - _ONE_EDGE)
+        return Hit(rule, span, confidence, rule.severity, (*notes, "一端跨在其他词上"))
+    if crossed == 2:
+        excuse = "两端都跨在其他词上，不是这个词"
+    return Hit(rule, span, rule.confidence, rule.severity, notes, excuse)
+
+
+def _excuse(reading: Reading, entry: Entry, span: Span, phrases: Phrases) -> str | None:
     """Why a hit does not count, as far as that is told without a dictionary."""
+    rule, term = entry
+    assert term is not None
     if rule.state is State.EVALUATION:
         return "弱信号或试运行的规则，不计入结论"
-    if phrases.cover(rule.id, span) or any(
-        _covers(reading.text, phrase, span) for phrase in term.exclusions
+    if phrases.cover(rule.id, span) or (
+        term.exclusions and any(_covers(reading.text, one, span) for one in term.exclusions)
     ):
         return "处于更长的无害词组之中"
     if _inside_latin_word(reading.text, span):
@@ -122,12 +139,14 @@ def _covers(text: str, phrase: str, span: Span) -> bool:
 
 def _inside_latin_word(text: str, span: Span) -> bool:
     """A Latin term or number must not continue as Latin or digits on either side."""
+    start, end = span
+    first, last = text[start], text[end - 1]
+    before = first < _ASCII and start > 0 and _joined(text[start - 1], first)
+    return before or (last < _ASCII and end < len(text) and _joined(last, text[end]))
 
-    def joined(first: str, second: str) -> bool:
-        return first.isascii() and second.isascii() and first.isalnum() and second.isalnum()
 
-    before = span.start > 0 and joined(text[span.start - 1], text[span.start])
-    return before or (span.end < len(text) and joined(text[span.end - 1], text[span.end]))
+def _joined(first: str, second: str) -> bool:
+    return first.isascii() and second.isascii() and first.isalnum() and second.isalnum()
 
 
 def _has_partner(reading: Reading, rule: Rule, term: Term, span: Span) -> bool:

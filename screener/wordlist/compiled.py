@@ -21,10 +21,12 @@ from screener.fold import HAN, fold, fold_term, table_digest
 from screener.paths import private_folder
 from screener.rule import Term
 from screener.trie import Trie
+from screener.trie.gate import gate_within
 from screener.wordlist import Extra, Kind, WordList
 from screener.wordlist.forms import forms, number_styles
 
-_FORMAT = 1
+_FORMAT = 2
+_ARRAYS = ("texts", "ends", "of", "term_of", "plain", "seen", "pairs")
 _MOST_KEPT = 4  # compiled lists; the oldest go
 
 
@@ -47,6 +49,7 @@ class Compiled:
     term_of: NDArray[np.int32] = field(repr=False)
     plain: NDArray[np.bool_] = field(repr=False)
     seen: NDArray[np.bool_] = field(repr=False)
+    pairs: NDArray[np.bool_] = field(repr=False)
     trie: Trie = field(repr=False)
 
     def term(self, number: int) -> Term:
@@ -124,6 +127,7 @@ def compile_list(words: WordList) -> dict[str, Any]:
     ends = np.cumsum([len(text.encode()) for text in words.texts], dtype=np.int64)
     words.texts.clear()  # a great list is held once, not twice
     words.folded.clear()
+    pairs = gate_within(made.codes, made.ends, made.seen)
     trie = Trie.build(made.codes, made.ends)
     about = {
         "name": words.name,
@@ -144,6 +148,7 @@ def compile_list(words: WordList) -> dict[str, Any]:
         "term_of": np.concatenate((single, np.array(of, dtype=np.int64)))[made.of].astype(np.int32),
         "plain": made.plain,
         "seen": made.seen,
+        "pairs": pairs,
         **{f"trie.{name}": array for name, array in trie.arrays().items()},
     }
 
@@ -175,7 +180,7 @@ def from_arrays(arrays: dict[str, Any]) -> Compiled:
             for number, (tags, owner, source, partners, exclusions) in about["extras"].items()
         },
         trie=Trie(**trie),
-        **{name: arrays[name] for name in ("texts", "ends", "of", "term_of", "plain", "seen")},
+        **{name: arrays[name] for name in _ARRAYS},
     )
 
 
@@ -194,7 +199,7 @@ def load(key: str, day: date) -> Compiled | None:
         return None
     try:
         arrays = {
-            path.stem: np.load(path, mmap_mode="r", allow_pickle=False)
+            path.stem: np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
             for path in folder.glob("*.npy")
         }
         os.utime(folder)

@@ -122,6 +122,28 @@ def whole_path(texts: list[str], size: float) -> None:
     row("20000 dense terms: terms with every trick and rule", spent["ours"], size, spent["bare"])
 
 
+def patterns(texts: list[str]) -> None:
+    """The shipped expressions near their words, and the same run over everything."""
+    rules = Screener.load(Settings()).lexicon.by_detector("pattern")
+    detector = PatternDetector(rules)
+    pieces = joined(texts)[:3]
+    size = sum(len(text.encode()) for text in pieces) / 1e6
+    documents = [document(text) for text in pieces]
+    folded = [fold(text).text for text in pieces]
+
+    def plain() -> object:
+        return [list(rule.pattern.finditer(text)) for text in folded for rule in rules
+                if rule.pattern]  # fmt: skip
+
+    spent = seconds({
+        "ours": lambda: [list(detector.detect(Reading(one))) for one in documents],
+        "plain": plain,
+    }, runs=3)  # fmt: skip
+    print(f"{len(rules)} expressions over {size:.1f} MB: reading, folding and all of them")
+    row("where their words stand", spent["ours"], size, spent["plain"])
+    row("everywhere, folded already (bare is this)", spent["plain"], size)
+
+
 def against_peers() -> None:
     texts = joined(public_text(PEER_MEGABYTES))
     size = sum(len(text.encode()) for text in texts) / 1e6
@@ -133,12 +155,14 @@ def against_peers() -> None:
     }
     for name, search in peers.python_peers(terms).items():
         works[name] = lambda search=search: [search(text) for text in texts]  # type: ignore[misc]
+    if "pyahocorasick" in works:
+        works["  on folded, with places"] = peers.placed_pyahocorasick(terms, texts)
     spent = seconds(works)
     mint = peers.mint_filter(terms, texts, RUNS + 1)
     if mint:
         spent["mint-filter"] = median(mint[1][1:])
     for name, one in spent.items():
-        print(f"  {name:<20} {size / one:8.1f} MB/s   ours is {one / spent['ours']:6.1f} times it")
+        print(f"  {name:<26} {size / one:8.1f} MB/s   ours is {one / spent['ours']:6.1f} times it")
     missing = {"pyahocorasick", "flashtext", "jionlp", "mint-filter"} - set(spent)
     if missing:
         print(f"  not at hand (make peers): {', '.join(sorted(missing))}")
@@ -243,6 +267,7 @@ def main() -> None:
     parts: dict[str, Callable[[], None]] = {
         "matching": lambda: matching(texts, size),
         "path": lambda: whole_path(texts, size),
+        "patterns": lambda: patterns(texts),
         "peers": against_peers,
         "million": million,
         "short": lambda: short_texts(texts),

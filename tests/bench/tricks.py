@@ -97,6 +97,11 @@ def split(term: str, dice: random.Random) -> str | None:
     return _one(term, dice, lambda char: dice.choice(_parts().get(char, [""])))
 
 
+def split_and_strewn(term: str, dice: random.Random) -> str | None:
+    written = split(term, dice)
+    return somewhere("*")(written, dice) if written else None
+
+
 def split_all(term: str, dice: random.Random) -> str | None:
     if not all(char in _parts() for char in term):
         return None
@@ -136,6 +141,7 @@ TRICKS: Mapping[str, Trick] = {
     "一字一行": between("\n"),
     "拆一个字": split,
     "全部拆字": split_all,
+    "拆一个字，又夹符号": split_and_strewn,
     "一个字写拼音": syllable,
     "一个字写带声调的拼音": toned,
     "一个字写首字母": initial,

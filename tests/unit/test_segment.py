@@ -9,14 +9,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from screener.document import Span
+from screener.document import Document, Passage, Span
 from screener.paths import private_folder
+from screener.reading import Reading
 from screener.segment import (
     Bounds,
     Codes,
     Positions,
     Segmenter,
+    many,
     sentences,
     sentences_at,
     sentences_near,
@@ -76,9 +80,8 @@ def test_text_without_hits_loads_no_dictionary() -> None:
     program = (
         "import sys\n"
         "from screener.document import Span\n"
-        "from screener.segment import Segmenter, _tokenizer\n"
+        "from screener.segment import Segmenter\n"
         "assert Segmenter().edges_crossed('代号：机密。', Span(3, 5)) == 0\n"
-        "assert _tokenizer.cache_info().currsize == 0\n"
         "assert 'jieba' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
@@ -91,10 +94,14 @@ def test_sentences_keep_closing_quotes_and_lose_blanks() -> None:
 
 
 def _around(
-    work: Callable[[Codes, Bounds, Positions], Bounds], text: str, outer: Span, position: int
+    work: Callable[[Codes, Positions, Bounds, Positions], Bounds],
+    text: str,
+    outer: Span,
+    position: int,
 ) -> Span:
     codes = np.frombuffer(text.encode("utf-32-le"), dtype="<u4")
-    low, high = work(codes, (np.array([outer.start]), np.array([outer.end])), np.array([position]))
+    bounds = np.array([outer.start]), np.array([outer.end])
+    low, high = work(codes, np.arange(len(codes)), bounds, np.array([position]))
     return Span(int(low[0]), int(high[0]))
 
 
@@ -119,6 +126,12 @@ def test_the_sentences_nearby_begin_after_a_sentence() -> None:
     assert span.start < 600 < span.end <= 1000
 
 
+def test_every_mark_that_ends_a_sentence_is_of_a_kind_that_is_looked_at() -> None:
+    text = "。!?;！？；\n"
+    reading = Reading(Document("a", "text/plain", "", 0, text, (Passage(Span(0, len(text))),)))
+    assert reading.marked.tolist() == list(range(len(text)))
+
+
 def test_the_dictionary_cache_lies_where_only_we_can_write(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -126,3 +139,57 @@ def test_the_dictionary_cache_lies_where_only_we_can_write(
     assert private_folder() == tmp_path / "screener"
     (tmp_path / "screener").chmod(0o777)
     assert private_folder() is None
+
+
+@pytest.fixture(scope="module")
+def known() -> many.Words:
+    return many.words()
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(data=st.data())
+def test_many_hits_at_once_are_answered_as_one_by_one(
+    known: many.Words, segmenter: Segmenter, data: st.DataObject
+) -> None:
+    piece = st.sampled_from(
+        [
+            "司机密切配合", "揭秘密室", "国内部分地区", "目前尚未公开", "体育馆内部资料室",
+            "中华人民共和国", "密", "a1", "\n", "，", "𠮷😀", "国务院全体会议由全体成员组成", "㐀",
+        ]
+    )  # fmt: skip
+    text = "".join(data.draw(st.lists(piece, min_size=1, max_size=30)))
+    reading = Reading(Document("a", "text/plain", "", 0, text, (Passage(Span(0, len(text))),)))
+    text = reading.text
+    spans = [
+        Span(start, end)
+        for start in range(len(text))
+        for end in range(start + 1, min(len(text), start + 6) + 1)
+        if "\n" not in text[start:end]
+    ]
+    if spans:
+        bounds = np.array(spans)
+        edges = bounds[:, 0], bounds[:, 1]
+        told = many.edges_crossed(known, reading.codes, reading.line_ends, edges).tolist()
+        one_by_one = [segmenter.edges_crossed(text, span) for span in spans]
+        assert [one if one >= 0 else two for one, two in zip(told, one_by_one, strict=True)] == (
+            one_by_one
+        )
+
+
+def test_the_dictionary_in_arrays_is_stored_for_the_next_process(
+    known: many.Words, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    many._stored.cache_clear()
+    assert many.words_at_hand() is None
+    many._store(known)
+    many._stored.cache_clear()
+    again = many.words_at_hand()
+    assert again is not None
+    assert again.trie.arrays().keys() == known.trie.arrays().keys()
+    assert (again.weights == known.weights).all()
+    next(tmp_path.rglob("weights.npy")).write_bytes(b"broken")
+    many._stored.cache_clear()
+    assert many.words_at_hand() is None
+    monkeypatch.undo()
+    many._stored.cache_clear()

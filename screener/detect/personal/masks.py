@@ -19,6 +19,7 @@ _SHAPE = re.compile(
     rf"(?<![0-9a-z{_MASK}])(?=[0-9{_MASK}x -]{{0,30}}[{_MASK}x])(?=[{_MASK}x -]{{0,20}}[0-9])"
     rf"[0-9{_MASK}x](?:[ -]?[0-9{_MASK}x]){{9,19}}(?![0-9a-z{_MASK}])"
 )
+_LONG = re.compile(rf"[0-9{_MASK}x](?:[ -]?[0-9{_MASK}x]){{9}}")  # what every shape holds
 _NAME = re.compile(rf"(?:^|[^一-鿿*])(?P<name>{name_pattern()})(?=[^一-鿿*]|$)")
 _HIDDEN = "*"
 EMBEDDED = "嵌在其中的文件"  # where a number stands that only a file packed inside gives away
@@ -39,6 +40,8 @@ class Masked:
 
 def masked_numbers(text: str) -> Iterator[Masked]:
     """Every masked number whose length says what it is."""
+    if not _LONG.search(text):
+        return
     for match in _SHAPE.finditer(text):
         compact = re.sub(r"[ -]", "", match[0])
         final = compact[-1] if compact[-1] == "x" and compact[-2:-1].isdigit() else ""

@@ -26,6 +26,7 @@ class Manner(Enum):
     GAPPED = (0.1, "词条的字与字之间夹有空格、符号或换行")
     REPEATED = (0.1, "词条中有字重复书写")
     SPLIT = (0.2, "词条中有字拆成偏旁部件书写，由部件推得")
+    NESTED = (0.3, "词条中有字拆成偏旁部件书写，其间又夹有符号，由部件推得")
     SOUNDED = (0.25, "词条中有字写成拼音，由读音推得")
     INITIALS = (0.35, "词条中有字写成拼音首字母，由首字母推得")
     MISREAD = (0.2, "识别出的文字中疑有形近误认，由字形推得")
@@ -80,6 +81,12 @@ class View:
                 kept.start.tolist(), kept.end.tolist(), strict=True,
             )
         ]  # fmt: skip
+
+
+def seen_through(outer: View, inner: View, manner: Manner) -> View:
+    """`inner`, a view of the codes of `outer`, as a view of the text itself."""
+    first, last = outer.first[inner.first], outer.last[inner.last]
+    return View(manner, inner.codes, first, last, inner.changed)
 
 
 class ViewBuilder:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from screener.detect.views import Manner, View
+from screener.detect.views import BREAK, Manner, View
 from screener.document import Span
-from screener.fold import BLANK, CODE, GAP, HAN, LINE, STOP, Folded
+from screener.fold import BLANK, CODE, GAP, HAN, LINE, STOP, Folded, stretches
+from screener.trie.gate import Gate, passing
 from screener.wordlist.forms import NO_WORD
 
 _STREWN = np.uint32(GAP | LINE)
@@ -15,42 +16,89 @@ _LONGEST = 6  # symbols in a row between Han characters
 _LONGEST_LATIN = 3
 _PAIRS = ("“”", "‘’", "《》", "〈〉", "<>", "()", "[]", "【】", "「」", "『』", "{}", "〔〕")
 
+Packed = NDArray[np.uint32]
+Flags = NDArray[np.bool_]
 Positions = NDArray[np.int64]
 
 
-def gapped(packed: NDArray[np.uint32]) -> View | None:
-    """The text without what is strewn inside words; None where nothing is."""
-    strewn = np.concatenate((_runs(packed), _enumerated(packed)))
-    codes = packed & CODE
-    if len(strewn):
-        kept = np.ones(len(packed), dtype=np.bool_)
-        kept[strewn] = False
-        place = np.flatnonzero(kept)
-        codes = codes[place]
-    else:
-        place = np.arange(len(packed))
-    again = np.zeros(len(codes), dtype=np.bool_)
-    again[1:] = (codes[1:] == codes[:-1]) & (packed[place[1:]] & HAN != 0)
-    if not len(strewn) and not again.any():
-        return None
-    once = np.flatnonzero(~again)
-    first = place[once]
-    after = np.append(once[1:], len(codes))
-    repeated = after - once > 1
+class Seams:
+    """Where characters meet once what is strewn between them, or only repeated, is left out."""
+
+    def __init__(self, packed: Packed, marked: Positions) -> None:
+        strewn = np.sort(np.concatenate((_runs(packed, marked), _enumerated(packed, marked))))
+        self._again = _again(packed, strewn)
+        self._text = _Closed(packed, np.sort(np.concatenate((strewn, self._again))))
+        self._seams = self._text.seams()
+        self.before, self.behind = (self._text.place(self._seams + shift) for shift in (-1, 0))
+        self._pairs = packed[self.before] & CODE, packed[self.behind] & CODE
+
+    def passing(self, pairs: Gate) -> Flags:
+        """Which of the seams bring a pair of `pairs` together."""
+        return passing(pairs, *self._pairs)
+
+    def view(self, chosen: Flags, reach: int) -> View | None:
+        """The text closed at its seams, up to `reach` characters around the chosen ones."""
+        seams = self._seams[chosen]
+        return _around(self._text, self._again, seams, reach) if len(seams) else None
+
+
+class _Closed:
+    """A text without the characters at `gone`; its own positions count what is kept."""
+
+    def __init__(self, packed: Packed, gone: Positions) -> None:
+        self.packed = packed
+        self._before = gone - np.arange(len(gone))
+        self.length = len(packed) - len(gone)
+
+    def seams(self) -> Positions:
+        """Where characters meet that something stood between."""
+        seams = self._before
+        inner = (seams > 0) & (seams < self.length)
+        inner[1:] &= seams[1:] != seams[:-1]
+        told: Positions = seams[inner]
+        return told
+
+    def place(self, kept: Positions) -> Positions:
+        """Where in the text the kept characters stand; its length for the one after the last."""
+        return kept + np.searchsorted(self._before, kept, side="right")
+
+
+def _around(text: _Closed, again: Positions, seams: Positions, reach: int) -> View:
+    lows, highs = np.maximum(seams - reach, 0), np.minimum(seams + reach, text.length)
+    begins = np.flatnonzero(np.append(True, lows[1:] > highs[:-1]))
+    lows, highs = lows[begins], highs[np.append(begins[1:], len(highs)) - 1]
+    sizes = highs - lows + 1  # with what sets the stretches apart
+    ends = np.cumsum(sizes)
+    kept = np.repeat(lows - ends + sizes, sizes) + np.arange(ends[-1])
+    first = text.place(kept)
+    counts = np.searchsorted(again, np.stack((text.place(kept - 1), first, text.place(kept + 1))))
     # What is repeated at the end of a word may begin the next one (机-密密切), unless all are.
-    whole = repeated & np.append(False, repeated[:-1])
-    last = np.where(whole, place[after - 1], first)
+    whole = (counts[2] > counts[1]) & (counts[1] > counts[0]) & (kept > 0)
+    last = np.where(whole, again[counts[2] - 1], first) if len(again) else first
     changed = np.append(False, first[1:] - first[:-1] > 1)
-    return View(Manner.GAPPED, codes[once], first, last, changed, between=True)
+    codes = text.packed.take(first, mode="clip") & CODE
+    codes[ends - 1] = BREAK
+    return View(Manner.GAPPED, codes, first, last, changed, between=True)
 
 
-def _runs(packed: NDArray[np.uint32]) -> Positions:
+def _again(packed: Packed, strewn: Positions) -> Positions:
+    """Han characters that only repeat the one before, next to it or behind what is strewn."""
+    same: Positions = np.flatnonzero(packed[1:] == packed[:-1]) + 1
+    begins, ends = stretches(strewn)
+    behind = strewn[ends - 1] + 1
+    across = behind[packed[behind] == packed[strewn[begins] - 1]]
+    repeated: Positions = np.concatenate((same, across))
+    repeated = repeated[packed[repeated] & HAN != 0]
+    repeated.sort()
+    return repeated
+
+
+def _runs(packed: Packed, marked: Positions) -> Positions:
     """Symbols and blanks, or one line end, in short runs with word characters on both sides."""
-    strewn = np.flatnonzero(packed & _STREWN)
+    strewn: Positions = marked[packed[marked] & _STREWN != 0]
     if not len(strewn):
         return strewn
-    begins = np.flatnonzero(np.diff(strewn, prepend=-2) != 1)
-    ends = np.append(begins[1:], len(strewn))
+    begins, ends = stretches(strewn)
     firsts, lasts = strewn[begins], strewn[ends - 1]
     inside = (firsts > 0) & (lasts + 1 < len(packed))
     before = packed[np.maximum(firsts - 1, 0)]
@@ -67,34 +115,36 @@ def _runs(packed: NDArray[np.uint32]) -> Positions:
     return dropped
 
 
-def _enumerated(packed: NDArray[np.uint32]) -> Positions:
+def _enumerated(packed: Packed, marked: Positions) -> Positions:
     """The same stop between single Han characters, at least twice: 内、部、资、料."""
-    stops = np.flatnonzero(packed & STOP)
+    stops = marked[packed[marked] & STOP != 0]
     stops = stops[(stops > 0) & (stops + 1 < len(packed))]
     single = (packed[stops - 1] & packed[stops + 1] & HAN) != 0
     stops = stops[single]
-    near = np.flatnonzero((np.diff(stops) == 2) & (packed[stops[1:]] == packed[stops[:-1]]))
-    listed: Positions = stops[np.union1d(near, near + 1)]
+    near = (stops[1:] == stops[:-1] + 2) & (packed[stops[1:]] == packed[stops[:-1]])
+    listed: Positions = (
+        stops[np.append(near, False) | np.append(False, near)] if near.any() else stops[:0]
+    )
     return listed
 
 
-def all_apart(packed: NDArray[np.uint32], span: Span) -> bool:
+def all_apart(packed: Packed, span: Span) -> bool:
     """Does something stand between every two characters of `span`?"""
     word = packed[span.start : span.end] & NO_WORD == 0
     return not (word[1:] & word[:-1]).any()
 
 
-def stops_within(packed: NDArray[np.uint32], span: Span) -> bool:
+def stops_within(packed: Packed, span: Span) -> bool:
     return bool((packed[span.start : span.end] & STOP).any())
 
 
-def spelled_out(packed: NDArray[np.uint32], span: Span, term: Folded) -> bool:
+def spelled_out(packed: Packed, span: Span, term: Folded) -> bool:
     """Is every character there as often in a row as in the term? Only doubled ones can fail."""
     here, there = (_run_lengths(one) for one in (packed[span.start : span.end], term.packed))
     return all(count >= least for count, least in zip(here, there, strict=False))
 
 
-def _run_lengths(packed: NDArray[np.uint32]) -> list[int]:
+def _run_lengths(packed: Packed) -> list[int]:
     codes = packed[packed & NO_WORD == 0]
     begins = np.flatnonzero(np.append(True, codes[1:] != codes[:-1]))
     return np.diff(np.append(begins, len(codes))).tolist()  # type: ignore[no-any-return]
@@ -115,6 +165,6 @@ def _balanced(text: str) -> bool:
     return all(text.count(pair[0]) == text.count(pair[1]) for pair in _PAIRS)
 
 
-def is_gapped(packed: NDArray[np.uint32], span: Span) -> bool:
+def is_gapped(packed: Packed, span: Span) -> bool:
     """Does anything stand between the characters of `span` that is no word character?"""
     return bool((packed[span.start : span.end] & NO_WORD).any())

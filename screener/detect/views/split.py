@@ -7,16 +7,17 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from screener.detect.views import Manner, View, ViewBuilder
+from screener.detect.views import BREAK, Manner, View, ViewBuilder
 from screener.document import Span
+from screener.spelling import Alternatives
 from screener.trie import Matches
+from screener.trie.gate import Gate, passing
 
+Codes = NDArray[np.uint32]
 Part = tuple[int, Span]  # number of what stands there, and where
 
 
-def split_view(
-    codes: NDArray[np.uint32], parts: Matches, written: Sequence[int], reach: int
-) -> View | None:
+def split_view(codes: Codes, parts: Matches, written: Sequence[int], reach: int) -> View | None:
     """The surroundings of every stretch of `parts`, each put together; None without any.
 
     `parts` number what stands in `written`, the codes of what the parts may be; `reach` is how far
@@ -35,9 +36,26 @@ def split_view(
     return builder.view(Manner.SPLIT)
 
 
+def joining(
+    codes: Codes, parts: Matches, written: Sequence[str], known: Alternatives, pairs: Gate
+) -> Matches:
+    """Those of `parts` whose character may stand in a word beside the one before or behind."""
+    if not len(parts.term):
+        return parts
+    row, meant = known.any_of(map(written.__getitem__, parts.term.tolist()))
+    before = np.where(parts.start > 0, codes.take(parts.start - 1, mode="clip"), BREAK)
+    behind = np.where(parts.end < len(codes), codes.take(parts.end, mode="clip"), BREAK)
+    fits = passing(pairs, before[row], meant) | passing(pairs, meant, behind[row])
+    begins, ends = (np.zeros(len(codes) + 1, dtype=np.bool_) for _ in range(2))
+    begins[parts.start], ends[parts.end] = True, True
+    chosen = begins[parts.end] | ends[parts.start]  # what two in a row may be is not asked for
+    chosen[row[fits]] = True
+    return parts.where(chosen)
+
+
 def _put_together(
     builder: ViewBuilder,
-    codes: NDArray[np.uint32],
+    codes: Codes,
     chosen: Sequence[tuple[int, Span]],
     reach: int,
 ) -> None:
@@ -54,7 +72,7 @@ def _put_together(
     builder.end()
 
 
-def _tail(builder: ViewBuilder, codes: NDArray[np.uint32], start: int, end: int) -> None:
+def _tail(builder: ViewBuilder, codes: Codes, start: int, end: int) -> None:
     builder.add_text(codes[start:end].tolist(), start)
 
 

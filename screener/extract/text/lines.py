@@ -41,10 +41,13 @@ _Splitter = Callable[[str], tuple[str, ...]]
 
 
 def blocks(lines: Sequence[str]) -> Iterator[Block]:
-    """Group `lines`; every line is in exactly one block."""
+    """Group `lines`; every line that holds anything is in exactly one block."""
     full = _full_width(lines)
     at = 0
     while at < len(lines):
+        if not lines[at]:
+            at += 1
+            continue
         block = _table(lines, at) or _paragraph(lines, at, full)
         yield block
         at += len(block.lines)

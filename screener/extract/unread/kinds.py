@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from screener.containers.source import Source
 
@@ -69,6 +70,11 @@ def font_kind(source: Source) -> Kind | None:
 
 def _first(table: tuple[tuple[int, bytes, Kind], ...], data: bytes) -> Kind | None:
     for offset, pattern, kind in table:
-        if re.compile(pattern, re.DOTALL).match(data, offset):
+        if _expression(pattern).match(data, offset):
             return kind
     return None
+
+
+@cache  # the module's own cache costs more than the search
+def _expression(pattern: bytes) -> re.Pattern[bytes]:
+    return re.compile(pattern, re.DOTALL)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +13,7 @@ from screener.document import Document, Location, TextBuilder
 from screener.errors import LexiconError
 from screener.reading import Reading
 from screener.rule import Category, Rule, Severity
+from screener.wordlist.linear import linear_pattern
 
 
 def rule(pattern: str, *keywords: str, scope: str = "document", lines: int = 0) -> Rule:
@@ -58,3 +61,13 @@ def test_lines_need_a_document_and_keywords() -> None:
         rule("甲", "甲", scope="line", lines=1)
     with pytest.raises(LexiconError, match="lines"):
         rule("甲", lines=1)
+
+
+@pytest.mark.parametrize("engine", [re.compile, linear_pattern])
+def test_an_expression_that_is_run_often_finds_what_it_found_at_first(
+    engine: Callable[[str], re.Pattern[str]],
+) -> None:
+    often = replace(
+        rule("甲", "甲", scope="sentence"), pattern=engine("(?:乙)?(?:甲+|丁)(?:丙|己)")
+    )
+    assert found(often, "乙甲丙。甲乙丙。" * 2000) == ["乙甲丙"] * 2000

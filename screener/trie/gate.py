@@ -1,0 +1,67 @@
+"""A gate on pairs of characters: it lets every pair through that some term holds, and few others.
+
+One array of flags, asked with a hash of both characters.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+_FIRST, _SECOND = np.uint32(0x9E37_79B1), np.uint32(0x85EB_CA77)
+_FIRST_16, _SECOND_16 = np.uint16(0x9E37 | 1), np.uint16(0x85EB)
+_SMALL = 1 << 16  # entries; cheaper to ask, and good enough for few pairs
+_FEW_PAIRS = 1 << 13
+_AT_ONCE = 1 << 18  # code points of a great list
+_MOST_BITS = 24  # of a large one
+
+Codes = NDArray[np.unsignedinteger]
+Gate = NDArray[np.bool_]
+
+
+def gate_for(first: Codes, second: Codes) -> Gate:
+    """The flags for pairs of characters, given as two arrays of the same length."""
+    gate = _empty(len(first))
+    gate[_places(gate, first, second)] = True
+    return gate
+
+
+def gate_within(
+    codes: Codes, ends: NDArray[np.int64], chosen: NDArray[np.bool_] | None = None
+) -> Gate:
+    """The flags for all neighbours within the `chosen` words; word i ends at `ends[i]` of codes."""
+    lengths = np.diff(ends, prepend=0)
+    inside = np.repeat(np.ones(len(ends), np.bool_) if chosen is None else chosen, lengths)
+    inside[ends - 1] = False
+    gate = _empty(int(np.count_nonzero(inside)))
+    for low in range(0, len(codes), _AT_ONCE):
+        first = np.flatnonzero(inside[low : low + _AT_ONCE]) + low
+        gate[_places(gate, codes[first], codes[first + 1])] = True
+    return gate
+
+
+def _empty(pairs: int) -> Gate:
+    bits = min(_MOST_BITS, (16 * pairs).bit_length())
+    return np.zeros(_SMALL if pairs < _FEW_PAIRS else 1 << bits, dtype=np.bool_)
+
+
+def passing(gate: Gate, first: Codes, second: Codes) -> NDArray[np.bool_]:
+    """Which of the pairs the gate lets through."""
+    return gate.take(_places(gate, first, second))
+
+
+def neighbours_passing(gate: Gate, codes: Codes) -> NDArray[np.bool_]:
+    """Which code and its next the gate lets through; one less than codes."""
+    plain: Codes = codes.astype(np.uint16 if len(gate) == _SMALL else np.uint32, copy=False)
+    return passing(gate, plain[:-1], plain[1:])
+
+
+def _places(gate: Gate, first: Codes, second: Codes) -> Codes:
+    if len(gate) == _SMALL:
+        narrow = first.astype(np.uint16, copy=False) * _FIRST_16
+        narrow += second.astype(np.uint16, copy=False) * _SECOND_16
+        return narrow
+    mixed = first.astype(np.uint32, copy=False) * _FIRST
+    mixed ^= second.astype(np.uint32, copy=False) * _SECOND
+    mixed >>= np.uint32(33 - len(gate).bit_length())
+    return mixed

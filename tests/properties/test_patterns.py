@@ -1,0 +1,82 @@
+"""Looking at less of a text changes nothing: neither by what a match needs, nor by its lines."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from screener.detect.needs import possible
+from screener.detect.patterns import PatternDetector
+from screener.detect.starts import quickened
+from screener.document import Document, Location, TextBuilder
+from screener.fold import fold_term
+from screener.lexicon import load_lexicon
+from screener.reading import Reading
+from screener.rule import Rule
+
+RULES = {rule.id: rule for rule in load_lexicon().by_detector("pattern")}
+WINDOWED = {name: rule for name, rule in RULES.items() if rule.lines}
+FILLER = ("", "今天天气晴朗。", "第一条 为了规范管理，制定本办法。", "甲\t乙\t丙", "0", "密")
+
+
+def adversarial(rule: Rule, count: int) -> Iterator[str]:
+    """The rule's own examples, with pieces cut out, swapped, doubled and strewn with its words."""
+    dice = random.Random(rule.id)
+    examples = [fold_term(one) for one in (*rule.matches, *rule.misses)]
+    words = re.findall(r"[\u4e00-\u9fff]{1,4}|[0-9]+|[a-z]+|[.:,;★°]", rule.pattern.pattern)  # type: ignore[union-attr]
+    for _ in range(count):
+        text = list(dice.choice(examples))
+        for _ in range(dice.randrange(4)):
+            at = dice.randrange(len(text) + 1)
+            to = min(len(text), at + dice.randrange(6))
+            text[at:to] = dice.choice(("", dice.choice(words), text[at:to] * 2, "\n", " "))
+        yield "".join(text)
+
+
+def spans(pattern: re.Pattern[str], text: str) -> list[tuple[tuple[int, int], ...]]:
+    """Where the matches stand, and each of their groups."""
+    return [
+        tuple(match.span(group) for group in range(pattern.groups + 1))
+        for match in pattern.finditer(text)
+    ]
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_an_expression_never_matches_where_its_needs_are_not_met(name: str) -> None:
+    rule = RULES[name]
+    assert rule.pattern is not None
+    ask = possible(rule.pattern)
+    for text in adversarial(rule, 120):
+        assert ask(text) or not rule.pattern.search(text), text
+    quick = quickened(rule.pattern)
+    for text in adversarial(rule, 120):
+        assert spans(quick, text) == spans(rule.pattern, text), text
+    assert all(ask(fold_term(one)) for one in rule.matches if rule.pattern.search(fold_term(one)))
+
+
+def found(rule: Rule, lines: list[str]) -> list[tuple[int, int, str | None]]:
+    builder = TextBuilder()
+    for number, line in enumerate(lines, 1):
+        builder.add(line, Location(line=number))
+    reading = Reading(Document("a", "text/plain", "", 0, builder.text, builder.passages))
+    hits = PatternDetector([rule]).detect(reading)
+    return [(*hit.span, hit.dropped) for hit in hits]
+
+
+@pytest.mark.parametrize("name", WINDOWED)
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(data=st.data())
+def test_the_lines_around_a_keyword_show_what_the_whole_text_shows(
+    name: str, data: st.DataObject
+) -> None:
+    rule = WINDOWED[name]
+    own = [line for one in (*rule.matches, *rule.misses) for line in one.split("\n")]
+    line = st.sampled_from([*own, *FILLER, *rule.keywords])
+    lines = data.draw(st.lists(line, max_size=40))
+    assert found(rule, lines) == found(replace(rule, lines=0), lines)
