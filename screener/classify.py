@@ -150,7 +150,8 @@ class _View:
         self._texts = texts
         sizes = [weights.idf.take(buckets) for buckets in texts.buckets]
         self._pushes = [
-            one * weights.weight.take(buckets) for one, buckets in zip(sizes, texts.buckets, strict=True)
+            one * weights.weight.take(buckets)
+            for one, buckets in zip(sizes, texts.buckets, strict=True)
         ]
         self._push_before = [_before(one) for one in self._pushes]
         self._mass_before = [_before(one * one) for one in sizes]

@@ -45,8 +45,8 @@ def run(words: Sequence[str]) -> int:
     counted: Counter[str] = Counter()
     targets = (one for one in walk(options.paths) if places.of(one.path) not in own)
     jobs = options.jobs or os.cpu_count() or 1
-    total = sum(1 for _ in walk(options.paths)) if sys.stderr.isatty() else None
-    verdicts = Progress(total).watch(screen_all(targets, settings, jobs=jobs))
+    progress = Progress(watched=sys.stderr.isatty(), paths=options.paths)
+    verdicts = progress.watch(screen_all(targets, settings, jobs=jobs))
     entries = [
         entry for one in _counting(verdicts, counted) for entry in entries_of(one, places, key)
     ]

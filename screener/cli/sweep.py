@@ -29,7 +29,6 @@ def run(words: Sequence[str]) -> int:
     if options is None:
         return 0
     from screener.batch.server import context
-    from screener.batch.walk import walk
     from screener.cli.identity import identify
     from screener.cli.output import check_output
     from screener.cli.progress import Progress
@@ -44,8 +43,7 @@ def run(words: Sequence[str]) -> int:
     if options.originals:
         learnt = learn_drafts(task, options.originals)
         say_error(f"认得{learnt}份签发的原稿，网页正文可据以比对")
-    watched = sys.stderr.isatty()
-    progress = Progress(sum(1 for _ in walk([options.folder])) if watched else None)
+    progress = Progress(watched=sys.stderr.isatty(), paths=[options.folder])
     found, counts = observe(task, progress.watch)
     items: dict[tuple[Kind, str], Item] = {}
     swept: Swept | None = None
