@@ -24,7 +24,7 @@ from screener.extract import extract
 from screener.finding import Finding
 from screener.lexicon import Lexicon, load_lexicon
 from screener.limits import Limits
-from screener.paths import LEXICONS
+from screener.paths import LEXICONS, MODELS
 from screener.policy import Policy, load_policy
 from screener.reading import Reading
 from screener.segment import Segmenter
@@ -37,6 +37,7 @@ class Settings:
 
     lexicons: tuple[Path, ...] = ()
     policy: Path = LEXICONS / "policy.toml"
+    model: Path = MODELS
     column: str | None = None
     limits: Limits = field(default_factory=Limits)
 
@@ -64,7 +65,7 @@ class Screener:
             lexicon=lexicon,
             policy=policy,
             limits=settings.limits,
-            classifier=Classifier.load(),
+            classifier=Classifier.load(settings.model),
         )
 
     def screen(self, data: bytes, path: str, *, name: str | None = None) -> Verdict:

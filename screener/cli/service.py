@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Protocol
 
 from screener.errors import UsageError
@@ -30,11 +32,55 @@ def open_stored(data: Path | None, *, compare: bool) -> Stored:
     Raises:
         UsageError: there is no service installed, or no data.
     """
+    service = _module("verify", "没有安装审查服务，请用 --receipts 和 --key 给出导出的凭证")
+    found: Stored = service.stored(data, compare=compare)
+    return found
+
+
+class Model(Protocol):
+    """A model of the service; `fault` says why it cannot be used."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def digest(self) -> str: ...
+    @property
+    def in_force(self) -> bool: ...
+    @property
+    def passages(self) -> int: ...
+    @property
+    def dispositions(self) -> int: ...
+    @property
+    def fault(self) -> str: ...
+
+
+class Desk(Protocol):
+    """What the service lets its own machine do, each in the name of a person."""
+
+    def models(self) -> Sequence[Model]: ...
+    def use(self, login: str, password: str, folder: Path, reason: str) -> Model: ...
+    def rollback(self, login: str, password: str, reason: str) -> Model: ...
+    def close(self) -> None: ...
+
+
+@contextmanager
+def open_desk(data: Path | None) -> Iterator[Desk]:
+    """The service's data folder (None: where it usually lies), for one command.
+
+    Raises:
+        UsageError: there is no service installed, or no data.
+    """
+    desk: Desk = _module("local", "没有安装审查服务").Desk(data)
     try:
-        service = import_module("api.service.verify")
+        yield desk
+    finally:
+        desk.close()
+
+
+def _module(name: str, missing: str) -> ModuleType:
+    try:
+        return import_module(f"api.service.{name}")
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] != "api":
             raise
-        raise UsageError("没有安装审查服务，请用 --receipts 和 --key 给出导出的凭证") from error
-    found: Stored = service.stored(data, compare=compare)
-    return found
+        raise UsageError(missing) from error

@@ -31,6 +31,7 @@ def _compare(name: str, words: str) -> None:
         "serve",
         "rules",
         "lexicon",
+        "model",
         "verify",
         "record",
         "samples",
