@@ -85,6 +85,7 @@ coverage: $(READY)
 
 train: $(READY)
 	$(BIN)/python -m models.train
+	$(BIN)/python -m models.profile
 
 wheels: $(INSTALLED)
 	$(BIN)/pip wheel --quiet --require-hashes -r requirements.lock --wheel-dir $(OUT)/wheels

@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 from api import answers, health
 from api.guard import Guard
 from api.metrics import Metrics
-from api.routes import account, drafts, events, incidents, people, records, screen, system
+from api.routes import account, drafts, events, incidents, learning, people, records, screen, system
 from api.schemas.common import ProblemOut
 from api.service.context import Context
 from api.service.start import open_context
@@ -25,7 +25,7 @@ from api.work.screen import Crew, Screening, rules_of
 from api.work.sweep import Sweep
 from screener import __version__
 
-_ROUTERS = (screen, drafts, incidents, records, events, account, people, system)
+_ROUTERS = (screen, drafts, incidents, records, events, account, people, learning, system)
 _NOTICE_THREADS = 2
 _DESCRIPTION = """\
 上网发布前保密审查服务。程序用访问令牌调用：请求头 `Authorization: Bearer scr_…`。

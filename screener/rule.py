@@ -69,6 +69,11 @@ class Zone(StrEnum):
     BODY = "body"
 
 
+def by_model(rule: str) -> bool:
+    """Do findings of the rule with this identifier come from the model?"""
+    return rule.endswith(".content")
+
+
 class State(StrEnum):
     """`evaluation` rules are computed and shown by `explain` but decide nothing."""
 

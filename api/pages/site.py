@@ -18,6 +18,7 @@ from api.pages import (
     guide,
     home,
     incidents,
+    learning,
     mending,
     moving,
     people,
@@ -35,7 +36,7 @@ from api.pages.render import STATIC
 # Names like /drafts/new come before /drafts/{draft_id}.
 _PAGES = (
     session, home, queue, drafts, upload, checklist, signing, mending, moving, desk_page, incidents,
-    register, records, destructions, people, departments, tokens, system, audit, guide,
+    register, records, learning, destructions, people, departments, tokens, system, audit, guide,
 )  # fmt: skip
 _YEAR = 31_536_000
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from api.problems import Problem
-from api.service import accounts, models, sessions
+from api.service import accounts, dispositions, models, sessions
 from api.service.caller import Caller
 from api.service.context import Context
+from api.service.dispositions import Wanted
 from api.service.models import ModelView
 from api.service.start import open_context
 from api.settings import Settings, read_settings
@@ -52,6 +54,15 @@ class Desk:
     def rollback(self, login: str, password: str, reason: str) -> ModelView:
         return self._as(login, password, lambda one: models.rollback(
             self._context, one, reason=reason))  # fmt: skip
+
+    def dispositions(
+        self, login: str, password: str, reason: str, *, texts: bool
+    ) -> tuple[bytes, int]:
+        """The lines, and how many of them hold a text."""
+        wanted = Wanted(texts=texts, reason=reason)
+        data = self._as(login, password, lambda one: dispositions.export(
+            self._context, one, wanted)).data  # fmt: skip
+        return data, sum("text" in json.loads(line) for line in data.splitlines())
 
     def _as(self, login: str, password: str, act: Callable[[Caller], _T]) -> _T:
         try:

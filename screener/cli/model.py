@@ -82,6 +82,8 @@ def _said(one: Model) -> None:
 def _line(one: Model) -> str:
     parts = ["在用" if one.in_force else "备用", one.digest or "摘要不明"]
     parts.append("随程序发布" if one.name == "shipped" else "本单位训练")
+    if one.name != "shipped":
+        parts.append(f"models/{one.digest}")
     parts.append(f"语料 {one.passages} 段")
     if one.dispositions:
         parts.append(f"其中处置意见 {one.dispositions} 段")

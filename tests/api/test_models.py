@@ -79,8 +79,9 @@ def test_only_the_administrator_with_the_password_exchanges_it(
     said: str,
 ) -> None:
     data = make_sqlite().settings.data
-    words = ("use", candidate, "--data", data, *by(login))
-    assert call(monkeypatch, *words, password=password) == 2
+    assert call(
+        monkeypatch, "use", candidate, "--data", data, *by(login), password=password
+    ) == 2  # fmt: skip
     assert said in capsys.readouterr().err
     assert ModelShelf(data).in_force() == MODELS
 
@@ -95,7 +96,7 @@ def test_what_cannot_be_used_is_refused_and_changes_nothing(
     data = make_sqlite().settings.data
     manifest = json.loads((candidate / "manifest.json").read_text("utf-8"))
     (candidate / "manifest.json").write_text(json.dumps(manifest | {"sha256": "0" * 64}), "utf-8")
-    for words, said in (
+    cases: tuple[tuple[tuple[str | Path, ...], str], ...] = (
         (("use", candidate), "摘要不一致"),
         (("use", tmp_path / "none"), "无法读取模型"),
         (("use", MODELS), "已经在用"),
@@ -103,7 +104,8 @@ def test_what_cannot_be_used_is_refused_and_changes_nothing(
         (("use",), "之后应是一个模型文件夹"),
         (("list", candidate), "之后不带文件夹"),
         (("burn",), "动作 不能是"),
-    ):
+    )
+    for words, said in cases:
         assert call(monkeypatch, *words, "--data", data, *by()) == 2, words
         assert said in capsys.readouterr().err, words
     assert call(monkeypatch, "rollback", "--data", data) == 2
