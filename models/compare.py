@@ -125,13 +125,13 @@ def on_drafts(two: Two) -> Tested:
     pairs = two.on(text for text, _ in drafts)
     leaks = np.array([leak for _, leak in drafts])
 
-    def share(holds: Callable[[Verdict], bool], *, of: bool) -> list[float]:
+    def share(holds: Callable[[Verdict], bool], *, of: bool) -> tuple[float, float]:
         mine = [pair for pair, leak in zip(pairs, leaks, strict=True) if leak == of]
-        return [round(sum(holds(pair[which]) for pair in mine) / len(mine), 4) for which in (0, 1)]
+        return _shares(mine, holds)
 
-    scores = [np.array([model_score(pair[which]) or 0.0 for pair in pairs]) for which in (0, 1)]
-    ranking = [area(one, leaks) for one in scores]
-    errors = [calibration_error(one, leaks) for one in scores]
+    old, new = (np.array([model_score(pair[which]) or 0.0 for pair in pairs]) for which in (0, 1))
+    ranking = area(old, leaks), area(new, leaks)
+    errors = calibration_error(old, leaks), calibration_error(new, leaks)
     figures = (
         Figure("caught", "不宜公开的被拦下", *share(stopped, of=True), 0.01, True),
         Figure("caught_by_model", "其中有模型提示的", *share(raised, of=True), 0.02, True),
@@ -140,6 +140,14 @@ def on_drafts(two: Two) -> Tested:
         Figure("calibration_error", "模型得分的校准误差", *errors, None),
     )
     return Tested(name, label, len(drafts), figures)
+
+
+def _shares(
+    pairs: Sequence[tuple[Verdict, Verdict]], holds: Callable[[Verdict], bool]
+) -> tuple[float, float]:
+    """Of how many it holds under either model."""
+    old, new = (sum(holds(pair[which]) for pair in pairs) / len(pairs) for which in (0, 1))
+    return round(old, 4), round(new, 4)
 
 
 def stopped(verdict: Verdict) -> bool:
@@ -166,18 +174,18 @@ def on_public(two: Two) -> Tested:
     if not documents:
         return Tested(name, label, 0, (), "公开文本不在手边")
     pairs = two.on(text for _, text in documents)
-    counts: dict[str, list[int]] = {"all": [0, 0, 0]}
-    for (genre, _), pair in zip(documents, pairs, strict=True):
-        for key in ("all", "news" if genre == "news" else "other"):
-            row = counts.setdefault(key, [0, 0, 0])
-            row[0] += 1
-            row[1] += alone(pair[0])
-            row[2] += alone(pair[1])
-    labels = {"all": "只因模型被拦下", "news": "其中新闻", "other": "其中法规、政策、裁判文书等"}
-    return Tested(name, label, len(documents), tuple(
-        Figure(f"raised_{key}", labels[key], round(before / size, 4), round(after / size, 4), 0.002)
-        for key, (size, before, after) in sorted(counts.items())
-    ))  # fmt: skip
+    news = [pair for (genre, _), pair in zip(documents, pairs, strict=True) if genre == "news"]
+    rest = [pair for (genre, _), pair in zip(documents, pairs, strict=True) if genre != "news"]
+    figures = [
+        Figure(key, told, *_shares(mine, alone), 0.002)
+        for key, told, mine in (
+            ("raised", "只因模型被拦下", pairs),
+            ("raised_news", "其中新闻", news),
+            ("raised_rest", "其中法规、政策、裁判文书等", rest),
+        )
+        if mine
+    ]
+    return Tested(name, label, len(documents), tuple(figures))
 
 
 def on_lessons(two: Two, lessons: Sequence[Lesson]) -> Tested:
@@ -193,10 +201,8 @@ def on_lessons(two: Two, lessons: Sequence[Lesson]) -> Tested:
     ):
         mine = [pair for pair, one in zip(pairs, lessons, strict=True) if one.confidential is of]
         if mine:
-            before, after = (sum(raised(pair[which]) for pair in mine) / len(mine)
-                             for which in (0, 1))  # fmt: skip
-            figures.append(Figure(key, told, round(before, 4), round(after, 4),
-                                  max(0.02, 1 / len(mine)), of))  # fmt: skip
+            allowed = max(0.02, 1 / len(mine))
+            figures.append(Figure(key, told, *_shares(mine, raised), allowed, of))
     return Tested(name, label, len(lessons), tuple(figures))
 
 

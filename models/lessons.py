@@ -31,6 +31,7 @@ HAND = "+"  # all lessons are one hand: left out together when the model is cali
 LEAST_SHARE, MOST_SHARE = 0.05, 0.25  # of all passages; what a small office and a great one weigh
 MOST_COPIES = 5
 _TESTED = 4  # of the drafts, one in so many is never learnt from
+_NEEDED = ("number", "fingerprint", "rule", "decision", "role", "time")
 _LABELS = {
     Decision.CHANGE.value: True,
     Decision.MASK.value: True,
@@ -108,16 +109,20 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"无法读取处置意见 {path}") from error
     for number, line in enumerate(lines, 1):
-        try:
-            row = json.loads(line)
-            known = row["schema"] == SCHEMA
-            named = all(isinstance(row[name], str) for name in
-                        ("number", "fingerprint", "rule", "decision", "role", "time"))  # fmt: skip
-        except (ValueError, KeyError, TypeError):
-            known = named = False
-        if not (known and named):
+        row = _row(line)
+        if row is None:
             raise UsageError(f"{path} 第 {number} 行不是 screener dispositions 导出的处置意见")
         yield row
+
+
+def _row(line: str) -> dict[str, Any] | None:
+    """A line that says all that is needed; None for anything else."""
+    try:
+        row: dict[str, Any] = json.loads(line)
+        whole = row["schema"] == SCHEMA and all(isinstance(row[name], str) for name in _NEEDED)
+    except (ValueError, KeyError, TypeError):
+        return None
+    return row if whole else None
 
 
 def _agreed(

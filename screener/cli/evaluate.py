@@ -148,11 +148,13 @@ def _row(one: Figure) -> str:
         return f"{told}  变差，超过允许的 {_number(one, one.allowed or 0)}"
     if abs(one.gain) < 5e-5:
         return f"{told}  相同"
-    return f"{told}  {'变好' if one.gain > 0 else '略差，在允许范围内' if one.allowed else '变差'}"
+    if one.allowed is None:
+        return f"{told}  仅供参考"
+    return f"{told}  {'变好' if one.gain > 0 else '略差，在允许范围内'}"
 
 
 def _number(one: Figure, value: float) -> str:
-    return f"{value:.1f} 份" if one.name == "review_load" else f"{value:.1%}"
+    return f"{value:.1f} 份" if one.name == "review_load" else f"{value:.2%}"
 
 
 def _json(found: Comparison) -> str:
