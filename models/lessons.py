@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -125,9 +125,7 @@ def _row(line: str) -> dict[str, Any] | None:
     return row if whole else None
 
 
-def _agreed(
-    findings: Any, counts: Counter[str]
-) -> Iterator[Lesson]:  # fmt: skip
+def _agreed(findings: Iterable[list[dict[str, Any]]], counts: Counter[str]) -> Iterator[Lesson]:
     """One lesson for each finding whose reviewers, each by the last word, say the same."""
     for rows in findings:
         counts["repeated"] += len(rows) - 1

@@ -69,9 +69,12 @@ class Zone(StrEnum):
     BODY = "body"
 
 
+CONTENT = ".content"  # rules that end so have the model behind them
+
+
 def by_model(rule: str) -> bool:
     """Do findings of the rule with this identifier come from the model?"""
-    return rule.endswith(".content")
+    return rule.endswith(CONTENT)
 
 
 class State(StrEnum):

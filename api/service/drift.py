@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
@@ -23,7 +23,7 @@ from api.store.shelf import ModelShelf
 from screener.paths import MODELS
 from screener.review.roles import Role
 from screener.review.words import Decision
-from screener.rule import Category, by_model
+from screener.rule import CONTENT, Category
 
 BINS = 10
 WEEKS = 12
@@ -90,9 +90,10 @@ def report(context: Context, caller: Caller) -> DriftView:
     latest = [monday - _WEEK * back for back in range(WEEKS)]
     with context.database.read() as session:
         found = _model_findings(session, context.clock() - _YEAR)
-        judged = _judged(session, context.clock() - _YEAR, {row.version_id for row in found})
+        raised = {row.version_id for row, _ in found}
+        judged = _judged(session, context.clock() - _YEAR, raised)
         decided = _decisions(session)
-        recent = [row for row in found if _week_of(row) in latest]
+        recent = [row for row, week in found if week in latest]
         profile = _profile(ModelShelf(context.settings.data).in_force())
         kinds = _kinds(context, recent, profile["kinds"])
     model = models.in_force(context)
@@ -118,19 +119,18 @@ def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _week_of(row: FindingRow) -> date:
-    """Identifiers begin with the milliseconds at which they were made."""
-    made = datetime.fromtimestamp(int(row.id[:12], 16) / 1000, UTC)
-    return _monday(made.astimezone().date())
-
-
-def _model_findings(session: Session, since: datetime) -> list[FindingRow]:
+def _model_findings(session: Session, since: datetime) -> list[tuple[FindingRow, date]]:
+    """Those that count, each with the week in which its draft was screened."""
     rows = session.execute(
-        select(FindingRow)
+        select(FindingRow, Version.screened_at)
         .join(Version, Version.id == FindingRow.version_id)
-        .where(Version.screened_at >= since, FindingRow.severity != "info")
-    ).scalars()
-    return [row for row in rows if by_model(row.rule)]
+        .where(
+            FindingRow.rule.endswith(CONTENT, autoescape=True),
+            FindingRow.severity != "info",
+            Version.screened_at >= since,
+        )
+    )
+    return [(row, _monday(at.astimezone().date())) for row, at in rows if at is not None]
 
 
 def _judged(session: Session, since: datetime, raised: set[str]) -> list[_Judged]:
@@ -148,16 +148,19 @@ def _judged(session: Session, since: datetime, raised: set[str]) -> list[_Judged
 def _decisions(session: Session) -> list[tuple[date, bool]]:
     """The last word on each finding of the model: its week, and whether it was a rejection."""
     last: dict[tuple[str, str], tuple[date, bool]] = {}
-    for row in session.execute(select(DispositionRow).order_by(DispositionRow.id)).scalars():
-        if by_model(row.rule) and row.decision in _DECIDED:
+    rows = session.execute(
+        select(DispositionRow)
+        .where(DispositionRow.rule.endswith(CONTENT, autoescape=True))
+        .order_by(DispositionRow.id)
+    ).scalars()
+    for row in rows:
+        if row.decision in _DECIDED:
             day = datetime.fromisoformat(row.time).astimezone().date()
             last[row.draft_id, row.fingerprint] = _monday(day), row.decision in _REJECTED
     return list(last.values())
 
 
-def _week(
-    start: date, judged: Sequence[_Judged], decided: Sequence[tuple[date, bool]]
-) -> Week:  # fmt: skip
+def _week(start: date, judged: Sequence[_Judged], decided: Sequence[tuple[date, bool]]) -> Week:
     here = [one for one in judged if one.week == start]
     said = [rejected for week, rejected in decided if week == start]
     return Week(start, len(here), _histogram(here), sum(one.raised for one in here),
@@ -184,9 +187,7 @@ def _scores(judged: Sequence[_Judged], digest: str, recent: Sequence[date]) -> t
     )
 
 
-def _kinds(
-    context: Context, rows: Sequence[FindingRow], known: Mapping[str, int]
-) -> Counter[str]:  # fmt: skip
+def _kinds(context: Context, rows: Sequence[FindingRow], known: Mapping[str, int]) -> Counter[str]:
     """How often the notes of findings name each kind of content the model knows."""
     counted: Counter[str] = Counter()
     for row in rows:

@@ -37,7 +37,7 @@ def test_a_notebook_runs_from_top_to_bottom(
     for name in ("IPYTHONDIR", "MPLCONFIGDIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR"):
         monkeypatch.setenv(name, str(tmp_path))
     monkeypatch.setenv("SCREENER_SHARED_DATA", str(tmp_path))  # as on a fresh clone
-    book = nbformat.read(path, as_version=4)
+    book = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     where = {"metadata": {"path": str(ROOT)}}
     NotebookClient(book, timeout=120, kernel_name="python3", resources=where).execute()
     answers = [one["outputs"] for one in book.cells if one["cell_type"] == "code"]
