@@ -91,6 +91,7 @@ coverage: $(READY)
 
 train: $(READY)
 	$(BIN)/python -m models.train
+	$(BIN)/python -m models.profile
 
 study: $(READY)
 	$(BIN)/python -m models.study

@@ -14,18 +14,18 @@ from fastapi.routing import APIRoute
 from api import answers, health
 from api.guard import Guard
 from api.metrics import Metrics
-from api.routes import account, drafts, events, incidents, people, records, screen, site, system
+from api.routes import account, drafts, events, incidents, learning, people, records, screen, site, system
 from api.schemas.common import ProblemOut
 from api.service.context import Context
 from api.service.start import open_context
 from api.settings import Settings
 from api.work.notices import send
 from api.work.queue import TaskQueue
-from api.work.screen import Crew, Screening
+from api.work.screen import Crew, Screening, rules_of
 from api.work.sweep import Sweep
 from screener import __version__
 
-_ROUTERS = (screen, drafts, incidents, records, site, events, account, people, system)
+_ROUTERS = (screen, drafts, incidents, records, site, events, account, people, learning, system)
 _NOTICE_THREADS = 2
 _DESCRIPTION = """\
 上网发布前保密审查服务。程序用访问令牌调用：请求头 `Authorization: Bearer scr_…`。
@@ -46,7 +46,9 @@ def create_app(
 
     Raises:
         UsageError: folder, keys or database cannot be used.
+        ModelError: the model in force cannot be used.
     """
+    rules_of(settings)  # said here, for what the lifespan says reaches no terminal
     context = context or open_context(settings)
     app = FastAPI(
         title="上网发布前保密审查服务",
@@ -101,7 +103,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     tasks = TaskQueue("screening", context.settings, screening.screen_version)
     notices = TaskQueue("notices", context.settings, lambda one: send(context, one))
     context.queue = _Queue(tasks, notices)
-    sweep = Sweep(context, tasks, notices)
+    sweep = Sweep(context, tasks, notices, screening.follow_model)
     app.state.screening = screening
     app.state.metrics = Metrics(context, screening)
     try:

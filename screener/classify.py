@@ -23,6 +23,7 @@ from screener.paths import MODELS
 from screener.rule import Category
 
 FORMAT = 2
+MANIFEST = "manifest.json"  # names the weights by digest: it changes whenever they do
 HEAD_BUCKETS = 1 << 15  # the two heads look at the low bits of a bucket only, to stay small
 _LEAST = 1e-9
 Run = tuple[int, int]  # the first text of a run, and the one after its last
@@ -192,7 +193,7 @@ def _sums(
 
 def _read(folder: Path) -> tuple[Mapping[str, Any], bytes]:
     try:
-        manifest: Mapping[str, Any] = json.loads((folder / "manifest.json").read_text("utf-8"))
+        manifest: Mapping[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
         return manifest, (folder / "weights.npz").read_bytes()
     except OSError as error:
         raise ModelError(f"无法读取模型：{error.strerror}") from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from threading import Lock
 
+from screener.classify import MANIFEST
 from screener.pipeline import Screener, Settings
 
 _Stamp = tuple[object, ...]
@@ -52,7 +53,7 @@ def _identity(screener: Screener) -> tuple[str, str, str]:
 def _stamp(settings: Settings) -> _Stamp:
     """Changes whenever what the settings name may have changed."""
     files = []
-    for path in (*settings.lexicons, settings.policy):
+    for path in (*settings.lexicons, settings.policy, settings.model / MANIFEST):
         try:
             found = path.stat()
             files.append((path, found.st_mtime_ns, found.st_size, found.st_ino))

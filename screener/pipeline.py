@@ -53,7 +53,7 @@ class Screener:
             lexicon=lexicon,
             policy=policy,
             limits=settings.limits,
-            classifier=Classifier.load(),
+            classifier=Classifier.load(settings.model),
         )
 
     def screen(self, data: bytes, path: str, *, name: str | None = None) -> Verdict:

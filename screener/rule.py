@@ -69,6 +69,14 @@ class Zone(StrEnum):
     BODY = "body"
 
 
+CONTENT = ".content"  # rules that end so have the model behind them
+
+
+def by_model(rule: str) -> bool:
+    """Do findings of the rule with this identifier come from the model?"""
+    return rule.endswith(CONTENT)
+
+
 class State(StrEnum):
     """`evaluation` rules are computed and shown by `explain` but decide nothing."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from screener.limits import Limits
-from screener.paths import LEXICONS
+from screener.paths import LEXICONS, MODELS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,5 +15,6 @@ class Settings:
 
     lexicons: tuple[Path, ...] = ()
     policy: Path = LEXICONS / "policy.toml"
+    model: Path = MODELS
     column: str | None = None
     limits: Limits = field(default_factory=Limits)

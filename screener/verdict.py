@@ -10,7 +10,7 @@ from math import prod
 from screener.coverage import Read
 from screener.document import Gap
 from screener.finding import Finding
-from screener.rule import Severity
+from screener.rule import Severity, by_model
 
 
 class Outcome(IntEnum):
@@ -78,6 +78,13 @@ def risk(
     """
     weights = {Severity.INFO: 0.1, Severity.REVIEW: 0.8, Severity.BLOCK: 1.0}
     safe = prod(1 - weights[finding.severity] * finding.confidence for finding in findings)
-    scores = [one.confidence for one in dropped if one.rule.endswith(".content")]
+    scores = [one.confidence for one in dropped if by_model(one.rule)]
     own = 1 - safe * (1 - 0.5 * max(scores, default=0.0))
     return round(max([own, *(child.risk for child in children)]), 4)
+
+
+def model_score(verdict: Verdict) -> float | None:
+    """The highest score the model gave, raised or not; None where it read nothing."""
+    scores = [one.confidence for one in (*verdict.findings, *verdict.dropped) if by_model(one.rule)]
+    scores += [one for child in verdict.children if (one := model_score(child)) is not None]
+    return max(scores, default=None)

@@ -19,6 +19,7 @@ _ENTRIES = (
     ("整改台账", "/items", BUSINESS_ROLES | {Role.AUDITOR}),
     ("审查记录", "/records", REVIEWERS | {Role.AUDITOR}),
     ("保管销毁", "/destructions", frozenset({Role.CONFIDENTIALITY_OFFICER, Role.SIGNER})),
+    ("模型", "/model", frozenset({Role.CONFIDENTIALITY_OFFICER, Role.SYSTEM_ADMIN})),
     ("账号", "/accounts", _ADMINS | {Role.AUDITOR}),
     ("部门流程", "/departments", _ADMINS),
     ("通知地址", "/webhooks", frozenset({Role.SYSTEM_ADMIN})),

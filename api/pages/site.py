@@ -19,6 +19,7 @@ from api.pages import (
     home,
     incidents,
     items,
+    learning,
     mending,
     moving,
     people,
@@ -36,7 +37,7 @@ from api.pages.render import STATIC
 # Names like /drafts/new come before /drafts/{draft_id}.
 _PAGES = (
     session, home, queue, drafts, upload, checklist, signing, mending, moving, desk_page, incidents,
-    register, items, records, destructions, people, departments, tokens, system, audit, guide,
+    register, items, records, learning, destructions, people, departments, tokens, system, audit, guide,
 )  # fmt: skip
 _YEAR = 31_536_000
 

@@ -21,6 +21,7 @@ Publisher = Annotated[Caller, Depends(with_scope(Scope.PUBLISH))]
 RecordReader = Annotated[Caller, Depends(with_scope(Scope.RECORDS_READ))]
 Admin = Annotated[Caller, Depends(with_scope(Scope.ADMIN))]
 AuditReader = Annotated[Caller, Depends(with_scope(Scope.AUDIT_READ))]
+Learner = Annotated[Caller, Depends(with_scope(Scope.LEARNING))]
 
 Cursor = Annotated[str | None, Query(max_length=20, description="上一页给出的翻页标记")]
 Limit = Annotated[int, Query(ge=1, le=200, description="每页条数")]

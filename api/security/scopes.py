@@ -16,6 +16,7 @@ class Scope(StrEnum):
     ADMIN = "admin"
     AUDIT_READ = "audit:read"
     METRICS = "metrics"
+    LEARNING = "learning"
 
     @property
     def label(self) -> str:
@@ -33,4 +34,5 @@ _LABELS = {
     Scope.ADMIN: "系统与账号管理",
     Scope.AUDIT_READ: "读取审计日志",
     Scope.METRICS: "读取运行指标",
+    Scope.LEARNING: "导出处置意见、读取模型运行情况",
 }

@@ -27,7 +27,7 @@ from screener.batch.worker import Examined
 from screener.report.place import WHOLE, place
 from screener.review import workflow
 from screener.review.disposition import fingerprints
-from screener.verdict import Verdict
+from screener.verdict import Verdict, model_score
 
 LEASE = timedelta(seconds=30)
 MOST_ATTEMPTS = 3
@@ -199,6 +199,7 @@ def _store(context: Context, session: Session, row: Version, job: Job, result: R
     row.status, row.lease_until, row.intake = "screened", None, None
     row.screened_at, row.tool = context.clock(), dict(result.tool)
     row.outcome, row.risk, row.media_type = verdict.outcome.word, verdict.risk, verdict.media_type
+    row.model_score = model_score(verdict)
     row.counts = {word: severities.get(word, 0) for word in ("block", "review", "info")}
     row.counts |= {"characters": verdict.characters, "documents": _documents(verdict)}
     row.payload = lock_version(context, row, job.intake.filename, list(unread(verdict)))

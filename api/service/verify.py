@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 from sqlalchemy.exc import OperationalError
 
 from api.service import chain_head, records
-from api.settings import read_settings
+from api.service.local import existing
 from api.store.database import Database
 from screener.errors import UsageError
 from screener.review.chain import Fault
@@ -35,12 +34,8 @@ def stored(data: Path | None, *, compare: bool) -> Stored:
     Raises:
         UsageError: there is no data of a service there.
     """
-    settings = read_settings(os.environ, data=data)
-    path = settings.data / "keys" / "public.pem"
-    file = settings.data / "screener.db"
-    if not path.exists() or (settings.database is None and not file.exists()):
-        raise UsageError(f"{settings.data} 中没有审查服务的数据，请用 --data 指明数据文件夹")
-    keys = load_public(path)
+    settings = existing(data)
+    keys = load_public(settings.data / "keys" / "public.pem")
     database = Database(settings.database_url)
     try:
         with database.read() as session:

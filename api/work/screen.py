@@ -11,9 +11,11 @@ from api.problems import Problem
 from api.service import screening
 from api.service.context import Context
 from api.settings import Settings
+from api.store.shelf import ModelShelf
 from screener.batch.standing import StandingCrew
 from screener.batch.walk import Target
 from screener.batch.worker import Examined, serve_examined
+from screener.classify import Classifier
 from screener.document import Gap, GapKind
 from screener.errors import ScreenerError, where
 from screener.pipeline import Settings as ScreenerSettings
@@ -26,9 +28,19 @@ Crew = StandingCrew[Examined]
 
 
 def new_crew(settings: Settings) -> Crew:
-    """Workers that screen by the lexicons of these settings."""
-    rules = ScreenerSettings(lexicons=settings.lexicons)
-    return StandingCrew(rules, settings.workers, serve_examined)
+    """Workers that screen by the lexicons and the model of these settings."""
+    return StandingCrew(rules_of(settings), settings.workers, serve_examined)
+
+
+def rules_of(settings: Settings) -> ScreenerSettings:
+    """What the service screens by: its lexicons and the model in force.
+
+    Raises:
+        ModelError: the model in force cannot be used.
+    """
+    folder = ModelShelf(settings.data).in_force()
+    Classifier.load(folder)
+    return ScreenerSettings(lexicons=settings.lexicons, model=folder)
 
 
 class Screening:
@@ -37,11 +49,26 @@ class Screening:
     def __init__(self, context: Context, crew: Crew | None = None) -> None:
         self._context = context
         self._own = crew is None
+        self._shelf = ModelShelf(context.settings.data)
+        self._stamp = self._shelf.stamp()
         self.crew = crew or new_crew(context.settings)
 
     def renew(self, settings: ScreenerSettings) -> None:
         """Screen by other rules from now on."""
         self.crew.renew(settings)
+
+    def follow_model(self) -> bool:
+        """Take over another model if one was put in force; one that is no good is not taken.
+
+        Raises:
+            ModelError: it cannot be used; the workers keep the earlier one.
+        """
+        stamp = self._shelf.stamp()
+        if stamp == self._stamp or not self._own:
+            return False
+        self.renew(rules_of(self._context.settings))
+        self._stamp = stamp
+        return True
 
     def close(self) -> None:
         if self._own:

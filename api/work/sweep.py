@@ -19,8 +19,15 @@ _log = logging.getLogger("screener.sweep")
 class Sweep:
     """A thread that looks every few seconds; every step may fail without stopping the others."""
 
-    def __init__(self, context: Context, drafts: TaskQueue, notices: TaskQueue) -> None:
+    def __init__(
+        self,
+        context: Context,
+        drafts: TaskQueue,
+        notices: TaskQueue,
+        follow_model: Callable[[], object],
+    ) -> None:
         self._context = context
+        self._follow_model = follow_model
         self._drafts = drafts
         self._notices = notices
         self._stop = threading.Event()
@@ -37,6 +44,7 @@ class Sweep:
     def _run(self) -> None:
         rounds = 0
         while not self._stop.is_set():
+            self._attempt(self._follow_model)
             self._attempt(self._requeue)
             self._attempt(self._notify)
             if rounds % _SELDOM == 0:

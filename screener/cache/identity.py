@@ -10,6 +10,7 @@ from datetime import date
 from importlib import metadata
 from pathlib import Path
 
+from screener.classify import MANIFEST
 from screener.containers.archives.rar import tools
 from screener.errors import ScreenerError
 from screener.paths import LEXICONS, MODELS
@@ -53,7 +54,7 @@ def inputs_digest(settings: Settings) -> str:
             date.today().isoformat(),  # noqa: DTZ011 - the office's own calendar
             f"column={settings.column}",
             *_contents((str(path), path) for path in files),
-            *_contents(("policy", path) for path in [settings.policy]),
+            *_contents([("policy", settings.policy), ("model", settings.model / MANIFEST)]),
             *_contents((f"own {path.stem}{path.suffix}", path) for path in settings.lexicons),
         ])  # fmt: skip
     except OSError as error:

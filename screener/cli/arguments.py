@@ -114,6 +114,7 @@ def add_settings(parser: ArgumentParser) -> None:
     parser.add_argument("--lexicon", metavar="文件", action="append", default=[], type=Path,
                         help="加入本单位词库（文本、CSV、TOML 或 xlsx），可多次使用")  # fmt: skip
     parser.add_argument("--policy", metavar="文件", type=Path, help="用这份审查策略代替默认策略")
+    parser.add_argument("--model", metavar="文件夹", type=Path, help="用这个模型代替随程序的模型")
     parser.add_argument("--column", metavar="栏目", help="按策略中该栏目的例外审查")
 
 
@@ -123,12 +124,14 @@ def settings_from(options: argparse.Namespace) -> Settings:
     for path, what in [*((one, "词库") for one in options.lexicon), (options.policy, "策略")]:
         if path is not None and not path.exists():
             raise UsageError(f"无法读取{what}文件 {path}：文件不存在")
-    settings = Settings(lexicons=tuple(options.lexicon), column=options.column)
-    if options.policy is None:
-        return settings
-    from dataclasses import replace
-
-    return replace(settings, policy=options.policy)
+    if options.model is not None and not options.model.is_dir():
+        raise UsageError(f"无法读取模型文件夹 {options.model}：文件夹不存在")
+    chosen = {"policy": options.policy, "model": options.model}
+    return Settings(
+        lexicons=tuple(options.lexicon),
+        column=options.column,
+        **{name: path for name, path in chosen.items() if path is not None},
+    )
 
 
 def stdout_encoding() -> str:

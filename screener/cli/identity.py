@@ -26,7 +26,7 @@ def identify(settings: Settings) -> tuple[ToolEntry, tuple[Rule, ...]]:
     tool: ToolEntry = {
         "version": __version__,
         "lexicons": lexicon.digest,
-        "model": Classifier.load().digest,
+        "model": Classifier.load(settings.model).digest,
         "policy": policy.digest,
         "readers": [one for reader in available() for one in reader.versions],
     }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from types import ModuleType
+from typing import TYPE_CHECKING, Protocol
 
 from screener.errors import UsageError
 from screener.review.chain import Fault
@@ -16,6 +18,8 @@ from screener.review.signing import PublicKey
 if TYPE_CHECKING:
     from screener.sweep.prose import Prose
     from screener.sweep.run import Keeper
+
+_NO_SERVICE = "没有安装审查服务，请用 --receipts 和 --key 给出导出的凭证"
 
 
 class Stored(Protocol):
@@ -35,7 +39,8 @@ def open_stored(data: Path | None, *, compare: bool) -> Stored:
     Raises:
         UsageError: there is no service installed, or no data.
     """
-    found: Stored = _service("verify").stored(data, compare=compare)
+    service = _module("verify", _NO_SERVICE)
+    found: Stored = service.stored(data, compare=compare)
     return found
 
 
@@ -56,14 +61,57 @@ class Sweeps(Protocol):
 
 def open_sweeps(data: Path | None) -> Sweeps:
     """`open_stored` comes first: this makes a data folder where there is none."""
-    found: Sweeps = _service("sweeps").open_sweeps(data)
+    found: Sweeps = _module("sweeps", _NO_SERVICE).open_sweeps(data)
     return found
 
 
-def _service(module: str) -> Any:
+class Model(Protocol):
+    """A model of the service; `fault` says why it cannot be used."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def digest(self) -> str: ...
+    @property
+    def in_force(self) -> bool: ...
+    @property
+    def passages(self) -> int: ...
+    @property
+    def dispositions(self) -> int: ...
+    @property
+    def fault(self) -> str: ...
+
+
+class Desk(Protocol):
+    """What the service lets its own machine do, each in the name of a person."""
+
+    def models(self) -> Sequence[Model]: ...
+    def use(self, login: str, password: str, folder: Path, reason: str) -> Model: ...
+    def rollback(self, login: str, password: str, reason: str) -> Model: ...
+    def dispositions(
+        self, login: str, password: str, reason: str, *, texts: bool
+    ) -> tuple[bytes, int]: ...
+    def close(self) -> None: ...
+
+
+@contextmanager
+def open_desk(data: Path | None) -> Iterator[Desk]:
+    """The service's data folder (None: where it usually lies), for one command.
+
+    Raises:
+        UsageError: there is no service installed, or no data.
+    """
+    desk: Desk = _module("local", "没有安装审查服务").Desk(data)
     try:
-        return import_module(f"api.service.{module}")
+        yield desk
+    finally:
+        desk.close()
+
+
+def _module(name: str, missing: str) -> ModuleType:
+    try:
+        return import_module(f"api.service.{name}")
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] != "api":
             raise
-        raise UsageError("没有安装审查服务，请用 --receipts 和 --key 给出导出的凭证") from error
+        raise UsageError(missing) from error

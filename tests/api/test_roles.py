@@ -116,6 +116,8 @@ TABLE: dict[str, Row] = {
     "GET /api/v1/audit/check": (AUDIT, NOBODY, {}),
     "GET /api/v1/settings": (EVERYONE, NOBODY, {}),
     "PUT /api/v1/settings": (SYSTEM, NOBODY, {"json": {"values": {}}}),
+    "GET /api/v1/learning/dispositions.jsonl": (OFFICERS, NOBODY, {}),
+    "GET /api/v1/learning/drift": (OFFICERS | SYSTEM, NOBODY, {}),
     "GET /api/v1/system": (SYSTEM, NOBODY, {}),
     "POST /api/v1/system/keys": (SYSTEM, NOBODY, {"json": {}}),
 }  # fmt: skip

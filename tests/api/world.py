@@ -85,7 +85,7 @@ def register_item(context: Context) -> Item:
 class World:
     """One running service. `clients` speak with a person's token, `browser` with a session."""
 
-    def __init__(self, settings: Settings, crew: Crew) -> None:
+    def __init__(self, settings: Settings, crew: Crew | None) -> None:
         self.settings = settings
         self.context = open_context(settings)
         self.app = create_app(settings, self.context, crew)

@@ -23,6 +23,7 @@ PAGES = {
         "/records",
         "/records/1",
         "/destructions",
+        "/model",
     ),
     "signer": ("/", "/queue"),
     "sysadmin": ("/", "/accounts", "/accounts/author", "/departments", "/system", "/webhooks"),

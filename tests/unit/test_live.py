@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from screener.errors import LexiconError
+from screener.errors import LexiconError, ModelError
 from screener.live import LiveScreener
+from screener.paths import MODELS
 from screener.pipeline import Settings
+from tests.samples.models import twin
 
 Write = Callable[[str], None]
 
@@ -79,3 +82,18 @@ def test_no_request_is_lost_while_lists_change(path: Path, write: Write) -> None
 def test_the_same_files_change_nothing(path: Path, write: Write) -> None:
     live = LiveScreener(Settings(lexicons=(path,)))
     assert not live.reload()
+
+
+def test_another_model_in_the_folder_is_in_force_after_a_refresh(tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(MODELS, folder, ignore=shutil.ignore_patterns("data", "*.py", "*.md"))
+    live = LiveScreener(Settings(model=folder))
+    before = live.current.classifier.digest
+    assert not live.refresh()
+    twin(folder)
+    assert live.refresh()
+    assert live.current.classifier.digest != before
+    (folder / "manifest.json").write_text("{", "utf-8")
+    with pytest.raises(ModelError):
+        live.refresh()
+    assert live.current.classifier.digest != before

@@ -79,7 +79,7 @@ class Version(Base):
 
     `status`: queued, screening, screened, sealed. `payload` is encrypted: file name, gaps, and
     whatever else quotes the draft. `intake` names the encrypted file with title and file name,
-    kept out of the database until the verdict.
+    kept out of the database until the verdict. `model_score` is the model's highest, raised or not.
     """
 
     __tablename__ = "versions"
@@ -103,6 +103,7 @@ class Version(Base):
     claimed_by: Mapped[str | None] = mapped_column(String(100))
     outcome: Mapped[str | None] = mapped_column(String(_WORD))
     risk: Mapped[float | None]
+    model_score: Mapped[float | None]
     tool: Mapped[dict[str, Any] | None]
     counts: Mapped[dict[str, Any] | None]
     payload: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -104,7 +104,7 @@ def same_here(settings: Settings, tool: Mapping[str, object] | None = None) -> t
         policy = load_policy(settings.policy, rules=frozenset(rule.id for rule in lexicon.rules))
         tool = {
             "lexicons": lexicon.digest,
-            "model": Classifier.load().digest,
+            "model": Classifier.load(settings.model).digest,
             "policy": policy.digest,
         }
     return tuple(code_digest() if name == "code" else str(tool[name]) for name in SAME)
