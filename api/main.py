@@ -14,7 +14,18 @@ from fastapi.routing import APIRoute
 from api import answers, health
 from api.guard import Guard
 from api.metrics import Metrics
-from api.routes import account, drafts, events, incidents, learning, people, records, screen, site, system
+from api.routes import (
+    account,
+    drafts,
+    events,
+    incidents,
+    learning,
+    people,
+    records,
+    screen,
+    site,
+    system,
+)
 from api.schemas.common import ProblemOut
 from api.service.context import Context
 from api.service.start import open_context

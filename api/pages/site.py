@@ -37,7 +37,8 @@ from api.pages.render import STATIC
 # Names like /drafts/new come before /drafts/{draft_id}.
 _PAGES = (
     session, home, queue, drafts, upload, checklist, signing, mending, moving, desk_page, incidents,
-    register, items, records, learning, destructions, people, departments, tokens, system, audit, guide,
+    register, items, records, learning, destructions, people, departments, tokens, system, audit,
+    guide,
 )  # fmt: skip
 _YEAR = 31_536_000
 
