@@ -36,6 +36,7 @@ $(BIN)/python:
 $(INSTALLED): requirements.lock pyproject.toml | $(BIN)/python
 	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/pip install -qq --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q screener api models  # an editable installation is not compiled
 	@touch $@
 
 $(READY): $(INSTALLED) requirements-dev.lock

@@ -111,10 +111,14 @@ def boosted(counted: Values, labels: NDArray[np.bool_]) -> Fit:
 
 
 def beside(base: Fit, vectors: NDArray[np.float32], labels: NDArray[np.bool_]) -> Fit:
-    """An encoder's support vector machine added to the n-grams' score."""
+    """An encoder's support vector machine added to the n-grams' score.
+
+    Vectors of passages that the encoder was not asked about are zero, and not looked at.
+    """
     from sklearn.svm import SVC
 
-    centred = vectors - vectors.mean(axis=0)
+    known = np.linalg.norm(vectors, axis=1) > 0
+    centred = vectors - vectors[known].mean(axis=0)
     centred /= np.linalg.norm(centred, axis=1, keepdims=True)
 
     def fit(train: NDArray[np.int64], test: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -145,7 +149,6 @@ def ablation(examples: Sequence[Example]) -> Iterator[Row]:
             known = np.load(path)
             vectors = np.zeros((len(labels), known.shape[1]), dtype=np.float32)
             vectors[np.isin(passages.hands, list(FIRST))] = known
-            vectors[~np.isin(passages.hands, list(FIRST))] = 1.0  # never looked at
             yield passages.row(f"同上，另加{told}", beside(both, vectors, labels), only=FIRST)
 
 

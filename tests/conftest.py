@@ -14,6 +14,7 @@ from screener.pipeline import Screener, Settings
 def _forgetful(tmp_path_factory: pytest.TempPathFactory) -> None:
     """No test meets what another, or the user of this machine, has scanned before."""
     os.environ["SCREENER_CACHE"] = "off"
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of starts would compile us anew
     os.environ["XDG_DATA_HOME"] = str(tmp_path_factory.mktemp("data"))
 
 
