@@ -46,10 +46,8 @@ class Reading:
     def __init__(self, document: Document, beside: frozenset[str] = frozenset()) -> None:
         self.document = document
         self.beside = beside
-        spans = map(attrgetter("span"), document.passages)
-        self._spans = np.fromiter(chain.from_iterable(spans), dtype=np.int64).reshape(
-            -1, 2
-        )  # in the source
+        bounds = chain.from_iterable(map(attrgetter("span"), document.passages))
+        self._spans = np.fromiter(bounds, dtype=np.int64).reshape(-1, 2)  # in the source
         self._folded = fold(document.text, outside(self._spans, len(document.text)))
         self._known: dict[object, Any] = {}
 

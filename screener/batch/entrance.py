@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 
+from screener.errors import ScreenerError
 from screener.settings import Settings
 
 
@@ -18,7 +19,10 @@ def walled(
     from screener.batch.sandbox import enter
 
     enter(settings.limits, folder)
-    work(connection, settings)
+    try:
+        work(connection, settings)
+    except ModuleNotFoundError as error:  # the first word of a worker that cannot begin
+        connection.send(ScreenerError(f"安装不完整：缺少组件 {error.name}，请重新安装"))
 
 
 def serve_answers(connection: Connection, settings: Settings) -> None:

@@ -238,12 +238,15 @@ def test_a_full_disk_is_one_clear_line(tmp_path: Path) -> None:
 
 
 def test_a_missing_library_is_one_clear_line(tmp_path: Path) -> None:
-    program = (
-        "import sys; sys.modules['ahocorasick_rs'] = None\n"
-        "from screener.cli import main; sys.exit(main())"
-    )
+    lost = "raise ModuleNotFoundError('gone', name='ahocorasick_rs')"
+    (tmp_path / "ahocorasick_rs.py").write_text(lost, "utf-8")
+    draft = tmp_path / "a.txt"
+    draft.write_text("公开的内容。", "utf-8")
     done = subprocess.run(
-        [sys.executable, "-c", program, "scan", str(tmp_path)], capture_output=True, check=False
+        [sys.executable, "-m", "screener", "scan", str(draft)],
+        capture_output=True,
+        check=False,
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
     )
     assert done.returncode == 2
     assert done.stderr.decode() == ("screener：安装不完整：缺少组件 ahocorasick_rs，请重新安装\n")
