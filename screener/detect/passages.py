@@ -28,7 +28,7 @@ from screener.segment import Segmenter
 
 WIDE = 240  # code points of a window in a short text
 NARROW = 100  # and in a long one, where the leak is a small part
-DOUBT = 0.1  # the chance from which the glance leaves it to the closer look
+DOUBT = 0.3  # the chance from which the glance leaves it to the closer look
 _READ_WHOLE = 2000  # code points up to which the closer look reads all
 _FAR = -20.0  # the score of what the closer look did not read
 _SHORT = 300  # up to here a text is judged as a whole; beyond, ever more window by window
