@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,13 @@ def _forgetful(tmp_path_factory: pytest.TempPathFactory) -> None:
     os.environ["SCREENER_CACHE"] = "off"
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of starts would compile us anew
     os.environ["XDG_DATA_HOME"] = str(tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _interruptible() -> None:
+    """Ctrl-C reaches what tests start, even if the tests run in the background, deaf to it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

