@@ -135,7 +135,7 @@ def ablation(examples: Sequence[Example]) -> Iterator[Row]:
     """Each kind of model that was tried, in the order of the page."""
     passages, single, cut = _views(examples)
     labels = passages.labels
-    pairs = counts(_first(single, 2))
+    pairs = counts(single, orders=2)
     threes, terms = counts(single), counts(cut)
     both = linear((threes, terms), labels, 1.0, WORD_SHARE)
     yield passages.row("单字与相邻两字", linear((pairs,), labels, 1.0))
@@ -167,12 +167,6 @@ def _views(examples: Sequence[Example]) -> tuple[Passages, Hashed, Hashed]:
         np.array([example.confidential for example in examples]),
     )
     return passages, characters(texts), words(texts, Segmenter().cut)
-
-
-def _first(texts: Hashed, orders: int) -> Hashed:
-    shorter = Hashed.__new__(Hashed)
-    shorter.buckets, shorter.starts, shorter.ends = texts.buckets[:orders], texts.starts, texts.ends
-    return shorter
 
 
 def table_of(rows: Sequence[Row], first: str) -> list[str]:

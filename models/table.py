@@ -40,15 +40,18 @@ def table(examples: Sequence[Example], clean: Sequence[str]) -> Table:
     )
 
 
-def counts(texts: features.Hashed) -> Any:
-    """How often each gram that lies inside one text stands there, as a sparse matrix."""
+def counts(texts: features.Hashed, orders: int | None = None) -> Any:
+    """How often each gram that lies inside one text stands there, as a sparse matrix.
+
+    `orders` leaves out the longer grams.
+    """
     from scipy.sparse import csr_matrix
 
     lengths = texts.ends - texts.starts
     of_place = np.repeat(np.arange(len(texts)), lengths)
     last = np.repeat(texts.ends, lengths)
     rows, found = [], []
-    for order, buckets in enumerate(texts.buckets):
+    for order, buckets in enumerate(texts.buckets[:orders]):
         inside = np.arange(len(buckets)) + order < last[: len(buckets)]
         rows.append(of_place[: len(buckets)][inside])
         found.append(buckets[inside])

@@ -110,10 +110,8 @@ class Classifier:
     def _head(
         self, texts: Hashed, run: Run, weight: NDArray[np.float32], bias: NDArray[np.float32]
     ) -> NDArray[np.float64]:
-        start, end = texts.starts[run[0]], texts.ends[run[1] - 1]
-        buckets = np.concatenate(
-            [one[start : max(start, end - order)] for order, one in enumerate(texts.buckets)]
-        )
+        grams = zip(texts.buckets, texts.inside(*run), strict=True)
+        buckets = np.concatenate([one[inside] for one, inside in grams])
         values = self.characters.idf[buckets].astype(np.float64)
         values /= max(float(np.linalg.norm(values)), _LEAST)
         scores = values @ weight[buckets % HEAD_BUCKETS] + bias
@@ -164,12 +162,12 @@ class _View:
         return scores
 
     def moved(self, index: int) -> NDArray[np.float64]:
-        start, end = self._texts.starts[index], self._texts.ends[index]
-        moved = np.zeros(end - start)
-        for order, pushes in enumerate(self._pushes):
-            inside = pushes[start : max(start, end - order)] / (order + 1)
-            for place in range(order + 1):
-                moved[place : place + len(inside)] += inside
+        moved = np.zeros(self._texts.ends[index] - self._texts.starts[index])
+        grams = zip(self._pushes, self._texts.inside(index, index + 1), strict=True)
+        for length, (pushes, inside) in enumerate(grams, 1):
+            shares = pushes[inside] / length
+            for place in range(length):
+                moved[place : place + len(shares)] += shares
         return moved
 
 

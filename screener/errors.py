@@ -106,3 +106,8 @@ def where(error: Exception) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     place = f"，{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return type(error).__name__ + place
+
+
+def missing_component(error: ModuleNotFoundError) -> str:
+    """What to say where a library is not installed."""
+    return f"安装不完整：缺少组件 {error.name}，请重新安装"

@@ -47,6 +47,11 @@ class Hashed:
     def __len__(self) -> int:
         return len(self.starts)
 
+    def inside(self, first: int, end: int) -> tuple[slice, ...]:
+        """Of each order, the grams that lie inside the run of texts `first` to before `end`."""
+        start, stop = self.starts[first], self.ends[end - 1]
+        return tuple(slice(start, max(start, stop - more)) for more in range(len(self.buckets)))
+
 
 def characters(texts: Sequence[str]) -> Hashed:
     """Folded texts character by character."""

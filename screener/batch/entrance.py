@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 
-from screener.errors import ScreenerError
+from screener.errors import ScreenerError, missing_component
 from screener.settings import Settings
 
 
@@ -22,7 +22,7 @@ def walled(
     try:
         work(connection, settings)
     except ModuleNotFoundError as error:  # the first word of a worker that cannot begin
-        connection.send(ScreenerError(f"安装不完整：缺少组件 {error.name}，请重新安装"))
+        connection.send(ScreenerError(missing_component(error)))
 
 
 def serve_answers(connection: Connection, settings: Settings) -> None:

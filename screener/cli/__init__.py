@@ -10,7 +10,7 @@ from importlib import import_module
 
 from screener.cli.arguments import HELP, columns
 from screener.cli.console import say_error, say_out
-from screener.errors import ScreenerError, system_reason, where
+from screener.errors import ScreenerError, missing_component, system_reason, where
 
 _COMMANDS = {
     "scan": "审查文件或文件夹，给出报告",
@@ -58,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         say_error(f"系统错误，无法继续：{system_reason(error)}")
         return 2
     except ModuleNotFoundError as error:
-        say_error(f"安装不完整：缺少组件 {error.name}，请重新安装")
+        say_error(missing_component(error))
         return 2
     except Exception as error:  # noqa: BLE001 - the door: a traceback may quote the draft
         say_error(f"程序内部错误（{where(error)}），请联系维护人员")
