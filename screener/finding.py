@@ -55,3 +55,8 @@ class Finding:
     telling: tuple[Span, ...] = ()
     dropped: str | None = None
     count: int = 1
+
+    @property
+    def is_incident(self) -> bool:
+        """Does it seem to mark a state secret: what seals an upload, and whose text is not kept?"""
+        return self.category is Category.STATE_SECRET and self.severity is Severity.BLOCK

@@ -19,7 +19,6 @@ from screener.finding import Finding
 from screener.report.place import place
 from screener.review import workflow
 from screener.review.deadlines import incident_due
-from screener.rule import Category, Severity
 from screener.verdict import Verdict
 
 KNOWN = (Mark(rule="state_secret.known", title="与此前封存的文件逐字节相同", place=""),)
@@ -50,7 +49,7 @@ def marks(findings: Iterable[Placed]) -> tuple[Mark, ...]:
     found = []
     for one in findings:
         finding = one.finding
-        if finding.category is not Category.STATE_SECRET or finding.severity < Severity.BLOCK:
+        if not finding.is_incident:
             continue
         where = place(replace(finding.location, sheet=None, place=None))
         if finding.location.part is Part.FILENAME:

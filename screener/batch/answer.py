@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from screener.cache.stamp import Stamp
 from screener.document import GapKind
-from screener.rule import Category, Severity
 from screener.verdict import Verdict, all_findings
 
 # What another run might read: it may have more time, more memory, or another file.
@@ -33,10 +32,7 @@ class Answer:
 
 def is_incident(verdict: Verdict) -> bool:
     """Does the file, or anything in it, seem to carry a marking of state secrets?"""
-    return any(
-        finding.category is Category.STATE_SECRET and finding.severity is Severity.BLOCK
-        for finding in all_findings(verdict)
-    )
+    return any(finding.is_incident for finding in all_findings(verdict))
 
 
 def is_lasting(verdict: Verdict) -> bool:
