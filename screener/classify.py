@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from screener import features
 from screener.errors import ModelError
-from screener.features import Hashed
+from screener.features import Hashed, Stretch
 from screener.paths import MODELS
 from screener.rule import Category
 
@@ -27,14 +27,33 @@ MANIFEST = "manifest.json"  # names the weights by digest: it changes whenever t
 HEAD_BUCKETS = 1 << 15  # the two heads look at the low bits of a bucket only, to stay small
 _LEAST = 1e-9
 Run = tuple[int, int]  # the first text of a run, and the one after its last
+Runs = Sequence[Run] | NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each gram weighs: its rarity, and how much it speaks for a leak."""
+    """What each gram weighs, a complex number a bucket: one look-up, one sum for both its parts.
 
-    idf: NDArray[np.float32] = field(repr=False)
-    weight: NDArray[np.float32] = field(repr=False)
+    The real part is how telling the gram is (`idf`) times how much it speaks for a leak
+    (`weight`), the imaginary part the square of how telling it is.
+    """
+
+    grams: NDArray[np.complex64] = field(repr=False)
+
+    @classmethod
+    def of(cls, idf: NDArray[np.float32], weight: NDArray[np.float32]) -> Weights:
+        grams = np.zeros(len(idf), dtype=np.complex64)
+        grams.real, grams.imag = idf * weight, idf * idf
+        return cls(grams)
+
+    @property
+    def idf(self) -> NDArray[np.float32]:
+        return np.sqrt(self.grams.imag)
+
+    @property
+    def weight(self) -> NDArray[np.float32]:
+        idf, none = self.idf, np.zeros(len(self.grams), dtype=np.float32)
+        return np.divide(self.grams.real, idf, out=none, where=idf > 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +63,9 @@ class Scale:
     slope: float
     offset: float
 
-    def probability(self, score: float) -> float:
-        return float(1 / (1 + np.exp(-(self.slope * score + self.offset))))
+    def chances(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+        chances: NDArray[np.float64] = 1 / (1 + np.exp(-(self.slope * scores + self.offset)))
+        return chances
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,23 +116,27 @@ class Classifier:
         """The same texts as characters and as words."""
         return Weighed(self.bias, (texts, self.characters), (words, self.words))
 
-    def category(self, texts: Hashed, run: Run) -> Category:
-        """The category that a run of texts resembles most."""
-        chances = self._head(texts, run, self.category_weight, self.category_bias)
+    def category(self, texts: Hashed, stretch: Stretch) -> Category:
+        """The category that a stretch of characters resembles most."""
+        chances = self._head(texts, stretch, self.category_weight, self.category_bias)
         return self.categories[int(chances.argmax())]
 
-    def kind(self, texts: Hashed, run: Run) -> tuple[str, float]:
-        """The kind of content that a run of texts resembles most, and how surely."""
-        chances = self._head(texts, run, self.kind_weight, self.kind_bias)
+    def kind(self, texts: Hashed, stretch: Stretch) -> tuple[str, float]:
+        """The kind of content that a stretch resembles most, and how surely."""
+        chances = self._head(texts, stretch, self.kind_weight, self.kind_bias)
         best = int(chances.argmax())
         return self.kinds[best], float(chances[best])
 
     def _head(
-        self, texts: Hashed, run: Run, weight: NDArray[np.float32], bias: NDArray[np.float32]
+        self,
+        texts: Hashed,
+        stretch: Stretch,
+        weight: NDArray[np.float32],
+        bias: NDArray[np.float32],
     ) -> NDArray[np.float64]:
-        grams = zip(texts.buckets, texts.inside(*run), strict=True)
+        grams = zip(texts.buckets, texts.inside(stretch), strict=True)
         buckets = np.concatenate([one[inside] for one, inside in grams])
-        values = self.characters.idf[buckets].astype(np.float64)
+        values = np.sqrt(self.characters.grams[buckets].imag).astype(np.float64)
         values /= max(float(np.linalg.norm(values)), _LEAST)
         scores = values @ weight[buckets % HEAD_BUCKETS] + bias
         powers = np.exp(scores - scores.max())
@@ -131,13 +155,18 @@ class Weighed:
         self._bias = bias
         self._views = [_View(texts, weights) for texts, weights in views]
 
-    def logits(self, runs: Sequence[Run]) -> NDArray[np.float64]:
-        """One number for each run of texts, `first` to before `end`, each read as one."""
-        bounds = np.array(runs, dtype=np.int64).reshape(-1, 2)
+    def logits(self, runs: Runs) -> NDArray[np.float64]:
+        """One number for each run of texts, each read as one."""
+        bounds = np.asarray(runs, dtype=np.int64).reshape(-1, 2)
         logits = np.full(len(bounds), self._bias)
         for view in self._views:
-            logits += view.scores(bounds)
+            logits += view.scores(*view.stretches(bounds))
         return logits
+
+    def stretches(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The same of stretches of tokens, where there is one view only."""
+        (view,) = self._views
+        return self._bias + view.scores(starts, ends)
 
     def moved(self, index: int) -> NDArray[np.float64]:
         """How much each token of one text moved its score, as far as the first view says."""
@@ -147,46 +176,36 @@ class Weighed:
 class _View:
     def __init__(self, texts: Hashed, weights: Weights) -> None:
         self._texts = texts
-        sizes = [weights.idf.take(buckets) for buckets in texts.buckets]
-        self._pushes = [
-            one * weights.weight.take(buckets)
-            for one, buckets in zip(sizes, texts.buckets, strict=True)
-        ]
-        self._push_before = [_before(one) for one in self._pushes]
-        self._mass_before = [_before(one * one) for one in sizes]
+        self._grams = [weights.grams.take(buckets) for buckets in texts.buckets]
+        # By place, what the grams of more than 0, 1, 2 tokens that begin there say together.
+        said = np.zeros(len(texts.buckets[0]) + 1, dtype=np.complex128)
+        self._longer: list[NDArray[np.complex128]] = []
+        for grams in reversed(self._grams):
+            said[: len(grams)] += grams
+            self._longer.insert(0, said.copy())
+        self._before = np.append(0, np.cumsum(said[:-1]))
 
-    def scores(self, bounds: NDArray[np.int64]) -> NDArray[np.float64]:
-        starts, ends = self._texts.starts[bounds[:, 0]], self._texts.ends[bounds[:, 1] - 1]
-        push, mass = (_sums(sums, starts, ends) for sums in (self._push_before, self._mass_before))
-        scores: NDArray[np.float64] = push / np.sqrt(np.maximum(mass, _LEAST))
+    def stretches(self, runs: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        return self._texts.starts[runs[:, 0]], self._texts.ends[runs[:, 1] - 1]
+
+    def scores(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.float64]:
+        said = self._before[np.maximum(starts, ends)] - self._before[starts]
+        for more, longer in enumerate(self._longer[1:], 1):  # grams that reach over the end
+            places = ends - more
+            said -= np.where(places >= starts, longer.take(places, mode="clip"), 0)
+        scores: NDArray[np.float64] = said.real / np.sqrt(np.maximum(said.imag, _LEAST))
         return scores
 
     def moved(self, index: int) -> NDArray[np.float64]:
         moved = np.zeros(self._texts.ends[index] - self._texts.starts[index])
-        grams = zip(self._pushes, self._texts.inside(index, index + 1), strict=True)
-        for length, (pushes, inside) in enumerate(grams, 1):
-            shares = pushes[inside] / length
+        pairs = zip(
+            self._grams, self._texts.inside(self._texts.stretch(index, index + 1)), strict=True
+        )
+        for length, (grams, inside) in enumerate(pairs, 1):
+            shares = grams[inside].real / length
             for place in range(length):
                 moved[place : place + len(shares)] += shares
         return moved
-
-
-def _before(values: NDArray[np.float32]) -> NDArray[np.float64]:
-    """The sum of all values before each place."""
-    sums = np.zeros(len(values) + 1)
-    np.cumsum(values, out=sums[1:])
-    return sums
-
-
-def _sums(
-    before: Sequence[NDArray[np.float64]], starts: NDArray[np.int64], ends: NDArray[np.int64]
-) -> NDArray[np.float64]:
-    """Sums over ranges; a gram of several characters must end inside its range."""
-    total = np.zeros(len(starts))
-    for order, sums in enumerate(before):
-        total += sums[np.maximum(ends - order, starts).clip(max=len(sums) - 1)]
-        total -= sums[starts.clip(max=len(sums) - 1)]
-    return total
 
 
 def _read(folder: Path) -> tuple[Mapping[str, Any], bytes]:
@@ -227,4 +246,4 @@ def _weights(arrays: Mapping[str, NDArray[Any]], name: str) -> Weights:
     places = np.cumsum(arrays[f"{name}_steps"].astype(np.int64))
     idf[places] = arrays[f"{name}_idf"]
     weight[places] = arrays[f"{name}_weight"]
-    return Weights(idf, weight)
+    return Weights.of(idf, weight)

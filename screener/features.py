@@ -24,12 +24,14 @@ _MARKING = re.compile(
     "绝密|机密|秘密|密级|涉密|保密|内部|内参|外传|不要|公告|公示|公开|公布|发布|刊发|官网|网站|上网"
 )
 _MASK = "◆◆"  # as long as what it covers: offsets stay
+_APART = "\n"  # no marking word reaches over it
 _DIGITS = (ord("0"), ord("9"))
 _FACTORS = np.array((0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35), dtype=np.uint32)
 _LAST = np.uint32(0x27D4EB2F)
 _WORD_FACTOR = np.uint32(0x01000193)
 
 Codes = NDArray[np.uint32]
+Stretch = tuple[int, int]
 
 
 class Hashed:
@@ -41,22 +43,31 @@ class Hashed:
 
     def __init__(self, tokens: Codes, lengths: Sequence[int], orders: int) -> None:
         self.buckets = tuple(_hashes(tokens, order) for order in range(1, orders + 1))
-        self.ends = np.cumsum(np.array(lengths, dtype=np.int64))
-        self.starts = self.ends - np.array(lengths, dtype=np.int64)
+        sizes = np.array(lengths, dtype=np.int64)
+        self.ends = sizes.cumsum()
+        self.starts = self.ends - sizes
 
     def __len__(self) -> int:
         return len(self.starts)
 
-    def inside(self, first: int, end: int) -> tuple[slice, ...]:
-        """Of each order, the grams that lie inside the run of texts `first` to before `end`."""
-        start, stop = self.starts[first], self.ends[end - 1]
+    def stretch(self, first: int, end: int) -> Stretch:
+        """Where the run of texts `first` to before `end` begins and ends, in tokens."""
+        return int(self.starts[first]), int(self.ends[end - 1])
+
+    def inside(self, stretch: Stretch) -> tuple[slice, ...]:
+        """Of each order, the grams that lie inside a stretch of tokens."""
+        start, stop = stretch
         return tuple(slice(start, max(start, stop - more)) for more in range(len(self.buckets)))
 
 
 def characters(texts: Sequence[str]) -> Hashed:
     """Folded texts character by character."""
-    codes = _codes("".join(map(masked, texts)))
-    return Hashed(codes, [len(text) for text in texts], _CHARACTERS)
+    lengths = [len(text) for text in texts]
+    codes = _codes(masked(_APART.join(texts)))
+    if len(texts) == 1:
+        return Hashed(codes, lengths, _CHARACTERS)
+    between = np.cumsum(np.array(lengths[:-1], dtype=np.int64) + 1) - 1
+    return Hashed(np.delete(codes, between), lengths, _CHARACTERS)
 
 
 def words(texts: Sequence[str], cut: Callable[[str], Sequence[str]]) -> Hashed:

@@ -17,7 +17,7 @@ from screener.paths import MODELS
 from screener.rule import Category
 
 # A few of each hand: enough to fit everything, small enough to fit in seconds.
-EXAMPLES = [example for number, example in enumerate(load_examples()) if number % 40 < 2]
+EXAMPLES = [example for number, example in enumerate(load_examples()) if number % 80 < 2]
 
 
 @pytest.fixture(scope="module")

@@ -92,7 +92,7 @@ def test_what_each_character_moved_adds_up(classifier: Classifier) -> None:
 
 def test_probability_rises_with_the_score(classifier: Classifier) -> None:
     for scale in (classifier.glance_scale, classifier.scale):
-        chances = [scale.probability(score) for score in (-8, -2, 0, 2, 8)]
+        chances = scale.chances(np.array((-8, -2, 0, 2, 8))).tolist()
         assert chances == sorted(chances)
         assert 0 < chances[0] < 0.05
         assert 0.95 < chances[-1] < 1
@@ -106,8 +106,8 @@ def test_categories_are_those_that_have_a_rule(classifier: Classifier) -> None:
         Category.PERSONAL_INFO,
     }
     texts = characters(["患者确诊肺癌晚期,丈夫早逝,家住厂宿舍", "供货底价和返点,客户采购价"])
-    assert classifier.category(texts, (0, 1)) is Category.PERSONAL_INFO
-    assert classifier.category(texts, (1, 2)) is Category.BUSINESS_SECRET
+    assert classifier.category(texts, texts.stretch(0, 1)) is Category.PERSONAL_INFO
+    assert classifier.category(texts, texts.stretch(1, 2)) is Category.BUSINESS_SECRET
 
 
 def test_every_kind_says_what_would_make_it_fit(classifier: Classifier) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
 
+import numpy as np
 import pytest
 
 from screener.classify import Classifier
-from screener.detect.passages import WIDE, PassageDetector, judge, windows
+from screener.detect.looks import NARROW, STEP, WIDE, Closer, Glance, glance, judge, windows
+from screener.detect.passages import PassageDetector
 from screener.detect.sentences import LONGEST, sentence_spans
-from screener.document import Document, Location, Part, TextBuilder
+from screener.document import Document, Location, Part, Span, TextBuilder
 from screener.finding import Hit
 from screener.lexicon import load_lexicon
 from screener.policy import Policy
@@ -177,23 +180,62 @@ def test_a_long_text_is_looked_at_closely_only_where_the_glance_doubts() -> None
             return super().cut(text)
 
     sentences = [*PLAIN * 40, LEAK.replace("，", ","), *PLAIN * 40]
-    found = judge(sentences, Classifier.load(), Watched())
-    assert sentences[found.best].startswith("下周三")
+    _, closer = looks(sentences, Watched())
+    assert closer
+    best = closer.spans[closer.chances.index(max(closer.chances))]
+    assert "".join(sentences)[best.start : best.end].startswith("下周三")
     assert 0 < sum(map(len, read)) < sum(map(len, sentences)) / 2
-    assert found.chances[0] < 0.01, "what was not looked at closely is no finding"
 
 
-def test_innocent_text_is_not_cut_into_words() -> None:
+def test_innocent_text_is_cut_neither_into_sentences_nor_into_words() -> None:
     class Never(Segmenter):
         def cut(self, text: str) -> list[str]:
             raise AssertionError(text)
 
-    assert judge(PLAIN, Classifier.load(), Never()).chances
+    def cut() -> list[Span]:
+        raise AssertionError
+
+    seen, closer = judge("".join(PLAIN), cut, Classifier.load(), Never())
+    assert closer is None
+    assert not len(seen.doubtful)
+
+
+def looks(sentences: Sequence[str], segmenter: Segmenter) -> tuple[Glance, Closer | None]:
+    text = "".join(sentences)
+    ends = list(accumulate(map(len, sentences)))
+    spans = [Span(start, end) for start, end in pairwise([0, *ends])]
+    return judge(text, lambda: spans, Classifier.load(), segmenter)
+
+
+@pytest.mark.parametrize("length", [1, 24, 39, 40, 41, 99, 100, 101, 124, 125, 126, 500, 1777])
+def test_the_glance_leaves_no_character_out(length: int) -> None:
+    bounds = glance("园" * length, Classifier.load()).bounds
+    assert bounds[0, 0] == 0
+    assert bounds[-1, 1] == length
+    assert all(one.tolist()[1] >= two.tolist()[0] for one, two in pairwise(bounds))
+    assert all(end - start <= NARROW for start, end in bounds.tolist())
+
+
+@pytest.mark.parametrize("before", range(0, 4 * STEP, 7))
+def test_a_leak_is_doubted_wherever_the_windows_fall(before: int) -> None:
+    text = ("公园里的玉兰陆续开放。" * 200)[: 900 + before] + LEAK + "公园里的玉兰陆续开放。" * 90
+    doubtful = glance(text.replace("，", ","), Classifier.load()).doubtful
+    assert len(doubtful)
+    assert all(start < 900 + before + len(LEAK) and 900 + before < end for start, end in doubtful)
+
+
+def test_sentences_far_apart_share_no_window() -> None:
+    assert windows(np.array([(0, 40), (40, 90), (5000, 5050)]), WIDE).tolist() == [
+        [0, 2],
+        [1, 2],
+        [2, 3],
+    ]
 
 
 def test_windows_cover_every_sentence_and_overlap() -> None:
     lengths = [60, 30, 100, 20, 250, 40, 40, 90, 90]
-    found = windows(lengths, WIDE)
+    ends = list(accumulate(lengths, initial=0))
+    found = windows(np.array(list(pairwise(ends))), WIDE).tolist()
     assert {index for start, end in found for index in range(start, end)} == set(range(9))
     assert all(sum(lengths[start:end]) <= max(WIDE, 250) for start, end in found)
     assert all(start < end for start, end in found)
