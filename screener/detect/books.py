@@ -13,6 +13,7 @@ from screener.fold import fold_term
 from screener.reading import Reading
 from screener.rule import Rule, State, Term
 from screener.trie import Choices, Matches
+from screener.trie.choices import Chooser
 from screener.trie.gate import Gate, gate_within
 from screener.wordlist.compiled import Compiled, StoredTerms
 from screener.wordlist.forms import forms, number_styles
@@ -91,6 +92,7 @@ class GreatBook:
     def __init__(self, compiled: Compiled, rules: Mapping[int, Rule]) -> None:
         self.name = f"list {compiled.name}"
         self._compiled = compiled
+        self._chooser: Chooser | None = None
         self._rules = rules
         self.longest = compiled.longest
         self.alphabet = compiled.alphabet
@@ -102,9 +104,11 @@ class GreatBook:
         return _chosen(matches, self._compiled.plain)
 
     def seen(self, codes: NDArray[np.uint32], choices: Choices | None) -> Matches:
-        trie = self._compiled.trie
-        matches = trie.find(codes) if choices is None else trie.find_choices(codes, choices)
-        return _chosen(matches, self._compiled.seen)
+        if choices is None:
+            return _chosen(self._compiled.trie.find(codes), self._compiled.seen)
+        if self._chooser is None or self._chooser.choices is not choices:
+            self._chooser = Chooser(self._compiled.trie, choices)
+        return _chosen(self._chooser.find(codes), self._compiled.seen)
 
     def entry(self, number: int) -> Entry:
         term = int(self._compiled.term_of[number])
