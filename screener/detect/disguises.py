@@ -25,6 +25,7 @@ from screener.detect.views.gapped import (
 )
 from screener.detect.views.misread import misread_view
 from screener.detect.views.sounded import sounded_view
+from screener.detect.views.spelled import Spellings
 from screener.detect.views.split import joining, split_view
 from screener.detect.words import Words
 from screener.document import Part, Span
@@ -59,6 +60,7 @@ class Disguises:
         self._reach = min(book.longest, _FURTHEST)
         parts = splits(book.alphabet)
         self._known = Alternatives([*parts, *sounds(book.alphabet), *lookalikes(book.alphabet)])
+        self._spellings = Spellings(self._known, book.pairs)
         self._written = list(dict.fromkeys(one for one, _ in parts))
         self._codes_of_parts = [self._known.codes[one] for one in self._written]
         lengths = np.array([len(one) for one in self._written], dtype=np.int64)
@@ -112,7 +114,7 @@ class Disguises:
         yield arranged_view(packed, reading.line_ends, reading.backwards(), pairs)
         yield split_view(codes, parts, self._codes_of_parts, self._reach)
         yield self._nested(seams, every, len(codes))
-        yield sounded_view(reading.text, packed, reading.marked, self._known, pairs, self._reach)
+        yield sounded_view(reading.text, packed, reading.marked, self._spellings, self._reach)
         yield misread_view(codes, _recognised(reading), self._known)
 
     def _nested(self, seams: Seams, parts: Matches, length: int) -> View | None:

@@ -96,7 +96,7 @@ def main() -> None:
             told = json.dumps(asdict(verdict), ensure_ascii=False, default=str)
             print(name, told, file=file)
         for name, found in hits(screener.lexicon, texts):
-            rows = [_row(hit) for hit in found]
+            rows = sorted(map(_row, found))
             digest = hashlib.sha256("\n".join(rows).encode()).hexdigest()
             print(name, len(rows), digest, file=file)
 
