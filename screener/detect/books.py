@@ -20,10 +20,22 @@ from screener.wordlist.forms import forms, number_styles
 
 
 class Entry(NamedTuple):
-    """A word of the list: a term of a rule or, `term` None, a phrase that excuses."""
+    """A word of the list: a term of a rule or, `term` None, a phrase that excuses.
+
+    `sure` says that neither state, partners nor phrases of its own can excuse it; words of one term
+    have one `key`.
+    """
 
     rule: Rule
     term: Term | None
+    sure: bool = False
+    key: tuple[int, str] = (0, "")
+
+
+def entry_of(rule: Rule, term: Term) -> Entry:
+    partners = rule.partners or rule.partner_pattern or term.partners
+    sure = not (partners or term.exclusions) and rule.state is not State.EVALUATION
+    return Entry(rule, term, sure, (id(rule), term.text))
 
 
 class Book(Protocol):
@@ -57,9 +69,9 @@ class SmallBook:
         viewed: list[bool] = []
         for rule in rules:
             for term in rule.terms:
-                folded = fold_term(term.text)
+                folded, entry = fold_term(term.text), entry_of(rule, term)
                 for style in number_styles(folded) if rule.numerals else [folded]:
-                    self._entries.append(Entry(rule, term))
+                    self._entries.append(entry)
                     terms.append(style)
                     viewed.append(rule.state is State.ENABLED)
             for phrase in rule.exclusions:
@@ -112,7 +124,7 @@ class GreatBook:
 
     def entry(self, number: int) -> Entry:
         term = int(self._compiled.term_of[number])
-        return Entry(self._rules[int(self._compiled.of[term])], self._compiled.term(term))
+        return entry_of(self._rules[int(self._compiled.of[term])], self._compiled.term(term))
 
 
 def books(rules: Iterable[Rule], words: Words) -> list[Book]:

@@ -20,6 +20,8 @@ from screener.segment import Segmenter
 
 _ASCII = "\x80"  # the first character that is none
 _ONE_EDGE = 0.3  # confidence lost where a word crosses one edge of a hit
+_COVERED = "处于更长的无害词组之中"
+_PART = "只是一个更长的英文词或号码的一部分"
 
 
 class Phrases:
@@ -53,68 +55,72 @@ class TermDetector:
         self._segmenter = segmenter
         words = words or Words()
         self._books = books(rules, words)
-        self._disguises = [Disguises(book, segmenter, words) for book in self._books]
+        self._disguises = [Disguises(book, words) for book in self._books]
 
     def detect(self, reading: Reading) -> Iterator[Hit]:
         for book, disguises in zip(self._books, self._disguises, strict=True):
             phrases = Phrases()
             found: list[tuple[Entry, Span]] = []
-            matches = book.plain(reading)
-            for number, span in matches.rows():
+            for number, span in book.plain(reading).rows():
                 entry = book.entry(number)
                 if entry.term is None:
                     phrases.add(entry.rule.id, span)
                 else:
                     found.append((entry, span))
-            standing = []
-            for entry, span, hit in self._judged(reading, found, phrases):
-                if not hit.dropped:
-                    standing.append((entry, span))
-                yield hit
-            for entry, span, weigh in disguises.find(reading, standing):
-                ((_, _, hit),) = self._judged(reading, [(entry, span)], phrases)
-                yield weigh(hit)
+            hits = [hit for hit, _ in self._judged(reading, found, phrases)]
+            yield from hits
+            standing = (one for one, hit in zip(found, hits, strict=True) if not hit.dropped)
+            disguised = list(disguises.find(reading, standing))
+            judged = self._judged(reading, [(one.entry, one.span) for one in disguised], phrases)
+            for one, (hit, crossed) in zip(disguised, judged, strict=True):
+                yield one.weighed(hit, crossed)
 
     def _judged(
         self, reading: Reading, found: Sequence[tuple[Entry, Span]], phrases: Phrases
-    ) -> Iterator[tuple[Entry, Span, Hit]]:
-        excuses = [_excuse(reading, entry, span, phrases) for entry, span in found]
+    ) -> list[tuple[Hit, int]]:
+        """A hit for each that was found, and how many of its edges lie inside other words."""
+        text = reading.text
+        excuses = [_excuse(reading, text, entry, span, phrases) for entry, span in found]
         open_spans = [
             span for (_, span), excuse in zip(found, excuses, strict=True) if excuse is None
         ]
         crossed = iter(
-            self._segmenter.all_edges_crossed(
-                reading.text, reading.codes, reading.line_ends, open_spans
-            )
+            self._segmenter.all_edges_crossed(text, reading.codes, reading.line_ends, open_spans)
         )
-        for (entry, span), excuse in zip(found, excuses, strict=True):
-            yield entry, span, _hit(entry, span, excuse, 0 if excuse else next(crossed))
+        return [
+            _hit(entry, span, excuse, 0 if excuse else next(crossed))
+            for (entry, span), excuse in zip(found, excuses, strict=True)
+        ]
 
 
-def _hit(entry: Entry, span: Span, excuse: str | None, crossed: int) -> Hit:
-    rule, term = entry
+def _hit(entry: Entry, span: Span, excuse: str | None, crossed: int) -> tuple[Hit, int]:
+    rule, term = entry.rule, entry.term
     assert term is not None
     notes = _about(term)
     if crossed == 1:
         confidence = max(0.01, rule.confidence - _ONE_EDGE)
-        return Hit(rule, span, confidence, rule.severity, (*notes, "一端跨在其他词上"))
+        return Hit(rule, span, confidence, rule.severity, (*notes, "一端跨在其他词上")), 1
     if crossed == 2:
         excuse = "两端都跨在其他词上，不是这个词"
-    return Hit(rule, span, rule.confidence, rule.severity, notes, excuse)
+    return Hit(rule, span, rule.confidence, rule.severity, notes, excuse), crossed
 
 
-def _excuse(reading: Reading, entry: Entry, span: Span, phrases: Phrases) -> str | None:
+def _excuse(reading: Reading, text: str, entry: Entry, span: Span, phrases: Phrases) -> str | None:
     """Why a hit does not count, as far as that is told without a dictionary."""
-    rule, term = entry
+    rule, term = entry.rule, entry.term
+    if entry.sure:
+        if phrases.cover(rule.id, span):
+            return _COVERED
+        return _PART if _inside_latin_word(text, span) else None
     assert term is not None
     if rule.state is State.EVALUATION:
         return "弱信号或试运行的规则，不计入结论"
     if phrases.cover(rule.id, span) or (
-        term.exclusions and any(_covers(reading.text, one, span) for one in term.exclusions)
+        term.exclusions and any(_covers(text, one, span) for one in term.exclusions)
     ):
-        return "处于更长的无害词组之中"
-    if _inside_latin_word(reading.text, span):
-        return "只是一个更长的英文词或号码的一部分"
+        return _COVERED
+    if _inside_latin_word(text, span):
+        return _PART
     if (rule.partners or rule.partner_pattern or term.partners) and not _has_partner(
         reading, rule, term, span
     ):

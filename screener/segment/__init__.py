@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -67,7 +68,7 @@ class Segmenter:
         known = self._worth(len(spans))
         if known is None:
             return [self.edges_crossed(text, span) for span in spans]
-        bounds = np.array(spans, dtype=np.int64)
+        bounds = np.fromiter(chain.from_iterable(spans), dtype=np.int64).reshape(-1, 2)
         crossed = edges_crossed(known, codes, line_ends, (bounds[:, 0], bounds[:, 1])).tolist()
         return [
             self.edges_crossed(text, span) if many < 0 else many

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from screener.document import Span
 from screener.trie.build import built
-from screener.trie.gate import neighbours_passing
+from screener.trie.gate import neighbours_passing, passing
 from screener.trie.table import look_up, pair, step
 
 BLOCK = 1 << 16  # code points looked at in one go: what is in work stays in the cache
@@ -83,6 +83,14 @@ class Trie:
         for at in self._batches(codes):
             found += self._walk(codes, at, self._look_up(pair(codes[at], codes[at + 1])))
         return self.matches(found)
+
+    def find_from(self, codes: Codes, at: NDArray[np.int64]) -> Matches:
+        """The terms of several characters that begin at any of `at`; shorter ones come first."""
+        at = at[at < len(codes) - 1]
+        first, second = codes[at], codes[at + 1]
+        likely = np.flatnonzero(passing(self.gate, first, second))
+        state = self._look_up(pair(first[likely], second[likely]))
+        return self.matches(self._walk(codes, at[likely], state))
 
     def _batches(self, codes: Codes) -> Iterator[NDArray[np.int64]]:
         """Candidates of the whole text, enough at a time to be worth the steps of a walk."""
