@@ -253,7 +253,7 @@ class Reading:
             notes=hit.notes,
             telling=tuple(map(self.source_span, hit.telling)),
             dropped=hit.dropped,
-            count=hit.count,
+            count=hit.many,
         )
 
     def _surroundings(self, source: Span) -> Span:

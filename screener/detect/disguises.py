@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
@@ -54,9 +53,9 @@ class Disguised(NamedTuple):
     def weighed(self, hit: Hit, crossed: int) -> Hit:
         """What it is worth, by the hit that a plain term would be there."""
         if self.whole and crossed and not hit.dropped:
-            return replace(hit, dropped=_CROSSED)
+            return hit._replace(dropped=_CROSSED)
         confidence = max(0.01, hit.confidence - self.manner.cost)
-        return replace(hit, confidence=confidence, notes=(*hit.notes, self.manner.note))
+        return hit._replace(confidence=confidence, notes=(*hit.notes, self.manner.note))
 
 
 class Disguises:

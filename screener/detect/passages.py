@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -72,7 +71,7 @@ class PassageDetector:
         threshold = threshold_for(reading.text, genres_of(reading), self._policy)
         if found.chances[found.best] < threshold:
             hit = self._hit(spans[found.best], found, found.best)
-            yield replace(hit, dropped="模型得分未达阈值")
+            yield hit._replace(dropped="模型得分未达阈值")
             return
         for index in quotable:
             carries = found.alone[index] > _INNOCENT and found.chances[index] >= threshold - _MARGIN
@@ -93,8 +92,7 @@ class PassageDetector:
             notes.append("模型把握不大，不下结论，交由人工判断")
         start = hit.span.start
         words = self._segmenter.cut(reading.text[start : hit.span.end])
-        return replace(
-            hit,
+        return hit._replace(
             notes=tuple(notes),
             telling=tuple(
                 Span(start + one.start, start + one.end)

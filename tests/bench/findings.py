@@ -85,7 +85,7 @@ def _passages(texts: list[str], part: Part) -> Document:
 
 def _row(hit: Hit) -> str:
     return repr((hit.rule.id, *hit.span, hit.confidence, hit.severity, hit.notes, hit.dropped,
-                 hit.count, hit.telling))  # fmt: skip
+                 hit.many, hit.telling))  # fmt: skip
 
 
 def main() -> None:

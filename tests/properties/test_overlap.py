@@ -63,7 +63,7 @@ def _pair_by_pair(given_hits: list[Hit]) -> list[Hit]:
         if hit.dropped:
             settled.append(hit)
         elif cover:
-            settled.append(replace(hit, dropped=f"已由规则 {cover.rule.id} 的命中包含"))
+            settled.append(hit._replace(dropped=f"已由规则 {cover.rule.id} 的命中包含"))
         else:
             standing.append(hit)
     return settled + standing
