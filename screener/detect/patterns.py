@@ -31,12 +31,12 @@ class _Expression:
         self._possible: Ask | None = None
         self._asked = 0
 
-    def may_match(self, text: str) -> bool:
+    def may_match(self, text: str) -> object:
         if self._possible:
             return self._possible(text)
         self._asked += len(text)
         if self._asked > _OFTEN:
-            self._possible = possible(self._pattern)
+            self._possible = possible(self._pattern, self.rule.keywords)
             self._pattern = quickened(self._pattern)
         return True
 
