@@ -59,6 +59,7 @@ class Trie:
     """Built once, never changed. `count` terms, numbered as they were given."""
 
     gate: NDArray[np.bool_] = field(repr=False)
+    later: NDArray[np.bool_] = field(repr=False)  # a gate on the second and third characters
     singles: NDArray[np.bool_] = field(repr=False)  # is a code, up to the last but one, a term?
     begins: NDArray[np.bool_] = field(repr=False)  # does a term begin with this code? likewise
     keys: NDArray[np.uint64] = field(repr=False)  # open addressing: (state, character) ...
@@ -111,16 +112,21 @@ class Trie:
         found = []
         depth = 2
         while True:
-            kept = state >= 0
-            at, state = at[kept], state[kept]
-            hit = self.first[state + 1] > self.first[state]
-            if hit.any():
-                found.append((at[hit], depth, state[hit]))
-            go = self.inner[state] & (at + depth < len(codes))
-            at, state = at[go], state[go]
-            if not len(at):
+            live = np.flatnonzero(state >= 0)
+            at, state = at.take(live), state.take(live)
+            hit = np.flatnonzero(self.first[state + 1] > self.first[state])
+            if len(hit):
+                found.append((at.take(hit), depth, state.take(hit)))
+            go = np.flatnonzero(self.inner.take(state) & (at < len(codes) - depth))
+            if depth == 2:  # few pairs go on: asked before the table is
+                more = at.take(go) + 1
+                go = go.take(
+                    np.flatnonzero(passing(self.later, codes.take(more), codes.take(more + 1)))
+                )
+            if not len(go):
                 return found
-            state = self._look_up(step(state, codes[at + depth]))
+            at, state = at.take(go), state.take(go)
+            state = self._look_up(step(state, codes.take(at + depth)))
             depth += 1
 
     def _single(self, codes: Codes) -> Found:
