@@ -97,10 +97,12 @@ def edges_crossed(known: Words, codes: Codes, line_ends: Positions, spans: Bound
     bounds = np.concatenate((spans[0], spans[1]))
     inner = np.concatenate(([False], neighbours_passing(known.inner, codes), [False]))
     asked = np.flatnonzero(inner[bounds] & _between_han(codes, bounds))
-    found = _words_around(known, codes, inner, bounds[asked])
+    places = _around(inner, bounds[asked])
+    found = known.trie.find_from(codes, places)
+    found = found.where(np.argsort(found.start, kind="stable"))  # shorter ones come first
     short = found.where(found.end - found.start <= _SHORT)
-    asked = asked[_lie_inside(short, len(codes))[bounds[asked]]]
-    clear = np.flatnonzero(~_lie_inside(found, len(codes)))
+    asked = asked[_lie_inside(short, bounds[asked])]
+    clear = places[~_lie_inside(found, places)]
     edges, hit = bounds[asked], asked % len(spans[0])
     left = clear[np.searchsorted(clear, edges, side="right") - 1]
     right = clear[np.searchsorted(clear, edges)]
@@ -121,23 +123,20 @@ def _han(codes: Codes) -> Flags:
     return (codes >= 0x3400) & (codes < 0xA000) | (codes >= 0x20000)
 
 
-def _words_around(known: Words, codes: Codes, inner: Flags, at: Positions) -> Matches:
-    """All words in the stretches around `at` that no word can go beyond, in order.
-
-    Of those that begin at one place shorter ones come first.
-    """
+def _around(inner: Flags, at: Positions) -> Positions:
+    """All places of the stretches around `at` that no word can go beyond, their ends too."""
     apart = np.flatnonzero(~inner)
-    low = apart[np.searchsorted(apart, at, side="right") - 1]
-    high = apart[np.searchsorted(apart, at)]
-    opened = np.bincount(low, minlength=len(inner)) - np.bincount(high, minlength=len(inner))
-    found = known.trie.find_from(codes, np.flatnonzero(np.cumsum(opened)))
-    return found.where(np.argsort(found.start, kind="stable"))
+    stretch = np.unique(np.searchsorted(apart, at))
+    low = apart[stretch - 1]
+    sizes = apart[stretch] - low + 1
+    row = np.repeat(np.arange(len(low)), sizes)
+    places = low[row] + np.arange(len(row)) - (np.cumsum(sizes) - sizes)[row]
+    return places[np.flatnonzero(np.append(True, places[1:] != places[:-1]))] if len(row) else row
 
 
-def _lie_inside(found: Matches, length: int) -> Flags:
-    """At which places some word has begun and not ended."""
-    begun = np.bincount(found.start + 1, minlength=length + 2)
-    return np.cumsum(begun - np.bincount(found.end, minlength=length + 2))[: length + 1] > 0
+def _lie_inside(found: Matches, at: Positions) -> Flags:
+    """At which of the places `at` some word has begun and not ended."""
+    return np.searchsorted(found.start, at) > np.searchsorted(np.sort(found.end), at, side="right")
 
 
 def _window(line_ends: Positions, spans: Bounds, at: Positions) -> Bounds:
