@@ -75,9 +75,6 @@ def _runs(packed: Packed, marked: Positions) -> _Runs:
 
 def _joining(runs: _Runs, of: Positions, ways: Ways, spellings: Spellings) -> Flags:
     """The runs that may stand for what is in a word with a neighbour, or together."""
-    before, behind = (
-        np.where(near & _THIN != 0, far, near) & CODE for near, far in (runs.before, runs.behind)
-    )
     near = runs.start[1:] - runs.end[:-1] <= 1  # read as sounds too, so that nothing is sure
     kept: Flags = np.append(near, False) | np.append(False, near)
     count = ways.first[of + 1] - ways.first[of]
@@ -86,9 +83,14 @@ def _joining(runs: _Runs, of: Positions, ways: Ways, spellings: Spellings) -> Fl
     known = ways.known[way]
     row, way = row[known], way[known]
     kept[row[ways.meets[way]]] = True
-    first, last = ways.tokens[ways.begins[way], 0], ways.tokens[ways.begins[way + 1] - 1, 0]
-    kept[row[spellings.fits(before[row], first, behind=False)]] = True
-    kept[row[spellings.fits(behind[row], last, behind=True)]] = True
+    ends = np.concatenate((ways.begins[way], ways.begins[way + 1] - 1))
+    behind = np.arange(len(ends)) >= len(way)
+    beside = np.concatenate([
+        np.where(near & _THIN != 0, far, near)[row] & CODE
+        for near, far in (runs.before, runs.behind)
+    ])  # fmt: skip
+    fits = spellings.fit(ways.tokens[ends, 0], beside, behind)
+    kept[row[fits[: len(row)] | fits[len(row) :]]] = True
     return kept
 
 

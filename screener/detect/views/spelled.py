@@ -15,7 +15,8 @@ from screener.trie.choices import expanded
 from screener.trie.gate import Gate, passing
 
 _MOST_KNOWN = 1 << 16  # what is kept of earlier texts
-_CODE_BITS = 22  # of a code that may stand for several
+_CODE_BITS, _CODE = 22, (1 << 22) - 1  # of a code that may stand for several
+_FEW = 256  # rows below which it does not pay to ask each pair once
 
 Positions = NDArray[np.int64]
 Token = tuple[int, int, int]  # what it stands for, and its first and last letter in the run
@@ -59,12 +60,18 @@ class Spellings:
             np.array([self._meets(way) for way in ways], dtype=np.bool_),
         )
 
-    def fits(self, before: NDArray[np.uint32], codes: Positions, behind: bool) -> NDArray[np.bool_]:
-        """May sound i stand in a word after the character `before[i]`, or else before it?"""
-        asked, of = np.unique(before.astype(np.int64) << _CODE_BITS | codes, return_inverse=True)
-        row, meant = expanded(asked & ((1 << _CODE_BITS) - 1), self._sounds.choices)
-        beside = (asked >> _CODE_BITS).astype(np.uint32)[row]
-        found = passing(self._pairs, *((meant, beside) if behind else (beside, meant)))
+    def fit(
+        self, sounds: Positions, beside: NDArray[np.uint32], behind: NDArray[np.bool_]
+    ) -> NDArray[np.bool_]:
+        """May sound i stand in a word with the character `beside[i]`, before or behind it?"""
+        asked = (beside.astype(np.int64) << _CODE_BITS | sounds) << 1 | behind
+        of = np.arange(len(asked))
+        if len(asked) > _FEW:
+            asked, of = np.unique(asked, return_inverse=True)
+        row, meant = expanded((asked >> 1 & _CODE).astype(np.uint32), self._sounds.choices)
+        other = (asked >> (_CODE_BITS + 1)).astype(np.uint32)[row]
+        last = (asked & 1).astype(np.bool_)[row]
+        found = passing(self._pairs, np.where(last, meant, other), np.where(last, other, meant))
         fit = np.zeros(len(asked), dtype=np.bool_)
         fit[row[found]] = True
         return fit[of]
