@@ -67,7 +67,7 @@ class TermDetector:
                     phrases.add(entry.rule.id, span)
                 else:
                     found.append((entry, span))
-            hits = [hit for hit, _ in self._judged(reading, found, phrases)]
+            hits = [hit for hit, _ in self._judged(reading, found, phrases, plain=True)]
             yield from hits
             standing = (one for one, hit in zip(found, hits, strict=True) if not hit.dropped)
             disguised = list(disguises.find(reading, standing))
@@ -76,17 +76,32 @@ class TermDetector:
                 yield one.weighed(hit, crossed)
 
     def _judged(
-        self, reading: Reading, found: Sequence[tuple[Entry, Span]], phrases: Phrases
+        self,
+        reading: Reading,
+        found: Sequence[tuple[Entry, Span]],
+        phrases: Phrases,
+        *,
+        plain: bool = False,
     ) -> list[tuple[Hit, int]]:
-        """A hit for each that was found, and how many of its edges lie inside other words."""
+        """A hit for each that was found, and how many of its edges lie inside other words.
+
+        A `plain` term is then read as a word itself too, and the likelier reading counts.
+        """
         text = reading.text
         excuses = [_excuse(reading, text, entry, span, phrases) for entry, span in found]
         open_spans = [
             span for (_, span), excuse in zip(found, excuses, strict=True) if excuse is None
         ]
-        crossed = iter(
-            self._segmenter.all_edges_crossed(text, reading.codes, reading.line_ends, open_spans)
+        edges = self._segmenter.all_edges_crossed(
+            text, reading.codes, reading.line_ends, open_spans
         )
+        if plain:
+            as_word = self._segmenter.stands_as_word
+            edges = [
+                0 if many and as_word(text, span) else many
+                for many, span in zip(edges, open_spans, strict=True)
+            ]
+        crossed = iter(edges)
         return [
             _hit(entry, span, excuse, 0 if excuse else next(crossed))
             for (entry, span), excuse in zip(found, excuses, strict=True)
