@@ -122,7 +122,9 @@ class Disguises:
         yield arranged_view(packed, reading.line_ends, reading.backwards(), pairs)
         yield split_view(codes, parts, self._codes_of_parts, self._reach)
         yield self._nested(seams, every)
-        yield sounded_view(reading.text, packed, reading.marked, self._spellings, self._reach)
+        yield sounded_view(
+            reading.text, packed, codes, reading.marked, self._spellings, self._reach
+        )
         yield misread_view(codes, _recognised(reading), self._known)
 
     def _nested(self, seams: Seams, parts: Matches) -> View | None:

@@ -35,7 +35,12 @@ class _Runs(NamedTuple):
 
 
 def sounded_view(
-    text: str, packed: Packed, marked: Positions, spellings: Spellings, reach: int
+    text: str,
+    packed: Packed,
+    codes: Packed,
+    marked: Positions,
+    spellings: Spellings,
+    reach: int,
 ) -> View | None:
     """Letters beside Han characters read as sounds, in their surroundings; None without any.
 
@@ -52,7 +57,7 @@ def sounded_view(
     if not kept.any():
         return None
     rows = _rows(runs.where(kept), of[kept], ways, reach, len(packed))
-    return laid_out(Manner.SOUNDED, packed & CODE, rows) if rows.size else None
+    return laid_out(Manner.SOUNDED, codes, rows) if rows.size else None
 
 
 def _runs(packed: Packed, marked: Positions) -> _Runs:
