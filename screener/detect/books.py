@@ -23,19 +23,28 @@ class Entry(NamedTuple):
     """A word of the list: a term of a rule or, `term` None, a phrase that excuses.
 
     `sure` says that neither state, partners nor phrases of its own can excuse it; words of one term
-    have one `key`.
+    have one `key`; `notes` are what the list says of the term.
     """
 
     rule: Rule
     term: Term | None
     sure: bool = False
     key: tuple[int, str] = (0, "")
+    notes: tuple[str, ...] = ()
 
 
 def entry_of(rule: Rule, term: Term) -> Entry:
     partners = rule.partners or rule.partner_pattern or term.partners
     sure = not (partners or term.exclusions) and rule.state is not State.EVALUATION
-    return Entry(rule, term, sure, (id(rule), term.text))
+    return Entry(rule, term, sure, (id(rule), term.text), _about(term))
+
+
+def _about(term: Term) -> tuple[str, ...]:
+    if not (term.source or term.owner or term.tags):
+        return ()
+    said = (("来源", term.source), ("责任人", term.owner), ("标签", "、".join(term.tags)))
+    words = "，".join(f"{name}：{value}" for name, value in said if value)
+    return (f"词条{words}",)
 
 
 class Book(Protocol):

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import compress
 
 from screener.detect.books import Entry, books
 from screener.detect.disguises import Disguises
@@ -38,6 +39,9 @@ class Phrases:
         self._spans[rule].append(span)
         self._longest[rule] = max(self._longest[rule], span.end - span.start)
 
+    def __bool__(self) -> bool:
+        return bool(self._spans)
+
     def cover(self, rule: str, span: Span) -> bool:
         """Does one of the rule's phrases hold all of `span`?"""
         spans = self._spans.get(rule)
@@ -61,65 +65,69 @@ class TermDetector:
 
     def detect(self, reading: Reading) -> Iterator[Hit]:
         for book, disguises in zip(self._books, self._disguises, strict=True):
+            matches = book.plain(reading)
+            entries, spans = list(map(book.entry, matches.term.tolist())), matches.spans()
             phrases = Phrases()
-            found: list[tuple[Entry, Span]] = []
-            for number, span in book.plain(reading).rows():
-                entry = book.entry(number)
+            for entry, span in zip(entries, spans, strict=True):
                 if entry.term is None:
                     phrases.add(entry.rule.id, span)
-                else:
-                    found.append((entry, span))
-            hits = [hit for hit, _ in self._judged(reading, found, phrases, plain=True)]
+            if phrases:
+                terms = [entry.term is not None for entry in entries]
+                entries, spans = list(compress(entries, terms)), list(compress(spans, terms))
+            hits, _ = self._judged(reading, entries, spans, phrases, plain=True)
             yield from hits
-            standing = (one for one, hit in zip(found, hits, strict=True) if not hit.dropped)
+            standing = (
+                (entry, hit.span)
+                for entry, hit in zip(entries, hits, strict=True)
+                if not hit.dropped
+            )
             disguised = list(disguises.find(reading, standing))
-            judged = self._judged(reading, [(one.entry, one.span) for one in disguised], phrases)
-            for one, (hit, crossed) in zip(disguised, judged, strict=True):
-                yield one.weighed(hit, crossed)
+            entries, spans = [one.entry for one in disguised], [one.span for one in disguised]
+            hits, crossed = self._judged(reading, entries, spans, phrases)
+            for one, hit, many in zip(disguised, hits, crossed, strict=True):
+                yield one.weighed(hit, many)
 
     def _judged(
         self,
         reading: Reading,
-        found: Sequence[tuple[Entry, Span]],
+        entries: Sequence[Entry],
+        spans: Sequence[Span],
         phrases: Phrases,
         *,
         plain: bool = False,
-    ) -> list[tuple[Hit, int]]:
-        """A hit for each that was found, and how many of its edges lie inside other words.
+    ) -> tuple[list[Hit], list[int]]:
+        """A hit for each term found, and how many of its edges lie inside other words.
 
         A `plain` term is then read as a word itself too, and the likelier reading counts.
         """
-        text = reading.text
-        excuses = [_excuse(reading, text, entry, span, phrases) for entry, span in found]
-        open_spans = [
-            span for (_, span), excuse in zip(found, excuses, strict=True) if excuse is None
+        text, free = reading.text, not phrases
+        excuses = [
+            None
+            if free and entry.sure and text[span[0]] >= _ASCII <= text[span[1] - 1]
+            else _excuse(reading, text, entry, span, phrases)
+            for entry, span in zip(entries, spans, strict=True)
         ]
-        edges = self._segmenter.all_edges_crossed(
-            text, reading.codes, reading.line_ends, open_spans
-        )
+        asked = [span for span, excuse in zip(spans, excuses, strict=True) if excuse is None]
+        told = self._segmenter.all_edges_crossed(text, reading.codes, reading.line_ends, asked)
         if plain:
             as_word = self._segmenter.stands_as_word
-            edges = [
+            told = [
                 0 if many and as_word(text, span) else many
-                for many, span in zip(edges, open_spans, strict=True)
+                for many, span in zip(told, asked, strict=True)
             ]
-        crossed = iter(edges)
-        return [
-            _hit(entry, span, excuse, 0 if excuse else next(crossed))
-            for (entry, span), excuse in zip(found, excuses, strict=True)
-        ]
+        each = iter(told)
+        crossed = [0 if excuse else next(each) for excuse in excuses]
+        return list(map(_hit, entries, spans, excuses, crossed)), crossed
 
 
-def _hit(entry: Entry, span: Span, excuse: str | None, crossed: int) -> tuple[Hit, int]:
-    rule, term = entry.rule, entry.term
-    assert term is not None
-    notes = _about(term)
+def _hit(entry: Entry, span: Span, excuse: str | None, crossed: int) -> Hit:
+    rule, notes = entry.rule, entry.notes
     if crossed == 1:
         confidence = max(0.01, rule.confidence - _ONE_EDGE)
-        return Hit(rule, span, confidence, rule.severity, (*notes, "一端跨在其他词上")), 1
+        return Hit(rule, span, confidence, rule.severity, (*notes, "一端跨在其他词上"))
     if crossed == 2:
         excuse = "两端都跨在其他词上，不是这个词"
-    return Hit(rule, span, rule.confidence, rule.severity, notes, excuse), crossed
+    return Hit(rule, span, rule.confidence, rule.severity, notes, excuse)
 
 
 def _excuse(reading: Reading, text: str, entry: Entry, span: Span, phrases: Phrases) -> str | None:
@@ -143,15 +151,6 @@ def _excuse(reading: Reading, text: str, entry: Entry, span: Span, phrases: Phra
     ):
         return "附近没有与之搭配的内容"
     return None
-
-
-def _about(term: Term) -> tuple[str, ...]:
-    """What the list says of a term."""
-    if not (term.source or term.owner or term.tags):
-        return ()
-    said = (("来源", term.source), ("责任人", term.owner), ("标签", "、".join(term.tags)))
-    words = "，".join(f"{name}：{value}" for name, value in said if value)
-    return (f"词条{words}",)
 
 
 def _covers(text: str, phrase: str, span: Span) -> bool:

@@ -35,6 +35,9 @@ class Matches(NamedTuple):
     def where(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> Matches:
         return Matches(self.term[chosen], self.start[chosen], self.end[chosen])
 
+    def spans(self) -> list[Span]:
+        return list(map(Span, self.start.tolist(), self.end.tolist()))
+
     def rows(self) -> Iterator[tuple[int, Span]]:
         """Number of the term and where it stands."""
         columns = (column.tolist() for column in self)

@@ -71,7 +71,11 @@ class View:
             return []
         count = np.concatenate(([0], np.cumsum(self.changed)))
         begin = matches.start + 1 if self.between else matches.start
-        kept = matches.where(count[matches.end] > count[begin])
+        made = count[matches.end] - count[begin]
+        likely = made > 0
+        if self.manner is Manner.SOUNDED:  # two characters, both told by sounds, are chance
+            likely &= (2 * made <= matches.end - matches.start) | (matches.end > matches.start + 2)
+        kept = matches.where(likely)
         firsts = np.minimum(self.first[kept.start], self.first[kept.end - 1])
         lasts = np.maximum(self.last[kept.start], self.last[kept.end - 1])
         return [

@@ -123,6 +123,8 @@ def _enumerated(packed: Packed, marked: Positions) -> Positions:
     """The same stop between single Han characters, at least twice: 内、部、资、料."""
     stops = marked[np.flatnonzero(packed.take(marked) & STOP)]
     near = np.flatnonzero(stops[1:] == stops[:-1] + 2)  # few are: the rest is asked of them alone
+    if not len(near):
+        return near
     at = stops[near]
     kept = near[(at > 0) & (at + 3 < len(packed)) & (packed[at] == packed[at + 2])]
     at = stops[kept]
