@@ -15,6 +15,7 @@ from screener.detect.books import Book, Entry
 from screener.detect.views import Evidence, Manner, View, seen_through
 from screener.detect.views.arranged import arranged_view
 from screener.detect.views.gapped import (
+    Flags,
     Seams,
     all_apart,
     is_gapped,
@@ -99,11 +100,12 @@ class Disguises:
         """What the views show; small ones are searched together."""
         book = self._book
         seams = Seams(reading.packed, reading.marked)
-        whole = seams.view(seams.passing(book.pairs), book.longest)
+        passing = seams.passing(book.pairs)
+        whole = seams.view(passing, book.longest)
         if whole is not None:
             for one in whole.evidence(book.seen(whole.codes, None)):
                 yield whole, one
-        views = [view for view in self._small_views(reading, seams) if view is not None]
+        views = [view for view in self._small_views(reading, seams, passing) if view is not None]
         if not views:
             return
         matches = book.seen(np.concatenate([view.codes for view in views]), self._known.choices)
@@ -115,26 +117,29 @@ class Disguises:
                 yield view, one
             low = high
 
-    def _small_views(self, reading: Reading, seams: Seams) -> Iterator[View | None]:
+    def _small_views(self, reading: Reading, seams: Seams, passing: Flags) -> Iterator[View | None]:
         packed, codes, pairs = reading.packed, reading.codes, self._book.pairs
         every = self._words.found(reading, self._parts)
         parts = joining(codes, every, self._written, self._known, pairs)
         yield arranged_view(packed, reading.line_ends, reading.backwards(), pairs)
         yield split_view(codes, parts, self._codes_of_parts, self._reach)
-        yield self._nested(seams, every)
+        yield self._nested(seams, passing, every)
         yield sounded_view(
             reading.text, packed, codes, reading.marked, self._spellings, self._reach
         )
         yield misread_view(codes, _recognised(reading), self._known)
 
-    def _nested(self, seams: Seams, parts: Matches) -> View | None:
-        """Characters split into parts, with something strewn between the parts or beside them."""
+    def _nested(self, seams: Seams, passing: Flags, parts: Matches) -> View | None:
+        """Characters split into parts, with something strewn between the parts or beside them.
+
+        `passing` are the seams that a term may go over.
+        """
+        chosen = seams.passing(self._pairs_of_parts)
         starts, ends = parts.start, np.sort(parts.end)
-        beside = _among(ends, seams.before + 1) | _among(starts, seams.behind)
-        low = np.searchsorted(starts, seams.before - self._reach)
-        near = np.searchsorted(starts, seams.behind + self._reach) > low
-        within = seams.passing(self._pairs_of_parts)
-        chosen = beside | within | near & seams.passing(self._book.pairs)
+        if len(starts):
+            chosen = chosen | _among(ends, seams.before + 1) | _among(starts, seams.behind)
+            low = np.searchsorted(starts, seams.before - self._reach)
+            chosen |= passing & (np.searchsorted(starts, seams.behind + self._reach) > low)
         outer = seams.view(chosen, 2 * self._reach)
         if outer is None:
             return None

@@ -100,6 +100,8 @@ class TermDetector:
 
         A `plain` term is then read as a word itself too, and the likelier reading counts.
         """
+        if not entries:
+            return [], []
         text, free = reading.text, not phrases
         excuses = [
             None

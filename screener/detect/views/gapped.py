@@ -25,9 +25,9 @@ class Seams:
     """Where characters meet once what is strewn between them, or only repeated, is left out."""
 
     def __init__(self, packed: Packed, marked: Positions) -> None:
-        strewn = np.sort(np.concatenate((_runs(packed, marked), _enumerated(packed, marked))))
+        strewn = _merged(_runs(packed, marked), _enumerated(packed, marked))
         self._again = _again(packed, strewn)
-        self._text = _Closed(packed, np.sort(np.concatenate((strewn, self._again))))
+        self._text = _Closed(packed, _merged(strewn, self._again))
         self._seams = self._text.seams()
         self.before, self.behind = (self._text.place(self._seams + shift) for shift in (-1, 0))
         self._pairs = packed[self.before] & CODE, packed[self.behind] & CODE
@@ -61,6 +61,10 @@ class _Closed:
     def place(self, kept: Positions) -> Positions:
         """Where in the text the kept characters stand; its length for the one after the last."""
         return kept + np.searchsorted(self._before, kept, side="right")
+
+
+def _merged(one: Positions, other: Positions) -> Positions:
+    return np.sort(np.concatenate((one, other))) if len(other) else one
 
 
 def _around(text: _Closed, again: Positions, seams: Positions, reach: int) -> View:

@@ -46,8 +46,9 @@ def sounded_view(
 
     Only where what they may stand for makes a pair of some term with a neighbour.
     """
-    runs = _runs(packed, marked)
-    if not len(runs.start):
+    latin = marked.take(np.flatnonzero(packed.take(marked) & LATIN))
+    runs = _runs(packed, latin) if len(latin) else None
+    if runs is None or not len(runs.start):
         return None
     known: dict[str, int] = {}
     bounds = zip(runs.start.tolist(), runs.end.tolist(), strict=True)
@@ -60,14 +61,13 @@ def sounded_view(
     return laid_out(Manner.SOUNDED, codes, rows) if rows.size else None
 
 
-def _runs(packed: Packed, marked: Positions) -> _Runs:
+def _runs(packed: Packed, latin: Positions) -> _Runs:
     """Runs of letters with a Han character beside them, a blank or symbol between them or none."""
-    latin = marked[packed[marked] & LATIN != 0]
-    begins, ends = stretches(latin) if len(latin) else (latin, latin)
+    begins, ends = stretches(latin)
     start, end = latin[begins], latin[ends - 1] + 1
 
     def at(places: Positions) -> Packed:
-        there = packed.take(places, mode="clip") if len(packed) else packed
+        there = packed.take(places, mode="clip")
         there[(places < 0) | (places >= len(packed))] = 0
         return there
 
@@ -86,6 +86,8 @@ def _joining(runs: _Runs, of: Positions, ways: Ways, spellings: Spellings) -> Fl
     row = np.repeat(np.arange(len(of)), count)
     way = ways.first[of][row] + np.arange(len(row)) - (np.cumsum(count) - count)[row]
     known = ways.known[way]
+    if not known.any():
+        return kept
     row, way = row[known], way[known]
     kept[row[ways.meets[way]]] = True
     ends = np.concatenate((ways.begins[way], ways.begins[way + 1] - 1))
