@@ -39,9 +39,10 @@ class Matcher:
 
     def find_choices(self, codes: NDArray[np.uint32], choices: Choices) -> Matches:
         """The same where codes may stand for any of several."""
-        if self._chooser is None or self._chooser.choices is not choices:
-            self._chooser = Chooser(self._trie, choices)
-        return _in_order(self._chooser.find(codes))
+        chooser = self._chooser
+        if chooser is None or chooser.choices is not choices:
+            chooser = self._chooser = Chooser(self._trie, choices)
+        return _in_order(chooser.find(codes))
 
     def _by_automaton(self, codes: NDArray[np.uint32]) -> Matches:
         if not self._words:

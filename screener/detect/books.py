@@ -127,9 +127,10 @@ class GreatBook:
     def seen(self, codes: NDArray[np.uint32], choices: Choices | None) -> Matches:
         if choices is None:
             return _chosen(self._compiled.trie.find(codes), self._compiled.seen)
-        if self._chooser is None or self._chooser.choices is not choices:
-            self._chooser = Chooser(self._compiled.trie, choices)
-        return _chosen(self._chooser.find(codes), self._compiled.seen)
+        chooser = self._chooser
+        if chooser is None or chooser.choices is not choices:
+            chooser = self._chooser = Chooser(self._compiled.trie, choices)
+        return _chosen(chooser.find(codes), self._compiled.seen)
 
     def entry(self, number: int) -> Entry:
         term = int(self._compiled.term_of[number])

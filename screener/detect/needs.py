@@ -198,13 +198,15 @@ def _all(needs: Iterable[_Need]) -> _Need:
     ordered = sorted(needs, key=lambda need: need.cost)
     if len(ordered) == 1:
         return ordered[0]
-    asks = [need.ask for need in ordered]
+    asks = tuple(need.ask for need in ordered)
 
     def ask(text: str) -> bool:
-        for at, one in enumerate(asks):
+        nonlocal asks
+        known = asks  # another thread may put them in another order meanwhile
+        for at, one in enumerate(known):
             if not one(text):
                 if at:  # what said no is asked first the next time
-                    asks.insert(0, asks.pop(at))
+                    asks = (one, *known[:at], *known[at + 1 :])
                 return False
         return True
 
