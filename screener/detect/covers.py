@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from screener.document import COVERED, Passage, Span
 from screener.finding import Hit
@@ -32,7 +31,7 @@ class CoverDetector:
             if number == _SHOWN < len(found):
                 more = len(found) - _SHOWN
                 note = f"被遮盖的文字共 {len(found)} 处，另有 {more} 处不再逐一列出"
-                hit = replace(hit, notes=(note,), count=1 + more)
+                hit = hit._replace(notes=(note,), many=1 + more)
             yield hit
 
     def _says(self, reading: Reading, span: Span, passage: Passage) -> bool:

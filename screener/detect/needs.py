@@ -15,7 +15,7 @@ from itertools import product
 from math import prod
 from typing import Any, NamedTuple
 
-Ask = Callable[[str], bool]
+Ask = Callable[[str], object]  # its truth counts
 Item = tuple[Any, Any]  # an operation of the tree and what it is about
 Run = tuple[str, ...]  # a stretch of text: for each place the characters that may stand there
 
@@ -25,6 +25,7 @@ _MOST_WORDS = 64  # of one stretch
 _MOST_SINGLE = 8  # characters of which one is nearly always there
 _MOST_SURE = 2000
 _WIDEST = 64  # characters of one class
+_RARER = 30.0  # times that a word of one more character stands less often
 _REPEATS = 4  # of a class, that are looked at
 
 
@@ -32,22 +33,30 @@ class _Need(NamedTuple):
     ask: Ask
     cost: int
     words: frozenset[str] = frozenset()  # where that is all it asks for
+    hint: frozenset[str] = frozenset()  # one of these stands wherever the answer is yes, if any
 
 
-def possible(pattern: Any) -> Ask:
+def possible(pattern: Any, keywords: Iterable[str] = ()) -> Ask:
     """Could `pattern` match anywhere in a text? Where the answer is no, it cannot.
 
-    Nothing is told of patterns of another engine than `re`.
+    Texts that are asked about hold one of `keywords`, if any are given. Nothing is told of patterns
+    of another engine than `re`.
     """
     if not isinstance(pattern, re.Pattern) or pattern.flags & re.IGNORECASE:
         return lambda _: True
     items = list(parser.parse(pattern.pattern, pattern.flags))
-    needed = _all(_needs(items)).ask
+    needs = [need for need in _needs(items) if not _told(need.words, keywords)]
     words = _shortest(_forbidden(items, pattern.flags))
-    if not words:
-        return needed
-    forbidden = _one_of(words).ask
-    return lambda text: needed(text) and not forbidden(text)
+    if words:
+        forbidden = _one_of(words).ask
+        needs.append(_Need(lambda text: not forbidden(text), len(words)))
+    return _all(needs).ask
+
+
+def _told(words: frozenset[str], keywords: Iterable[str]) -> bool:
+    """Does one of `words` stand wherever any of `keywords` does?"""
+    known = list(keywords)
+    return bool(words and known) and all(any(word in one for word in words) for one in known)
 
 
 def _needs(items: Iterable[Item]) -> list[_Need]:
@@ -151,7 +160,7 @@ def _stretch(runs: list[Run]) -> list[_Need]:
         return []
     shape = "".join(f"[{re.escape(one)}]" if one[1:] else re.escape(one) for one in run[first:])
     search = re.compile(shape).search
-    return [_Need(lambda text: search(text) is not None, 4)]
+    return [_Need(search, 4)]
 
 
 def _common_end(runs: list[Run]) -> Run:
@@ -174,7 +183,7 @@ def _one_of(words: frozenset[str]) -> _Need:
     ordered = sorted(words)
     if len(ordered) > _FEW:  # one search skips to where any of them may begin
         search = re.compile("|".join(map(re.escape, ordered))).search
-        return _Need(lambda text: search(text) is not None, len(words), words)
+        return _Need(search, len(words), words, words)
 
     def ask(text: str) -> bool:
         for word in ordered:  # noqa: SIM110 - a generator would cost more than the search
@@ -182,22 +191,32 @@ def _one_of(words: frozenset[str]) -> _Need:
                 return True
         return False
 
-    return _Need(ask, len(words), words)
+    return _Need(ask, len(words), words, words)
 
 
 def _all(needs: Iterable[_Need]) -> _Need:
     ordered = sorted(needs, key=lambda need: need.cost)
     if len(ordered) == 1:
         return ordered[0]
-    asks = [need.ask for need in ordered]
+    asks = tuple(need.ask for need in ordered)
 
     def ask(text: str) -> bool:
-        for one in asks:  # noqa: SIM110
+        nonlocal asks
+        known = asks  # another thread may put them in another order meanwhile
+        for at, one in enumerate(known):
             if not one(text):
+                if at:  # what said no is asked first the next time
+                    asks = (one, *known[:at], *known[at + 1 :])
                 return False
         return True
 
-    return _Need(ask, sum(need.cost for need in ordered[:2]))
+    hint = min((need.hint for need in ordered if need.hint), key=_often, default=frozenset[str]())
+    return _Need(ask, sum(need.cost for need in ordered[:2]), hint=hint)
+
+
+def _often(words: frozenset[str]) -> float:
+    """How often one of `words` may stand somewhere, by their lengths."""
+    return float(sum(_RARER ** -len(word) for word in words))
 
 
 def _any(branches: list[list[_Need]]) -> list[_Need]:
@@ -217,7 +236,10 @@ def _any(branches: list[list[_Need]]) -> list[_Need]:
                 return True
         return False
 
-    return [_Need(ask, len(words) + sum(need.cost for need in others))]
+    whole = _Need(ask, len(words) + sum(need.cost for need in others))
+    if not all(need.hint for need in needs):
+        return [whole]
+    return [_one_of(_shortest(word for need in needs for word in need.hint)), whole]
 
 
 def _forbidden(items: Sequence[Item], flags: int) -> Iterable[str]:

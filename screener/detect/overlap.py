@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import groupby
 
 from screener.finding import Hit
@@ -30,7 +29,7 @@ def settle(hits: Iterable[Hit]) -> list[Hit]:
             settled.append(hit)
         elif rank in covers:
             cover = ordered[covers[rank]]
-            settled.append(replace(hit, dropped=f"已由规则 {cover.rule.id} 的命中包含"))
+            settled.append(hit._replace(dropped=f"已由规则 {cover.rule.id} 的命中包含"))
         else:
             standing.append(hit)
     return settled + standing
@@ -46,7 +45,7 @@ def without_echoes(hits: Iterable[Hit]) -> list[Hit]:
         inside = named[bisect_left(starts, hit.span.start) : bisect_left(starts, hit.span.end)]
         cover = next((one for one in inside if _says_most(one, hit)), None)
         if cover and hit.rule.detector == "passages" and not hit.dropped:
-            kept.append(replace(hit, dropped=f"已由规则 {cover.rule.id} 指出"))
+            kept.append(hit._replace(dropped=f"已由规则 {cover.rule.id} 指出"))
         else:
             kept.append(hit)
     return kept

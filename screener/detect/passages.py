@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from screener.classify import Classifier
 from screener.detect.context.genre import Genre, genres_of
@@ -56,7 +55,7 @@ class PassageDetector:
         start, end = seen.bounds[seen.best].tolist()
         if reading.han(Span(start, end)) >= SHORTEST:
             chance = float(seen.chances[seen.best])
-            yield replace(self._hit(_UNASKED, Span(start, end), chance), dropped=_BELOW)
+            yield self._hit(_UNASKED, Span(start, end), chance)._replace(dropped=_BELOW)
 
     def _found(self, reading: Reading, closer: Closer) -> Iterator[Hit]:
         spans, chances = closer.spans, closer.chances
@@ -66,7 +65,7 @@ class PassageDetector:
         best = max(quotable, key=chances.__getitem__)
         threshold = threshold_for(reading.text, genres_of(reading), self._policy)
         if chances[best] < threshold:
-            yield replace(self._hit(_UNASKED, spans[best], chances[best]), dropped=_BELOW)
+            yield self._hit(_UNASKED, spans[best], chances[best])._replace(dropped=_BELOW)
             return
         for index in quotable:
             carries = closer.alone[index] > _INNOCENT and chances[index] >= threshold - _MARGIN
@@ -89,8 +88,7 @@ class PassageDetector:
             notes.append("模型把握不大，不下结论，交由人工判断")
         start = hit.span.start
         words = self._segmenter.cut(reading.text[start : hit.span.end])
-        return replace(
-            hit,
+        return hit._replace(
             notes=tuple(notes),
             telling=tuple(
                 Span(start + one.start, start + one.end)

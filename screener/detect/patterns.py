@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,12 +31,12 @@ class _Expression:
         self._possible: Ask | None = None
         self._asked = 0
 
-    def may_match(self, text: str) -> bool:
+    def may_match(self, text: str) -> object:
         if self._possible:
             return self._possible(text)
         self._asked += len(text)
         if self._asked > _OFTEN:
-            self._possible = possible(self._pattern)
+            self._possible = possible(self._pattern, self.rule.keywords)
             self._pattern = quickened(self._pattern)
         return True
 
@@ -52,11 +51,11 @@ class _Expression:
             span = Span(unit.start + start, unit.start + end)
             hit = Hit(rule, span, rule.confidence, rule.severity)
             if rule.bounded and _runs_on(text, start, end):
-                yield replace(hit, dropped="前后还有字母或数字，是更长号码的一部分")
+                yield hit._replace(dropped="前后还有字母或数字，是更长号码的一部分")
             elif rule.validator and not VALIDATORS[rule.validator](text[start:end]):
-                yield replace(hit, dropped="未通过校验")
+                yield hit._replace(dropped="未通过校验")
             elif any(_covers(text, phrase, start, end) for phrase in rule.exclusions):
-                yield replace(hit, dropped="处于更长的无害词组之中")
+                yield hit._replace(dropped="处于更长的无害词组之中")
             else:
                 yield hit
 

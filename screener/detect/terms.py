@@ -5,9 +5,12 @@ What excuses a hit is asked cheapest first; word bounds, which need a dictionary
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import compress
 
 from screener.detect.books import Entry, books
 from screener.detect.disguises import Disguises
@@ -20,6 +23,8 @@ from screener.segment import Segmenter
 
 _ASCII = "\x80"  # the first character that is none
 _ONE_EDGE = 0.3  # confidence lost where a word crosses one edge of a hit
+_COVERED = "处于更长的无害词组之中"
+_PART = "只是一个更长的英文词或号码的一部分"
 
 
 class Phrases:
@@ -33,6 +38,9 @@ class Phrases:
         """Spans of a rule are added in reading order."""
         self._spans[rule].append(span)
         self._longest[rule] = max(self._longest[rule], span.end - span.start)
+
+    def __bool__(self) -> bool:
+        return bool(self._spans)
 
     def cover(self, rule: str, span: Span) -> bool:
         """Does one of the rule's phrases hold all of `span`?"""
@@ -53,48 +61,69 @@ class TermDetector:
         self._segmenter = segmenter
         words = words or Words()
         self._books = books(rules, words)
-        self._disguises = [Disguises(book, segmenter, words) for book in self._books]
+        self._disguises = [Disguises(book, words) for book in self._books]
 
     def detect(self, reading: Reading) -> Iterator[Hit]:
         for book, disguises in zip(self._books, self._disguises, strict=True):
-            phrases = Phrases()
-            found: list[tuple[Entry, Span]] = []
             matches = book.plain(reading)
-            for number, span in matches.rows():
-                entry = book.entry(number)
+            entries, spans = list(map(book.entry, matches.term.tolist())), matches.spans()
+            phrases = Phrases()
+            for entry, span in zip(entries, spans, strict=True):
                 if entry.term is None:
                     phrases.add(entry.rule.id, span)
-                else:
-                    found.append((entry, span))
-            standing = []
-            for entry, span, hit in self._judged(reading, found, phrases):
-                if not hit.dropped:
-                    standing.append((entry, span))
-                yield hit
-            for entry, span, weigh in disguises.find(reading, standing):
-                ((_, _, hit),) = self._judged(reading, [(entry, span)], phrases)
-                yield weigh(hit)
+            if phrases:
+                terms = [entry.term is not None for entry in entries]
+                entries, spans = list(compress(entries, terms)), list(compress(spans, terms))
+            hits, _ = self._judged(reading, entries, spans, phrases, plain=True)
+            yield from hits
+            standing = (
+                (entry, hit.span)
+                for entry, hit in zip(entries, hits, strict=True)
+                if not hit.dropped
+            )
+            disguised = list(disguises.find(reading, standing))
+            entries, spans = [one.entry for one in disguised], [one.span for one in disguised]
+            hits, crossed = self._judged(reading, entries, spans, phrases)
+            for one, hit, many in zip(disguised, hits, crossed, strict=True):
+                yield one.weighed(hit, many)
 
     def _judged(
-        self, reading: Reading, found: Sequence[tuple[Entry, Span]], phrases: Phrases
-    ) -> Iterator[tuple[Entry, Span, Hit]]:
-        excuses = [_excuse(reading, entry, span, phrases) for entry, span in found]
-        open_spans = [
-            span for (_, span), excuse in zip(found, excuses, strict=True) if excuse is None
+        self,
+        reading: Reading,
+        entries: Sequence[Entry],
+        spans: Sequence[Span],
+        phrases: Phrases,
+        *,
+        plain: bool = False,
+    ) -> tuple[list[Hit], list[int]]:
+        """A hit for each term found, and how many of its edges lie inside other words.
+
+        A `plain` term is then read as a word itself too, and the likelier reading counts.
+        """
+        if not entries:
+            return [], []
+        text, free = reading.text, not phrases
+        excuses = [
+            None
+            if free and entry.sure and text[span[0]] >= _ASCII <= text[span[1] - 1]
+            else _excuse(reading, text, entry, span, phrases)
+            for entry, span in zip(entries, spans, strict=True)
         ]
-        crossed = iter(
-            self._segmenter.all_edges_crossed(
-                reading.text, reading.codes, reading.line_ends, open_spans
-            )
-        )
-        for (entry, span), excuse in zip(found, excuses, strict=True):
-            yield entry, span, _hit(entry, span, excuse, 0 if excuse else next(crossed))
+        asked = [span for span, excuse in zip(spans, excuses, strict=True) if excuse is None]
+        told = self._segmenter.all_edges_crossed(text, reading.codes, reading.line_ends, asked)
+        if plain:
+            as_word = self._segmenter.stands_as_word
+            told = [
+                0 if many and as_word(text, span) else many
+                for many, span in zip(told, asked, strict=True)
+            ]
+        each = iter(told)
+        crossed = [0 if excuse else next(each) for excuse in excuses]
+        return list(map(_hit, entries, spans, excuses, crossed)), crossed
 
 
 def _hit(entry: Entry, span: Span, excuse: str | None, crossed: int) -> Hit:
-    rule, term = entry
-    assert term is not None
-    notes = _about(term)
+    rule, notes = entry.rule, entry.notes
     if crossed == 1:
         confidence = max(0.01, rule.confidence - _ONE_EDGE)
         return Hit(rule, span, confidence, rule.severity, (*notes, "一端跨在其他词上"))
@@ -103,32 +132,27 @@ def _hit(entry: Entry, span: Span, excuse: str | None, crossed: int) -> Hit:
     return Hit(rule, span, rule.confidence, rule.severity, notes, excuse)
 
 
-def _excuse(reading: Reading, entry: Entry, span: Span, phrases: Phrases) -> str | None:
+def _excuse(reading: Reading, text: str, entry: Entry, span: Span, phrases: Phrases) -> str | None:
     """Why a hit does not count, as far as that is told without a dictionary."""
-    rule, term = entry
+    rule, term = entry.rule, entry.term
+    if entry.sure:
+        if phrases.cover(rule.id, span):
+            return _COVERED
+        return _PART if _inside_latin_word(text, span) else None
     assert term is not None
     if rule.state is State.EVALUATION:
         return "弱信号或试运行的规则，不计入结论"
     if phrases.cover(rule.id, span) or (
-        term.exclusions and any(_covers(reading.text, one, span) for one in term.exclusions)
+        term.exclusions and any(_covers(text, one, span) for one in term.exclusions)
     ):
-        return "处于更长的无害词组之中"
-    if _inside_latin_word(reading.text, span):
-        return "只是一个更长的英文词或号码的一部分"
+        return _COVERED
+    if _inside_latin_word(text, span):
+        return _PART
     if (rule.partners or rule.partner_pattern or term.partners) and not _has_partner(
         reading, rule, term, span
     ):
         return "附近没有与之搭配的内容"
     return None
-
-
-def _about(term: Term) -> tuple[str, ...]:
-    """What the list says of a term."""
-    if not (term.source or term.owner or term.tags):
-        return ()
-    said = (("来源", term.source), ("责任人", term.owner), ("标签", "、".join(term.tags)))
-    words = "，".join(f"{name}：{value}" for name, value in said if value)
-    return (f"词条{words}",)
 
 
 def _covers(text: str, phrase: str, span: Span) -> bool:
@@ -149,6 +173,12 @@ def _joined(first: str, second: str) -> bool:
     return first.isascii() and second.isascii() and first.isalnum() and second.isalnum()
 
 
+@lru_cache(maxsize=4096)
+def _any_of(words: tuple[str, ...]) -> Callable[[str], object]:
+    """One search for all of them: quicker than a search for each."""
+    return re.compile("|".join(map(re.escape, words))).search
+
+
 def _has_partner(reading: Reading, rule: Rule, term: Term, span: Span) -> bool:
     """Partners stand in the same line, within the rule's window, outside the term itself."""
     text, outer = reading.text, reading.around(span, rule.window)
@@ -157,6 +187,7 @@ def _has_partner(reading: Reading, rule: Rule, term: Term, span: Span) -> bool:
     low = line_start or outer.start
     high = outer.end if line_end < 0 else max(line_end, span.end)
     near = text[low : span.start] + "\n" + text[span.end : high]
-    if any(word in near for word in term.partners or rule.partners):
+    partners = term.partners or rule.partners
+    if partners and _any_of(partners)(near):
         return True
     return rule.partner_pattern is not None and rule.partner_pattern.search(near) is not None

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 
 from screener.document import Span
-from screener.segment.dictionary import dictionary_words, tokenizer
+from screener.segment.dictionary import (
+    dictionary_words,
+    known_word,
+    stands_as_likely,
+    tokenizer,
+)
 from screener.segment.many import Words, edges_crossed, words, words_at_hand
 from screener.segment.sentences import (
     Bounds,
@@ -47,9 +53,7 @@ class Segmenter:
         straddled = [edge for edge in span if _straddled(text, edge)]
         if not straddled:
             return 0
-        low = max(text.rfind("\n", 0, span.start) + 1, span.start - _REACH)
-        high = text.find("\n", span.end)
-        high = min(len(text) if high < 0 else high, span.end + _REACH)
+        low, high = _window(text, span)
         bounds = {low}
         position = low
         for word in self.cut(text[low:high]):
@@ -60,6 +64,16 @@ class Segmenter:
             bounds.add(position)
         return sum(edge not in bounds for edge in straddled)
 
+    def stands_as_word(self, text: str, span: Span) -> bool:
+        """Would `text[span]`, which no dictionary holds, be cut out whole if one did?
+
+        It is taken to be as likely as the words it is made of, and to have been seen once.
+        """
+        if known_word(text[span.start : span.end]):
+            return False
+        low, high = _window(text, span)
+        return stands_as_likely(text[low : span.start], text[slice(*span)], text[span.end : high])
+
     def all_edges_crossed(
         self, text: str, codes: Codes, line_ends: Positions, spans: Sequence[Span]
     ) -> list[int]:
@@ -67,7 +81,7 @@ class Segmenter:
         known = self._worth(len(spans))
         if known is None:
             return [self.edges_crossed(text, span) for span in spans]
-        bounds = np.array(spans, dtype=np.int64)
+        bounds = np.fromiter(chain.from_iterable(spans), dtype=np.int64).reshape(-1, 2)
         crossed = edges_crossed(known, codes, line_ends, (bounds[:, 0], bounds[:, 1])).tolist()
         return [
             self.edges_crossed(text, span) if many < 0 else many
@@ -86,6 +100,15 @@ class Segmenter:
         except MemoryError:  # a worker's walls are narrow: it goes on one by one
             self._asked = -1 << 62
             return None
+
+
+def _window(text: str, span: Span) -> Span:
+    """What is cut into words around a hit: some of its line on both sides."""
+    high = text.find("\n", span.end)
+    return Span(
+        max(text.rfind("\n", 0, span.start) + 1, span.start - _REACH),
+        min(len(text) if high < 0 else high, span.end + _REACH),
+    )
 
 
 def _han(character: str) -> bool:

@@ -10,7 +10,7 @@ import hashlib
 import math
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -23,8 +23,9 @@ from screener.paths import private_folder
 from screener.segment.dictionary import dictionary_size, tokenizer
 from screener.segment.sentences import Bounds, Codes, Positions
 from screener.trie import Matches, Trie
+from screener.trie.gate import Gate, gate_for, neighbours_passing
 
-_FORMAT = 1
+_FORMAT = 3
 _SHORT = 5  # longest word that is looked for across an edge
 _REACH = 12  # code points either side of a hit that are cut into words
 _CODES = 1 << 16
@@ -38,10 +39,11 @@ class Words(NamedTuple):
     """The dictionary: words of several characters with how likely each is, as a logarithm.
 
     `single` says the same by code point, -inf where the character is no word; `unknown` is what a
-    character costs that begins no word.
+    character costs that begins no word. `inner` lets all neighbours within words through.
     """
 
     trie: Trie
+    inner: Gate
     weights: Weights
     single: Weights
     unknown: float
@@ -76,7 +78,15 @@ def _made() -> Words:
         if count and len(word) == 1 and ord(word) < _CODES - 1:
             single[ord(word)] = math.log(count) - total
     weights = np.array([math.log(frequency[word]) - total for word in listed])
-    return Words(trie, weights, single, -total)
+    return Words(trie, _inner(codes, listed), weights, single, -total)
+
+
+def _inner(codes: Codes, listed: Sequence[str]) -> Gate:
+    inside = np.ones(len(codes), dtype=np.bool_)
+    inside[np.cumsum([len(word) for word in listed]) - 1] = False
+    at = np.flatnonzero(inside)
+    pairs = np.unique(codes[at].astype(np.uint64) << np.uint64(32) | codes[at + 1])
+    return gate_for((pairs >> np.uint64(32)).astype(np.uint32), pairs.astype(np.uint32))
 
 
 def edges_crossed(known: Words, codes: Codes, line_ends: Positions, spans: Bounds) -> Positions:
@@ -84,38 +94,49 @@ def edges_crossed(known: Words, codes: Codes, line_ends: Positions, spans: Bound
 
     -1 where the stretch to cut reaches beyond what is looked at around a hit.
     """
-    found = known.trie.find(codes)
+    bounds = np.concatenate((spans[0], spans[1]))
+    inner = np.concatenate(([False], neighbours_passing(known.inner, codes), [False]))
+    asked = np.flatnonzero(inner[bounds] & _between_han(codes, bounds))
+    places = _around(inner, bounds[asked])
+    found = known.trie.find_from(codes, places)
     found = found.where(np.argsort(found.start, kind="stable"))  # shorter ones come first
     short = found.where(found.end - found.start <= _SHORT)
-    asked = _lie_inside(short, len(codes)) & _between_han(codes)
-    clear = np.flatnonzero(~_lie_inside(found, len(codes)))
-    crossed = np.zeros(len(spans[0]), dtype=np.int64)
-    holds = np.zeros(len(spans[0]), dtype=np.bool_)
-    beyond = np.zeros(len(spans[0]), dtype=np.bool_)
-    for edges in spans:
-        at = np.flatnonzero(asked[edges])
-        left = clear[np.searchsorted(clear, edges[at], side="right") - 1]
-        right = clear[np.searchsorted(clear, edges[at])]
-        low, high = _window(line_ends, spans, at)
-        far = (left < low) | (right > high)
-        beyond[at[far]] = True
-        start, end = _word_at(known, codes, found, (left, right), edges[at])
-        holds[at] |= (start <= spans[0][at]) & (end >= spans[1][at])
-        crossed[at] += start < edges[at]
-    crossed[holds] = 0
-    crossed[beyond] = -1
+    asked = asked[_lie_inside(short, bounds[asked])]
+    clear = places[~_lie_inside(found, places)]
+    edges, hit = bounds[asked], asked % len(spans[0])
+    left = clear[np.searchsorted(clear, edges, side="right") - 1]
+    right = clear[np.searchsorted(clear, edges)]
+    low, high = _window(line_ends, spans, hit)
+    start, end = _word_at(known, codes, found, (left, right), edges)
+    crossed = np.bincount(hit[start < edges], minlength=len(spans[0]))
+    crossed[hit[(start <= spans[0][hit]) & (end >= spans[1][hit])]] = 0
+    crossed[hit[(left < low) | (right > high)]] = -1
     return crossed
 
 
-def _lie_inside(found: Matches, length: int) -> Flags:
-    """At which places some word has begun and not ended."""
-    begun = np.bincount(found.start + 1, minlength=length + 2)
-    return np.cumsum(begun - np.bincount(found.end, minlength=length + 2))[: length + 1] > 0
+def _between_han(codes: Codes, at: Positions) -> Flags:
+    before, behind = codes.take(at - 1, mode="clip"), codes.take(at, mode="clip")
+    return _han(before) & _han(behind) & (at > 0) & (at < len(codes))
 
 
-def _between_han(codes: Codes) -> Flags:
-    han = (codes >= 0x3400) & (codes < 0xA000) | (codes >= 0x20000)
-    return np.concatenate(([False], han[1:] & han[:-1], [False]))[: len(codes) + 1]
+def _han(codes: Codes) -> Flags:
+    return (codes >= 0x3400) & (codes < 0xA000) | (codes >= 0x20000)
+
+
+def _around(inner: Flags, at: Positions) -> Positions:
+    """All places of the stretches around `at` that no word can go beyond, their ends too."""
+    apart = np.flatnonzero(~inner)
+    stretch = np.unique(np.searchsorted(apart, at))
+    low = apart[stretch - 1]
+    sizes = apart[stretch] - low + 1
+    row = np.repeat(np.arange(len(low)), sizes)
+    places = low[row] + np.arange(len(row)) - (np.cumsum(sizes) - sizes)[row]
+    return places[np.flatnonzero(np.append(True, places[1:] != places[:-1]))] if len(row) else row
+
+
+def _lie_inside(found: Matches, at: Positions) -> Flags:
+    """At which of the places `at` some word has begun and not ended."""
+    return np.searchsorted(found.start, at) > np.searchsorted(np.sort(found.end), at, side="right")
 
 
 def _window(line_ends: Positions, spans: Bounds, at: Positions) -> Bounds:
@@ -173,7 +194,9 @@ def _stored() -> Words | None:
         }
         trie = {name[5:]: array for name, array in arrays.items() if name.startswith("trie.")}
         single = np.array(arrays["single"])
-        return Words(Trie(**trie), arrays["weights"], single, float(arrays["unknown"][0]))
+        return Words(
+            Trie(**trie), arrays["inner"], arrays["weights"], single, float(arrays["unknown"][0])
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -181,6 +204,7 @@ def _stored() -> Words | None:
 def _arrays(known: Words) -> Iterator[tuple[str, NDArray[np.generic]]]:
     for name, array in known.trie.arrays().items():
         yield f"trie.{name}", array
+    yield "inner", known.inner
     yield "single", known.single
     yield "unknown", np.array([known.unknown])
     yield "weights", known.weights

@@ -6,7 +6,7 @@ of them in one table. The arrays are plain, so that every worker maps the same f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple, Self
 
@@ -22,6 +22,7 @@ BLOCK = 1 << 16  # code points looked at in one go: what is in work stays in the
 _WALKED = 1 << 14  # candidates that walk together
 
 Codes = NDArray[np.unsignedinteger]
+Found = tuple[NDArray[np.int64], int, NDArray[np.int32]]  # begins, a length, the states reached
 
 
 class Matches(NamedTuple):
@@ -33,6 +34,9 @@ class Matches(NamedTuple):
 
     def where(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> Matches:
         return Matches(self.term[chosen], self.start[chosen], self.end[chosen])
+
+    def spans(self) -> list[Span]:
+        return list(map(Span, self.start.tolist(), self.end.tolist()))
 
     def rows(self) -> Iterator[tuple[int, Span]]:
         """Number of the term and where it stands."""
@@ -48,12 +52,17 @@ class Choices(NamedTuple):
     first: NDArray[np.int64]
     codes: NDArray[np.uint32]
 
+    def of(self, code: int) -> NDArray[np.uint32]:
+        """What one code stands for."""
+        return self.codes[self.first[code - self.base] : self.first[code - self.base + 1]]
+
 
 @dataclass(frozen=True, slots=True)
 class Trie:
     """Built once, never changed. `count` terms, numbered as they were given."""
 
     gate: NDArray[np.bool_] = field(repr=False)
+    later: NDArray[np.bool_] = field(repr=False)  # a gate on the second and third characters
     singles: NDArray[np.bool_] = field(repr=False)  # is a code, up to the last but one, a term?
     begins: NDArray[np.bool_] = field(repr=False)  # does a term begin with this code? likewise
     keys: NDArray[np.uint64] = field(repr=False)  # open addressing: (state, character) ...
@@ -77,37 +86,15 @@ class Trie:
         found = [self._single(codes)] if len(self.singles) else []
         for at in self._batches(codes):
             found += self._walk(codes, at, self._look_up(pair(codes[at], codes[at + 1])))
-        return self._matches(found)
+        return self.matches(found)
 
-    def find_choices(self, codes: Codes, choices: Choices) -> Matches:
-        """Like `find`, for short stretches where a code may stand for any of several."""
-        if not len(self.begins):
-            return self._matches([])
-        at = np.flatnonzero(self.begins.take(codes, mode="clip") | (codes >= choices.base))
-        state = np.zeros(len(at), dtype=np.int32)
-        before = np.zeros(0, dtype=np.uint32)
-        found = []
-        depth = 0
-        while len(at):
-            go = np.flatnonzero(at + depth < len(codes))
-            row, code = _expanded(codes[at[go] + depth], choices)
-            row = go[row]
-            if depth == 0:
-                likely = self.begins.take(code, mode="clip")
-            elif depth == 1:
-                likely = passing(self.gate, before[row], code)
-            else:
-                likely = np.ones(len(row), dtype=np.bool_)
-            row, before = row[likely], code[likely]
-            at, state = at[row], self._look_up(step(state[row], before))
-            depth += 1
-            kept = state >= 0
-            at, state, before = at[kept], state[kept], before[kept]
-            hit = self.first[state + 1] > self.first[state]
-            found.append((at[hit], depth, state[hit]))
-            inner = self.inner[state]
-            at, state, before = at[inner], state[inner], before[inner]
-        return self._matches(found)
+    def find_from(self, codes: Codes, at: NDArray[np.int64]) -> Matches:
+        """The terms of several characters that begin at any of `at`; shorter ones come first."""
+        at = at[at < len(codes) - 1]
+        first, second = codes[at], codes[at + 1]
+        likely = np.flatnonzero(passing(self.gate, first, second))
+        state = self._look_up(pair(first[likely], second[likely]))
+        return self.matches(self._walk(codes, at[likely], state))
 
     def _batches(self, codes: Codes) -> Iterator[NDArray[np.int64]]:
         """Candidates of the whole text, enough at a time to be worth the steps of a walk."""
@@ -124,25 +111,28 @@ class Trie:
         """Where a pair begins that some term may begin with."""
         return np.flatnonzero(neighbours_passing(self.gate, block))
 
-    def _walk(
-        self, codes: Codes, at: NDArray[np.int64], state: NDArray[np.int32]
-    ) -> list[tuple[NDArray[np.int64], int, NDArray[np.int32]]]:
+    def _walk(self, codes: Codes, at: NDArray[np.int64], state: NDArray[np.int32]) -> list[Found]:
         found = []
         depth = 2
         while True:
-            kept = state >= 0
-            at, state = at[kept], state[kept]
-            hit = self.first[state + 1] > self.first[state]
-            if hit.any():
-                found.append((at[hit], depth, state[hit]))
-            go = self.inner[state] & (at + depth < len(codes))
-            at, state = at[go], state[go]
-            if not len(at):
+            live = np.flatnonzero(state >= 0)
+            at, state = at.take(live), state.take(live)
+            hit = np.flatnonzero(self.first[state + 1] > self.first[state])
+            if len(hit):
+                found.append((at.take(hit), depth, state.take(hit)))
+            go = np.flatnonzero(self.inner.take(state) & (at < len(codes) - depth))
+            if depth == 2:  # few pairs go on: asked before the table is
+                more = at.take(go) + 1
+                go = go.take(
+                    np.flatnonzero(passing(self.later, codes.take(more), codes.take(more + 1)))
+                )
+            if not len(go):
                 return found
-            state = self._look_up(step(state, codes[at + depth]))
+            at, state = at.take(go), state.take(go)
+            state = self._look_up(step(state, codes.take(at + depth)))
             depth += 1
 
-    def _single(self, codes: Codes) -> tuple[NDArray[np.int64], int, NDArray[np.int32]]:
+    def _single(self, codes: Codes) -> Found:
         at = np.flatnonzero(self.singles.take(codes, mode="clip"))
         root = np.zeros(len(at), dtype=np.int32)
         return at, 1, self._look_up(step(root, codes[at]))
@@ -151,7 +141,8 @@ class Trie:
         """State for each key; -1 where there is none."""
         return look_up(self.keys, self.states, key)
 
-    def _matches(self, found: list[tuple[NDArray[np.int64], int, NDArray[np.int32]]]) -> Matches:
+    def matches(self, found: Sequence[Found]) -> Matches:
+        """The terms that end in states reached: where they begin, how many codes on, the states."""
         if not found:
             empty = np.zeros(0, dtype=np.int64)
             return Matches(empty, empty, empty)
@@ -164,21 +155,3 @@ class Trie:
         ranks = np.arange(len(start)) - np.repeat(np.cumsum(many) - many, many)
         term = self.terms[np.repeat(first, many) + ranks].astype(np.int64)
         return Matches(term, start, start + np.repeat(length, many))
-
-
-def _expanded(
-    code: NDArray[np.unsignedinteger], choices: Choices
-) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
-    """A row for each choice of the codes that stand for several: which code it is of, and it."""
-    code = code.astype(np.uint32)
-    if not len(code) or code.max() < choices.base:
-        return np.arange(len(code)), code
-    index = code.astype(np.int64) - choices.base
-    several = index >= 0
-    index = np.where(several, index, 0)
-    first = choices.first[index]
-    many = np.where(several, choices.first[index + 1] - first, 1)
-    row = np.repeat(np.arange(len(code)), many)
-    ranks = np.arange(len(row)) - np.repeat(np.cumsum(many) - many, many)
-    chosen = choices.codes[np.where(several[row], first[row] + ranks, 0)]
-    return row, np.where(several[row], chosen, code[row])

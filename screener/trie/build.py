@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from screener.trie.gate import gate_for
 from screener.trie.table import CODE, CODE_BITS, Codes, Keys, States, pair, step, table_of
 
+_LATER_BITS = 22  # of the second gate: for a great list, small rather than strict
+
 
 def built(codes: Codes, ends: NDArray[np.int64]) -> Mapping[str, NDArray[np.generic]]:
     """The fields of `Trie`. Term i ends at `ends[i]` of `codes`; none is empty."""
@@ -23,10 +25,12 @@ def built(codes: Codes, ends: NDArray[np.int64]) -> Mapping[str, NDArray[np.gene
     order = np.argsort(state, kind="stable").astype(np.int32)
     first = np.zeros(count + 1, dtype=np.int32)
     np.cumsum(np.bincount(state, minlength=count), out=first[1:])
+    later = gate_for(*_later_pairs(edges, states), most_bits=_LATER_BITS)
     gate = gate_for(*_add_pairs(edges, states))
     table_keys, table_states = table_of(edges, states)
     return {
         "gate": gate,
+        "later": later,
         "singles": _flags(codes[starts[lengths == 1]]),
         "begins": _flags(codes[starts]),
         "keys": table_keys,
@@ -64,6 +68,15 @@ def _numbered(keys: Keys) -> tuple[Keys, NDArray[np.int32]]:
     number = np.empty(len(keys), dtype=np.int32)
     number[order] = np.cumsum(new, dtype=np.int32) - np.int32(1)
     return ordered[new], number
+
+
+def _later_pairs(edges: list[Keys], states: list[States]) -> tuple[Codes, Codes]:
+    """The second and third characters of all terms that have them."""
+    if len(edges) < 3:
+        nothing = np.zeros(0, dtype=np.uint32)
+        return nothing, nothing
+    parents = (edges[2] >> CODE_BITS).astype(np.int64) - states[1][0]
+    return edges[1][parents] & CODE, edges[2] & CODE
 
 
 def _add_pairs(edges: list[Keys], states: list[States]) -> tuple[Codes, Codes]:

@@ -19,9 +19,9 @@ Codes = NDArray[np.unsignedinteger]
 Gate = NDArray[np.bool_]
 
 
-def gate_for(first: Codes, second: Codes) -> Gate:
+def gate_for(first: Codes, second: Codes, most_bits: int = _MOST_BITS) -> Gate:
     """The flags for pairs of characters, given as two arrays of the same length."""
-    gate = _empty(len(first))
+    gate = _empty(len(first), most_bits)
     gate[_places(gate, first, second)] = True
     return gate
 
@@ -40,8 +40,8 @@ def gate_within(
     return gate
 
 
-def _empty(pairs: int) -> Gate:
-    bits = min(_MOST_BITS, (16 * pairs).bit_length())
+def _empty(pairs: int, most_bits: int = _MOST_BITS) -> Gate:
+    bits = min(most_bits, (16 * pairs).bit_length())
     return np.zeros(_SMALL if pairs < _FEW_PAIRS else 1 << bits, dtype=np.bool_)
 
 

@@ -146,12 +146,17 @@ def patterns(texts: list[str]) -> None:
 
 def against_peers() -> None:
     texts = joined(public_text(PEER_MEGABYTES))
+    for terms in (TERMS_23, dense_terms(texts, 1000)):
+        against_peers_at(terms, texts)
+
+
+def against_peers_at(terms: Sequence[str], texts: list[str]) -> None:
     size = sum(len(text.encode()) for text in texts) / 1e6
-    print(f"rates of peers at 1000 terms over {size:.1f} MB (each returns terms; ours with places)")
-    terms = dense_terms(texts, 1000)
+    print(f"rates of peers at {len(terms)} terms over {size:.1f} MB (returning terms; ours places)")
     matcher = matcher_of(terms)
     works: dict[str, Callable[[], object]] = {
-        "ours": lambda: [matched(matcher, text) for text in texts]
+        "ours": lambda: [matched(matcher, text) for text in texts],
+        "bare ahocorasick_rs": bare(terms, texts),
     }
     for name, search in peers.python_peers(terms).items():
         works[name] = lambda search=search: [search(text) for text in texts]  # type: ignore[misc]

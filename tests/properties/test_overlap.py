@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,7 +62,7 @@ def _pair_by_pair(given_hits: list[Hit]) -> list[Hit]:
         if hit.dropped:
             settled.append(hit)
         elif cover:
-            settled.append(replace(hit, dropped=f"已由规则 {cover.rule.id} 的命中包含"))
+            settled.append(hit._replace(dropped=f"已由规则 {cover.rule.id} 的命中包含"))
         else:
             standing.append(hit)
     return settled + standing

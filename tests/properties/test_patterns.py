@@ -51,9 +51,11 @@ def spans(pattern: re.Pattern[str], text: str) -> list[tuple[tuple[int, int], ..
 def test_an_expression_never_matches_where_its_needs_are_not_met(name: str) -> None:
     rule = RULES[name]
     assert rule.pattern is not None
-    ask = possible(rule.pattern)
+    ask, near = possible(rule.pattern), possible(rule.pattern, rule.keywords)
     for text in adversarial(rule, 120):
         assert ask(text) or not rule.pattern.search(text), text
+        told = near(text) or not any(word in text for word in rule.keywords)
+        assert told or not rule.pattern.search(text), text
     quick = quickened(rule.pattern)
     for text in adversarial(rule, 120):
         assert spans(quick, text) == spans(rule.pattern, text), text

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import jieba
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screener.document import Document, Passage, Span
+from screener.lexicon import load_lexicon
 from screener.paths import private_folder
 from screener.reading import Reading
 from screener.segment import (
@@ -20,11 +25,15 @@ from screener.segment import (
     Codes,
     Positions,
     Segmenter,
+    _straddled,
     many,
     sentences,
     sentences_at,
     sentences_near,
 )
+from screener.segment.dictionary import known_word, tokenizer
+from screener.trie import Trie
+from screener.wordlist.check import public_sample
 
 
 @pytest.fixture(scope="module")
@@ -193,3 +202,58 @@ def test_the_dictionary_in_arrays_is_stored_for_the_next_process(
     assert many.words_at_hand() is None
     monkeypatch.undo()
     many._stored.cache_clear()
+
+
+def _crossed_with(jieba_: Any, text: str, span: Span, straddled: list[int]) -> int:
+    """How many of the asked edges lie inside words, by a tokenizer that holds the term."""
+    low = max(text.rfind("\n", 0, span.start) + 1, span.start - 12)
+    high = text.find("\n", span.end)
+    high = min(len(text) if high < 0 else high, span.end + 12)
+    bounds, at = {low}, low
+    for word in jieba_.cut(text[low:high], HMM=False):
+        if at <= span.start and at + len(word) >= span.end:
+            return 0
+        at += len(word)
+        bounds.add(at)
+    return sum(edge not in bounds for edge in straddled)
+
+
+def test_a_hit_is_read_as_jieba_reads_it_with_the_term_among_its_words(
+    segmenter: Segmenter,
+) -> None:
+    listed = {term.text for rule in load_lexicon().by_detector("terms") for term in rule.terms}
+    terms = sorted(term for term in listed if re.fullmatch("[\u4e00-\u9fa5]{2,}", term))
+    terms = [term for term in terms if not known_word(term)]
+    sample, own = public_sample(), jieba.Tokenizer()
+    own.initialize()
+    asked = Counter[int]()
+    for number, span in Trie.build(*_flat(terms)).find(sample.codes).rows():
+        edges = segmenter.edges_crossed(sample.text, span)
+        ours = 0 if edges and segmenter.stands_as_word(sample.text, span) else edges
+        straddled = [edge for edge in span if _straddled(sample.text, edge)]
+        own.add_word(terms[number], tokenizer().suggest_freq(terms[number], tune=False))
+        assert ours == _crossed_with(own, sample.text, span, straddled), terms[number]
+        own.del_word(terms[number])
+        asked[edges] += 1
+    assert asked[0] > 200
+    assert asked[1] > 1
+
+
+def _flat(terms: list[str]) -> tuple[Codes, Positions]:
+    codes = np.frombuffer("".join(terms).encode("utf-32-le"), dtype="<u4")
+    return codes, np.cumsum([len(term) for term in terms])
+
+
+@pytest.mark.parametrize(
+    ("text", "term", "stands"),
+    [
+        ("青山局长办公会议定事项", "局长办公会", True),
+        ("发明电灯", "明电", False),
+        ("司机密切", "机密", False),
+    ],
+)
+def test_a_term_no_dictionary_holds_is_a_word_if_the_reading_is_likelier(
+    segmenter: Segmenter, text: str, term: str, stands: bool
+) -> None:
+    start = text.index(term)
+    assert segmenter.stands_as_word(text, Span(start, start + len(term))) is stands

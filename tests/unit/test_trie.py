@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screener.trie import BLOCK, Choices, Trie
+from screener.trie.choices import Chooser
 
 TEXT = st.text(alphabet="甲乙a𠮷😀丙\uffff", max_size=40)
 TERMS = st.lists(st.text(alphabet="甲乙a𠮷丙", min_size=1, max_size=6), max_size=8)
@@ -73,7 +74,7 @@ def test_a_code_that_stands_for_several_is_any_of_them(terms: list[str], text: l
     written = codes("".join(text)).copy()
     written[written == ord("1")] = base
     written[written == ord("2")] = base + 1
-    matches = trie(*terms).find_choices(written, choices)
+    matches = Chooser(trie(*terms), choices).find(written)
     expected = [
         (number, at, at + len(term))
         for number, term in enumerate(terms)

@@ -6,7 +6,6 @@ Context can move a doubtful hit; it never silences one whose rule is certain in 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 
 from screener.detect.context.genre import Genre, genres_of
 from screener.detect.context.mention import weigh_mention
@@ -26,13 +25,13 @@ def _judge(reading: Reading, hit: Hit, kinds: Callable[[], frozenset[Genre]]) ->
     rule = hit.rule
     _, passage = reading.passage_at(hit.span.start)
     if rule.parts is not None and passage.location.part not in rule.parts:
-        return replace(hit, dropped="规则不适用于文件的这一部分")
+        return hit._replace(dropped="规则不适用于文件的这一部分")
     zones = zones_of(reading, hit.span)
     if rule.zones:
         severity = rule.severity_in(zones)
         if severity is None:
-            return replace(hit, dropped="所处位置不构成标志")
-        hit = replace(hit, severity=severity)
+            return hit._replace(dropped="所处位置不构成标志")
+        hit = hit._replace(severity=severity)
     return weigh_mention(reading, _weigh_hotwords(reading, hit), zones, kinds)
 
 
@@ -44,5 +43,5 @@ def _weigh_hotwords(reading: Reading, hit: Hit) -> Hit:
         if any(word in near for word in hotwords.words) and not (rule.certain and hotwords.by < 0):
             confidence = min(0.99, max(0.01, hit.confidence + hotwords.by))
             notes = (*hit.notes, hotwords.note) if hotwords.note else hit.notes
-            hit = replace(hit, confidence=confidence, notes=notes)
+            hit = hit._replace(confidence=confidence, notes=notes)
     return hit

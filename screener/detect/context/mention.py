@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from dataclasses import replace
 
 from screener.detect.context.genre import Genre
 from screener.detect.context.shape import (
@@ -100,8 +99,8 @@ def _weigh_mark(reading: Reading, hit: Hit, found: frozenset[Genre]) -> Hit:
     if not _TERM.search(reading.text[slice(*hit.span)]):
         return _lower(hit, _KIND, f"文件像{_names(found & _SAMPLES)}")
     softer = min(hit.severity, Severity.REVIEW)
-    return replace(
-        hit, severity=softer, notes=(*hit.notes, f"文件像{_names(found & _SAMPLES)}，可能是示例")
+    return hit._replace(
+        severity=softer, notes=(*hit.notes, f"文件像{_names(found & _SAMPLES)}，可能是示例")
     )
 
 
@@ -121,7 +120,7 @@ def _weigh_sentence(reading: Reading, hit: Hit, found: frozenset[Genre]) -> Hit:
     speaks_of_itself = _SELF.search(before) is not None
     if found and not (speaks_of_itself and not found & _STRICT):
         hit = _lower(hit, _KIND, f"文件像{_names(found)}")
-        hit = replace(hit, severity=min(hit.severity, Severity.REVIEW))
+        hit = hit._replace(severity=min(hit.severity, Severity.REVIEW))
     if _RULE_LIKE.search(before + "|" + after) and not speaks_of_itself:
         hit = _lower(hit, _RULED, "句子像规定、要求或案例")
     return hit
@@ -134,8 +133,8 @@ def _sentence(text: str, span: Span) -> Span:
 
 
 def _lower(hit: Hit, by: float, note: str) -> Hit:
-    return replace(
-        hit, confidence=max(0.01, hit.confidence - by), notes=(*hit.notes, f"{note}，降低判断")
+    return hit._replace(
+        confidence=max(0.01, hit.confidence - by), notes=(*hit.notes, f"{note}，降低判断")
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from screener.detect.personal.grids import Grids
 from screener.detect.personal.people import (
@@ -105,13 +105,13 @@ def identifiers(reading: Reading, grids: Grids, rules: Mapping[str, Rule]) -> It
 def _weigh_resident(scene: _Scene, hit: Hit) -> Hit:
     if scene.other and not scene.number.letter:
         if scene.number.value.startswith("9") and uscc(scene.number.value):
-            return replace(hit, dropped="统一社会信用代码，是单位的代码")
+            return hit._replace(dropped="统一社会信用代码，是单位的代码")
         note = "号码前写的是单号、编号一类，但通过了身份证校验"
-        return replace(hit, severity=Severity.REVIEW, notes=(*hit.notes, note))
+        return hit._replace(severity=Severity.REVIEW, notes=(*hit.notes, note))
     if scene.number.letter:
-        return replace(hit, reason="疑似学籍号，其中含完整的居民身份证号码（校验码正确），需核实")
+        return hit._replace(reason="疑似学籍号，其中含完整的居民身份证号码（校验码正确），需核实")
     if len(set(scene.number.sizes)) > 1 or len(scene.number.sizes) > 1:
-        return replace(hit, notes=(*hit.notes, "号码被空格、符号或换行隔开书写"))
+        return hit._replace(notes=(*hit.notes, "号码被空格、符号或换行隔开书写"))
     return hit
 
 
@@ -123,10 +123,10 @@ def _weigh_resident_15(scene: _Scene, hit: Hit) -> Hit:
     if _ID_WORD.search(before[-16:]):
         return hit
     if scene.other:
-        return replace(hit, dropped="号码前写的是单号、编号一类")
+        return hit._replace(dropped="号码前写的是单号、编号一类")
     if place is not None and place[0].name_column is not None:
         return hit
-    return replace(hit, dropped="十五位数字旁没有证件字样或姓名")
+    return hit._replace(dropped="十五位数字旁没有证件字样或姓名")
 
 
 def _weigh_card(scene: _Scene, hit: Hit) -> Hit:
@@ -144,28 +144,28 @@ def _weigh_card(scene: _Scene, hit: Hit) -> Hit:
     )
     named = place is not None and place[0].name_column is not None
     if scene.other and not worded:
-        return replace(hit, dropped="号码前写的是单号、编号一类")
+        return hit._replace(dropped="号码前写的是单号、编号一类")
     holder = named or holder_near(scene.reading, scene.span)
     if not worded and not (bank_card_alone(scene.number.value) and (holder or grouped)):
-        return replace(hit, dropped="没有卡号字样，也没有持卡人姓名")
+        return hit._replace(dropped="没有卡号字样，也没有持卡人姓名")
     if not named and organisation_account(scene.reading, scene.span):
-        return replace(hit, severity=Severity.INFO, notes=(*hit.notes, "旁边写的是单位户名"))
+        return hit._replace(severity=Severity.INFO, notes=(*hit.notes, "旁边写的是单位户名"))
     if holder:
         reason = "疑似完整银行卡号（校验码正确），旁边有持卡人姓名，需核实"
-        return replace(hit, severity=Severity.BLOCK, reason=reason)
+        return hit._replace(severity=Severity.BLOCK, reason=reason)
     return hit
 
 
 def _weigh_mobile(scene: _Scene, hit: Hit) -> Hit:
     if _AMOUNT.match(scene.reading.text[scene.span.end : scene.span.end + 4]):
-        return replace(hit, dropped="后面是计量单位，是数量")
+        return hit._replace(dropped="后面是计量单位，是数量")
     before = scene.before
     if scene.number.broken and not _PHONE_WORD.search(before[-16:]):
-        return replace(hit, dropped="数字跨行，前面没有电话字样")
+        return hit._replace(dropped="数字跨行，前面没有电话字样")
     if scene.other and not _PHONE_WORD.search(before[-8:]):
-        return replace(hit, dropped="号码前写的是单号、编号一类")
+        return hit._replace(dropped="号码前写的是单号、编号一类")
     if _public_mobile(scene.reading, scene.grids, scene.span):
-        return replace(hit, dropped="像是依法公布的联系电话")
+        return hit._replace(dropped="像是依法公布的联系电话")
     return hit
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from screener.detect.personal.grids import Grid, Grids
 from screener.detect.personal.people import (
@@ -106,16 +106,16 @@ def _weigh(reading: Reading, hit: Hit) -> Hit:
     private = is_private(reading, hit.span)
     if whose == "account":
         if organisation_account(reading, hit.span):
-            return replace(hit, dropped="像是单位对外公布的账户")
+            return hit._replace(dropped="像是单位对外公布的账户")
         if not (private or named_near(reading, hit.span)):
-            return replace(hit, dropped="账号旁没有姓名，看不出是个人的")
+            return hit._replace(dropped="账号旁没有姓名，看不出是个人的")
     if whose == "contact":
         if not private and lawful_contact(reading, hit.span):
-            return replace(hit, dropped="像是依法公布的联系方式")
+            return hit._replace(dropped="像是依法公布的联系方式")
         if not (private or named_near(reading, hit.span)):
-            return replace(hit, dropped="看不出是某个人的")
+            return hit._replace(dropped="看不出是某个人的")
     if whose == "person" and not (private or named_near(reading, hit.span)):
-        return replace(hit, dropped="看不出是某个人的")
+        return hit._replace(dropped="看不出是某个人的")
     return hit
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from screener.detect.personal.grids import Cell, Grid, Grids
 from screener.document import Span
@@ -42,7 +41,7 @@ def capped(grids: Grids, hits: Iterable[Hit], rules: Mapping[str, Rule]) -> Iter
     for key, hit in last.items():
         more = counts[key] - _SHOWN
         note = (f"同类号码共 {counts[key]} 处，另有 {more} 处不再逐一列出",) if more else ()
-        yield replace(hit, notes=(*hit.notes, *note), count=1 + more)
+        yield hit._replace(notes=(*hit.notes, *note), many=1 + more)
     for key, (grid, cell) in places.items():
         if counts[key] >= _LEAST_ROWS and cell.column in grid.header:
             title = last[key].rule.title if key in last else _title(rules, key[0])
@@ -55,7 +54,7 @@ def _title(rules: Mapping[str, Rule], rule_id: str) -> str:
 
 def _summary(rule: Rule, header: Cell, title: str, count: int) -> Hit:
     reason = f"本列疑似“{title}”，共 {count} 行未遮挡，需核实"
-    return Hit(rule, header.span, rule.confidence, rule.severity, count=count, reason=reason)
+    return Hit(rule, header.span, rule.confidence, rule.severity, many=count, reason=reason)
 
 
 def column_hits(grids: Grids, rules: Mapping[str, Rule]) -> Iterator[Hit]:
@@ -78,7 +77,7 @@ def _wrong_check_digits(grid: Grid, rule: Rule) -> Iterator[Hit]:
                 yield Hit(rule, cell.span, rule.confidence, rule.severity)
             reason = f"本列写明是身份证号，{len(wrong)} 行校验码不符，可能录入有误，需核实"
             span = grid.header[column].span
-            yield Hit(rule, span, rule.confidence, rule.severity, count=len(wrong), reason=reason)
+            yield Hit(rule, span, rule.confidence, rule.severity, many=len(wrong), reason=reason)
 
 
 def _lost_digits(grid: Grid, rule: Rule) -> Iterator[Hit]:
@@ -90,7 +89,7 @@ def _lost_digits(grid: Grid, rule: Rule) -> Iterator[Hit]:
                  if re.fullmatch(r"\d\.\d{2,}e\+1[0-9]", cell.text.strip())]  # fmt: skip
         if len(cells) >= _LEAST_ROWS:
             span = grid.header[column].span
-            yield Hit(rule, span, rule.confidence, rule.severity, count=len(cells))
+            yield Hit(rule, span, rule.confidence, rule.severity, many=len(cells))
 
 
 def _sensitive_columns(grid: Grid, rule: Rule) -> Iterator[Hit]:
@@ -111,7 +110,7 @@ def _sensitive_columns(grid: Grid, rule: Rule) -> Iterator[Hit]:
         if filled:
             reason = f"表头疑似敏感个人信息，与姓名同列于一表，共 {len(filled)} 行，需核实"
             yield Hit(
-                rule, header.span, rule.confidence, rule.severity, count=len(filled), reason=reason
+                rule, header.span, rule.confidence, rule.severity, many=len(filled), reason=reason
             )
 
 
@@ -127,4 +126,4 @@ def raise_beside_names(grids: Grids, hit: Hit) -> Hit:
         return hit
     grid, row, _ = place
     named = any(cell.column == grid.name_column and not _MASKED.search(cell.text) for cell in row)
-    return replace(hit, severity=Severity.BLOCK) if named else hit
+    return hit._replace(severity=Severity.BLOCK) if named else hit

@@ -43,7 +43,7 @@ def twin_hits(grids: Grids, rule: Rule) -> Iterator[Hit]:
             place = next(iter(other.cells.values())).passage.location.place or "隐藏内容"
             reason = f"本列已遮挡，但{place}中有与之逐行吻合的完整内容，共 {rows} 行，需核实"
             span = _span(shown)
-            yield Hit(rule, span, rule.confidence, rule.severity, count=rows, reason=reason)
+            yield Hit(rule, span, rule.confidence, rule.severity, many=rows, reason=reason)
 
 
 def _span(column: _Column) -> Span:

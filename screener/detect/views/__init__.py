@@ -6,7 +6,6 @@ what the view changed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
@@ -18,6 +17,7 @@ from screener.document import Span
 from screener.trie import Matches
 
 BREAK = 0  # a code that no term holds: stretches of a view stand apart by it
+TEXT = -1  # no code: what stands in the text
 
 
 class Manner(Enum):
@@ -71,7 +71,11 @@ class View:
             return []
         count = np.concatenate(([0], np.cumsum(self.changed)))
         begin = matches.start + 1 if self.between else matches.start
-        kept = matches.where(count[matches.end] > count[begin])
+        made = count[matches.end] - count[begin]
+        likely = made > 0
+        if self.manner is Manner.SOUNDED:  # two characters, both told by sounds, are chance
+            likely &= (2 * made <= matches.end - matches.start) | (matches.end > matches.start + 2)
+        kept = matches.where(likely)
         firsts = np.minimum(self.first[kept.start], self.first[kept.end - 1])
         lasts = np.maximum(self.last[kept.start], self.last[kept.end - 1])
         return [
@@ -90,37 +94,37 @@ def seen_through(outer: View, inner: View, manner: Manner) -> View:
 
 
 class ViewBuilder:
-    """Collects stretches of codes, each apart from the one before by BREAK."""
+    """Collects stretches of a text's codes and of others, apart by BREAK; arrays are made last."""
 
-    def __init__(self) -> None:
-        self._codes: list[int] = []
-        self._first: list[int] = []
-        self._last: list[int] = []
-        self._changed: list[bool] = []
+    def __init__(self, codes: NDArray[np.uint32]) -> None:
+        self._text = codes
+        self._rows: list[tuple[int, int, int]] = []  # code, or TEXT; from where to where
 
-    def add(self, code: int, first: int, last: int, *, changed: bool) -> None:
-        self._codes.append(code)
-        self._first.append(first)
-        self._last.append(last)
-        self._changed.append(changed)
+    def add(self, code: int, first: int, last: int) -> None:
+        """A code that stands for `first` to `last` of the text, both included."""
+        self._rows.append((code, first, last))
 
-    def add_text(self, codes: Sequence[int], first: int) -> None:
-        """Unchanged text from `first` on."""
-        self._codes += codes
-        places = range(first, first + len(codes))
-        self._first += places
-        self._last += places
-        self._changed += [False] * len(codes)
+    def add_text(self, start: int, end: int) -> None:
+        """Unchanged text, `end` not included."""
+        if start < end:
+            self._rows.append((TEXT, start, end - 1))
 
     def end(self) -> None:
-        at = self._last[-1] if self._last else 0
-        self.add(BREAK, at, at, changed=False)
+        at = self._rows[-1][2] if self._rows else 0
+        self._rows.append((BREAK, at, at))
 
     def view(self, manner: Manner) -> View:
-        return View(
-            manner,
-            np.array(self._codes, dtype=np.uint32),
-            np.array(self._first, dtype=np.int64),
-            np.array(self._last, dtype=np.int64),
-            np.array(self._changed, dtype=np.bool_),
-        )
+        return laid_out(manner, self._text, np.array(self._rows, dtype=np.int64).reshape(-1, 3).T)
+
+
+def laid_out(manner: Manner, text: NDArray[np.uint32], rows: NDArray[np.int64]) -> View:
+    """A view from rows: a code or TEXT, and the first and last place that it stands for."""
+    code, first, last = rows
+    plain = code == TEXT
+    sizes = np.where(plain, last - first + 1, 1)
+    row = np.repeat(np.arange(len(code)), sizes)
+    place = first[row] + np.arange(len(row)) - (np.cumsum(sizes) - sizes)[row]
+    first = np.where(plain[row], place, first[row])
+    last = np.where(plain[row], place, last[row])
+    codes = np.where(plain[row], text.take(first, mode="clip"), code[row]).astype(np.uint32)
+    return View(manner, codes, first, last, ~plain[row] & (codes != BREAK))

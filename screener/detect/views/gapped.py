@@ -25,9 +25,9 @@ class Seams:
     """Where characters meet once what is strewn between them, or only repeated, is left out."""
 
     def __init__(self, packed: Packed, marked: Positions) -> None:
-        strewn = np.sort(np.concatenate((_runs(packed, marked), _enumerated(packed, marked))))
+        strewn = _merged(_runs(packed, marked), _enumerated(packed, marked))
         self._again = _again(packed, strewn)
-        self._text = _Closed(packed, np.sort(np.concatenate((strewn, self._again))))
+        self._text = _Closed(packed, _merged(strewn, self._again))
         self._seams = self._text.seams()
         self.before, self.behind = (self._text.place(self._seams + shift) for shift in (-1, 0))
         self._pairs = packed[self.before] & CODE, packed[self.behind] & CODE
@@ -63,6 +63,10 @@ class _Closed:
         return kept + np.searchsorted(self._before, kept, side="right")
 
 
+def _merged(one: Positions, other: Positions) -> Positions:
+    return np.sort(np.concatenate((one, other))) if len(other) else one
+
+
 def _around(text: _Closed, again: Positions, seams: Positions, reach: int) -> View:
     lows, highs = np.maximum(seams - reach, 0), np.minimum(seams + reach, text.length)
     begins = np.flatnonzero(np.append(True, lows[1:] > highs[:-1]))
@@ -95,19 +99,23 @@ def _again(packed: Packed, strewn: Positions) -> Positions:
 
 def _runs(packed: Packed, marked: Positions) -> Positions:
     """Symbols and blanks, or one line end, in short runs with word characters on both sides."""
-    strewn: Positions = marked[packed[marked] & _STREWN != 0]
+    kinds = packed.take(marked)
+    chosen = np.flatnonzero(kinds & _STREWN)
+    strewn: Positions = marked.take(chosen)
     if not len(strewn):
         return strewn
+    kinds = kinds.take(chosen)
     begins, ends = stretches(strewn)
     firsts, lasts = strewn[begins], strewn[ends - 1]
     inside = (firsts > 0) & (lasts + 1 < len(packed))
-    before = packed[np.maximum(firsts - 1, 0)]
-    behind = packed[np.minimum(lasts + 1, len(packed) - 1)]
-    words = (before & NO_WORD == 0) & (behind & NO_WORD == 0)
+    before = packed.take(firsts - 1, mode="clip")
+    behind = packed.take(lasts + 1, mode="clip")
+    words = (before | behind) & NO_WORD == 0
     han = (before & behind & HAN) != 0
     size = ends - begins
-    lines = np.add.reduceat(packed[strewn] & LINE != 0, begins, dtype=np.int64)
-    blanks = np.add.reduceat(packed[strewn] & BLANK != 0, begins, dtype=np.int64)
+    lines, blanks = (
+        np.add.reduceat(kinds & kind != 0, begins, dtype=np.int64) for kind in (LINE, BLANK)
+    )
     broken = han & (lines == 1) & (blanks == size)
     short = (lines == 0) & (size <= np.where(han, _LONGEST, _LONGEST_LATIN))
     closed = inside & words & (broken | short)
@@ -117,15 +125,22 @@ def _runs(packed: Packed, marked: Positions) -> Positions:
 
 def _enumerated(packed: Packed, marked: Positions) -> Positions:
     """The same stop between single Han characters, at least twice: 内、部、资、料."""
-    stops = marked[packed[marked] & STOP != 0]
-    stops = stops[(stops > 0) & (stops + 1 < len(packed))]
-    single = (packed[stops - 1] & packed[stops + 1] & HAN) != 0
-    stops = stops[single]
-    near = (stops[1:] == stops[:-1] + 2) & (packed[stops[1:]] == packed[stops[:-1]])
-    listed: Positions = (
-        stops[np.append(near, False) | np.append(False, near)] if near.any() else stops[:0]
-    )
+    stops = marked[np.flatnonzero(packed.take(marked) & STOP)]
+    near = np.flatnonzero(stops[1:] == stops[:-1] + 2)  # few are: the rest is asked of them alone
+    if not len(near):
+        return near
+    at = stops[near]
+    kept = near[(at > 0) & (at + 3 < len(packed)) & (packed[at] == packed[at + 2])]
+    at = stops[kept]
+    kept = kept[(packed[at - 1] & packed[at + 1] & packed.take(at + 3, mode="clip") & HAN) != 0]
+    listed: Positions = stops[_either(kept, kept + 1)]
     return listed
+
+
+def _either(one: Positions, other: Positions) -> Positions:
+    """What either holds, in order; both are in order."""
+    both = np.sort(np.concatenate((one, other)))
+    return both[np.flatnonzero(np.append(True, both[1:] != both[:-1]))] if len(both) else both
 
 
 def all_apart(packed: Packed, span: Span) -> bool:

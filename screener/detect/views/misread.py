@@ -16,13 +16,18 @@ def misread_view(
     codes: NDArray[np.uint32], recognised: Iterable[Span], lookalikes: Alternatives
 ) -> View | None:
     """Recognised passages, each character standing for whatever it may have been on paper."""
-    builder = ViewBuilder()
+    builder = ViewBuilder(codes)
     known = lookalikes.codes
     empty = True
     for span in recognised:
         empty = False
+        done = span.start
         for at, code in enumerate(codes[slice(*span)].tolist(), span.start):
             several = known.get(chr(code))
-            builder.add(several or code, at, at, changed=several is not None)
+            if several is not None:
+                builder.add_text(done, at)
+                builder.add(several, at, at)
+                done = at + 1
+        builder.add_text(done, span.end)
         builder.end()
     return None if empty else builder.view(Manner.MISREAD)

@@ -2,156 +2,156 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import compress, pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from screener.detect.views import Manner, View, ViewBuilder
-from screener.document import Span
+from screener.detect.views import BREAK, TEXT, Manner, View, laid_out
+from screener.detect.views.spelled import Spellings, Ways
 from screener.fold import BLANK, CODE, GAP, HAN, LATIN, stretches
-from screener.spelling import Alternatives, readings
-from screener.trie.gate import Gate, passing
 
 _LONGEST_RUN = 24  # letters of one run
 _THIN = np.uint32(GAP | BLANK)  # may stand between letters and what they belong to
-_WAYS = 2  # readings tried of a stretch with several runs
+_WAYS = 4  # readings tried of a run
+_WAYS_TOGETHER = 2  # and of a stretch with several runs
 
 Packed = NDArray[np.uint32]
+Flags = NDArray[np.bool_]
 Positions = NDArray[np.int64]
-Bounds = tuple[Positions, Positions]
-Runs = Sequence[Span]
+
+
+class _Runs(NamedTuple):
+    """Runs of letters, what each is spelled as, and the characters on both sides."""
+
+    start: Positions
+    end: Positions
+    before: tuple[Packed, Packed]
+    behind: tuple[Packed, Packed]
+
+    def where(self, kept: Flags) -> _Runs:
+        before, behind = ((near[kept], far[kept]) for near, far in (self.before, self.behind))
+        return _Runs(self.start[kept], self.end[kept], before, behind)
 
 
 def sounded_view(
-    text: str, packed: Packed, marked: Positions, sounds: Alternatives, pairs: Gate, reach: int
+    text: str,
+    packed: Packed,
+    codes: Packed,
+    marked: Positions,
+    spellings: Spellings,
+    reach: int,
 ) -> View | None:
     """Letters beside Han characters read as sounds, in their surroundings; None without any.
 
-    Only where what they may stand for makes a pair of `pairs` with a neighbour.
+    Only where what they may stand for makes a pair of some term with a neighbour.
     """
-    runs = _joining(text, packed, _runs(packed, marked), sounds, pairs)
-    if not runs:
+    latin = marked.take(np.flatnonzero(packed.take(marked) & LATIN))
+    runs = _runs(packed, latin) if len(latin) else None
+    if runs is None or not len(runs.start):
         return None
-    builder = ViewBuilder()
-    for stretch in _stretches(runs, reach):
-        low = max(0, stretch[0].start - reach)
-        high = min(len(packed), stretch[-1].end + reach)
-        ways = [readings(text[slice(*run)]) for run in stretch]
-        for way in range(min(_WAYS if len(ways) > 1 else 4, max(map(len, ways)))):
-            tokens = [one[min(way, len(one) - 1)] if one else () for one in ways]
-            _add(builder, packed, Span(low, high), list(zip(stretch, tokens, strict=True)), sounds)
-    return builder.view(Manner.SOUNDED)
+    known: dict[str, int] = {}
+    bounds = zip(runs.start.tolist(), runs.end.tolist(), strict=True)
+    of = np.array([known.setdefault(text[low:high], len(known)) for low, high in bounds])
+    ways = spellings.ways(list(known))
+    kept = _joining(runs, of, ways, spellings)
+    if not kept.any():
+        return None
+    rows = _rows(runs.where(kept), of[kept], ways, reach, len(packed))
+    return laid_out(Manner.SOUNDED, codes, rows) if rows.size else None
 
 
-def _runs(packed: Packed, marked: Positions) -> Bounds:
+def _runs(packed: Packed, latin: Positions) -> _Runs:
     """Runs of letters with a Han character beside them, a blank or symbol between them or none."""
-    latin = marked[packed[marked] & LATIN != 0]
-    if not len(latin):
-        return latin, latin
     begins, ends = stretches(latin)
-    firsts, ends = latin[begins], latin[ends - 1] + 1
-    (before, far_before), (behind, far_behind) = _beside(packed, firsts, ends)
-    beside = (
-        (before & HAN != 0) | (behind & HAN != 0)
-        | (before & _THIN != 0) & (far_before & HAN != 0)
-        | (behind & _THIN != 0) & (far_behind & HAN != 0)
-    )  # fmt: skip
-    kept = beside & (ends - firsts <= _LONGEST_RUN)
-    return firsts[kept], ends[kept]
-
-
-def _beside(
-    packed: Packed, firsts: Positions, ends: Positions
-) -> tuple[tuple[Packed, Packed], ...]:
-    """The two characters before runs, and the two behind them; 0 where there is none."""
+    start, end = latin[begins], latin[ends - 1] + 1
 
     def at(places: Positions) -> Packed:
         there = packed.take(places, mode="clip")
         there[(places < 0) | (places >= len(packed))] = 0
         return there
 
-    return (at(firsts - 1), at(firsts - 2)), (at(ends), at(ends + 1))
+    runs = _Runs(start, end, (at(start - 1), at(start - 2)), (at(end), at(end + 1)))
+    beside = np.zeros(len(start), dtype=np.bool_)
+    for near, far in (runs.before, runs.behind):
+        beside |= (near & HAN != 0) | (near & _THIN != 0) & (far & HAN != 0)
+    return runs.where(beside & (end - start <= _LONGEST_RUN))
 
 
-def _joining(
-    text: str, packed: Packed, runs: Bounds, sounds: Alternatives, pairs: Gate
-) -> list[Span]:
+def _joining(runs: _Runs, of: Positions, ways: Ways, spellings: Spellings) -> Flags:
     """The runs that may stand for what is in a word with a neighbour, or together."""
-    if not len(runs[0]):
-        return []
-    beside = _beside(packed, *runs)
-    before, behind = (np.where(near & _THIN != 0, far, near) for near, far in beside)
-    near = runs[0][1:] - runs[1][:-1] <= 1  # read as sounds too, so that nothing is sure
-    kept = np.append(near, False) | np.append(False, near) if len(near) else np.zeros(1, np.bool_)
-    spans = list(map(Span, runs[0].tolist(), runs[1].tolist()))
-    rows: list[int] = []
-    ends: list[tuple[str, str]] = []
-    for row, span in enumerate(spans):
-        for way in readings(text[slice(*span)]):
-            if all(token in sounds.codes for token in way):
-                rows.append(row)
-                ends.append((way[0], way[-1]))
-                kept[row] |= any(_meet(pairs, sounds, *two) for two in pairwise(way))
-    if rows:
-        at = np.array(rows)
-        firsts, lasts = (sounds.any_of(tokens) for tokens in zip(*ends, strict=True))
-        fits = passing(pairs, before[at[firsts.row]] & CODE, firsts.code)
-        kept[at[firsts.row[fits]]] = True
-        fits = passing(pairs, lasts.code, behind[at[lasts.row]] & CODE)
-        kept[at[lasts.row[fits]]] = True
-    return list(compress(spans, kept.tolist()))
+    near = runs.start[1:] - runs.end[:-1] <= 1  # read as sounds too, so that nothing is sure
+    kept: Flags = np.append(near, False) | np.append(False, near)
+    count = ways.first[of + 1] - ways.first[of]
+    row = np.repeat(np.arange(len(of)), count)
+    way = ways.first[of][row] + np.arange(len(row)) - (np.cumsum(count) - count)[row]
+    known = ways.known[way]
+    if not known.any():
+        return kept
+    row, way = row[known], way[known]
+    kept[row[ways.meets[way]]] = True
+    ends = np.concatenate((ways.begins[way], ways.begins[way + 1] - 1))
+    behind = np.arange(len(ends)) >= len(way)
+    beside = np.concatenate([
+        np.where(near & _THIN != 0, far, near)[row] & CODE
+        for near, far in (runs.before, runs.behind)
+    ])  # fmt: skip
+    fits = spellings.fit(ways.tokens[ends, 0], beside, behind)
+    kept[row[fits[: len(row)] | fits[len(row) :]]] = True
+    return kept
 
 
-def _meet(pairs: Gate, sounds: Alternatives, first: str, second: str) -> bool:
-    one, other = sounds.any_of((first,)).code, sounds.any_of((second,)).code
-    every = one[:, None] + np.zeros_like(other)  # a row for each of the first
-    return bool(passing(pairs, every, other).any())
+def _rows(runs: _Runs, of: Positions, ways: Ways, reach: int, length: int) -> Positions:
+    """What a view is laid out from: every stretch of runs near each other, way after way."""
+    opens = np.append(True, runs.start[1:] - runs.end[:-1] > reach)
+    closes = np.append(opens[1:], True)
+    begins = np.flatnonzero(opens)
+    stretch = np.cumsum(opens) - 1
+    count = ways.first[of + 1] - ways.first[of]
+    most = np.where(opens & closes, _WAYS, _WAYS_TOGETHER)[begins]
+    tried = np.minimum(most, np.maximum.reduceat(count, begins))[stretch]
+    thin = runs.behind[0] & _THIN != 0  # a blank or symbol beside letters is left out
+    at = np.where(opens, np.maximum(runs.start - reach, 0), np.append(0, (runs.end + thin)[:-1]))
+    stop = runs.start - ((runs.before[0] & _THIN != 0) & (runs.start > at))
+    rest = runs.end + thin, np.minimum(runs.end + reach, length)
+    bounds = np.stack((at, stop, *rest))
+    rows = [
+        _one_way(bounds[:, chosen], runs.start[chosen], closes[chosen],
+                 _tokens(ways, of[chosen], count[chosen], number))
+        for number in range(int(tried.max(initial=0)))
+        if (chosen := tried > number).any()
+    ]  # fmt: skip
+    return np.concatenate(rows, axis=1) if rows else np.zeros((3, 0), dtype=np.int64)
 
 
-def _stretches(runs: Runs, reach: int) -> Iterator[list[Span]]:
-    stretch = [runs[0]]
-    for run in runs[1:]:
-        if run.start - stretch[-1].end > reach:
-            yield stretch
-            stretch = []
-        stretch.append(run)
-    yield stretch
+def _tokens(
+    ways: Ways, of: Positions, count: Positions, number: int
+) -> tuple[Positions, Positions]:
+    """Of each run the tokens of one way, or of its last: how many, and all as rows."""
+    way = ways.first[of] + np.minimum(number, count - 1)
+    low = np.where(count > 0, ways.begins[way], 0)
+    many = np.where(count > 0, ways.begins[way + 1] - low, 1)
+    row = np.repeat(np.arange(len(of)), many)
+    ranks = np.arange(len(row)) - (np.cumsum(many) - many)[row]
+    tokens = ways.tokens[low[row] + ranks]
+    tokens[(count == 0)[row]] = BREAK
+    return many, tokens
 
 
-def _add(
-    builder: ViewBuilder,
-    packed: Packed,
-    around: Span,
-    runs: Sequence[tuple[Span, Sequence[str]]],
-    sounds: Alternatives,
-) -> None:
-    """One way to read a stretch: blanks beside letters left out, letters as sounds."""
-    at = around.start
-    for span, tokens in runs:
-        end = span.start - _thin(packed, span.start - 1, at)
-        builder.add_text((packed[at:end] & CODE).tolist(), at)
-        _add_tokens(builder, span, tokens, sounds)
-        at = span.end + _thin(packed, span.end, -1)
-    builder.add_text((packed[at : around.end] & CODE).tolist(), at)
-    builder.end()
-
-
-def _thin(packed: Packed, position: int, least: int) -> int:
-    """1 where a single blank or symbol stands at `position`, else 0."""
-    if not max(least, 0) <= position < len(packed):
-        return 0
-    return int(bool(packed[position] & _THIN))
-
-
-def _add_tokens(
-    builder: ViewBuilder, span: Span, tokens: Sequence[str], sounds: Alternatives
-) -> None:
-    if not tokens or not all(token in sounds.codes for token in tokens):
-        builder.end()
-        return
-    at = span.start
-    for token in tokens:
-        builder.add(sounds.codes[token], at, at + len(token) - 1, changed=True)
-        at += len(token)
+def _one_way(
+    bounds: Positions, starts: Positions, closes: Flags, read: tuple[Positions, Positions]
+) -> Positions:
+    """For each run what stands before it, its tokens, and what is behind the last of a stretch."""
+    many, tokens = read
+    sizes = 1 + many + 2 * closes
+    low = np.cumsum(sizes) - sizes
+    rows = np.full((3, int(sizes.sum())), BREAK, dtype=np.int64)
+    rows[0, low], rows[1, low], rows[2, low] = TEXT, bounds[0], bounds[1] - 1
+    row = np.repeat(np.arange(len(starts)), many)
+    place = (low + 1)[row] + np.arange(len(row)) - (np.cumsum(many) - many)[row]
+    rows[0, place] = tokens[:, 0]
+    rows[1, place], rows[2, place] = tokens[:, 1] + starts[row], tokens[:, 2] + starts[row]
+    last = (low + 1 + many)[closes]
+    rows[0, last], rows[1, last], rows[2, last] = TEXT, bounds[2, closes], bounds[3, closes] - 1
+    rows[1:, last + 1] = np.maximum(bounds[3, closes] - 1, 0)
+    return rows

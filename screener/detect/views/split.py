@@ -26,13 +26,13 @@ def split_view(codes: Codes, parts: Matches, written: Sequence[int], reach: int)
     ordered = sorted(parts.rows(), key=lambda row: (row[1].start, -row[1].end))
     if not ordered:
         return None
-    builder = ViewBuilder()
+    builder = ViewBuilder(codes)
     chosen = _disjoint(ordered)
-    _put_together(builder, codes, [(written[number], span) for number, span in chosen], reach)
+    _put_together(builder, len(codes), [(written[number], span) for number, span in chosen], reach)
     taken = frozenset(chosen)
     for row in ordered:
         if row not in taken:  # it shares a character with one chosen: 信访人口贝 is 信访人员 too
-            _put_together(builder, codes, [(written[row[0]], row[1])], reach)
+            _put_together(builder, len(codes), [(written[row[0]], row[1])], reach)
     return builder.view(Manner.SPLIT)
 
 
@@ -54,26 +54,19 @@ def joining(
 
 
 def _put_together(
-    builder: ViewBuilder,
-    codes: Codes,
-    chosen: Sequence[tuple[int, Span]],
-    reach: int,
+    builder: ViewBuilder, length: int, chosen: Sequence[tuple[int, Span]], reach: int
 ) -> None:
     end = -1
     for code, span in chosen:
         low = max(span.start - reach, end, 0)
         if low > end >= 0:
-            _tail(builder, codes, end, end + reach)
+            builder.add_text(end, min(end + reach, length))
             builder.end()
-        builder.add_text(codes[low : span.start].tolist(), low)
-        builder.add(code, span.start, span.end - 1, changed=True)
+        builder.add_text(low, span.start)
+        builder.add(code, span.start, span.end - 1)
         end = span.end
-    _tail(builder, codes, end, end + reach)
+    builder.add_text(end, min(end + reach, length))
     builder.end()
-
-
-def _tail(builder: ViewBuilder, codes: Codes, start: int, end: int) -> None:
-    builder.add_text(codes[start:end].tolist(), start)
 
 
 def _disjoint(ordered: Iterable[Part]) -> list[Part]:

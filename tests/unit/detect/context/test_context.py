@@ -188,5 +188,5 @@ def test_genres_are_asked_for_once_and_only_when_needed(monkeypatch: pytest.Monk
 
     assert len(list(judge(document, twice()))) == 2
     assert len(asked) == 1
-    list(judge(document, [replace(hit, dropped="不算")]))
+    list(judge(document, [hit._replace(dropped="不算")]))
     assert len(asked) == 1
