@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from lxml import etree
 
@@ -177,7 +176,7 @@ class _WorkbookReader:
                 self.builder.add(line, here, cell=table, heading=heading, separator=separator)
                 separator = "\n" if alone else "\t"
             if cell.reading:
-                aside = replace(here, part=Part.ATTRIBUTE, place="拼音")
+                aside = here._replace(part=Part.ATTRIBUTE, place="拼音")
                 self.builder.add(cell.reading, aside, separator="\t")
         for cell in row.cells:
             for text in literals(cell.formula) if cell.formula else ():
@@ -242,7 +241,7 @@ class _WorkbookReader:
                     self._locate(target, location)
 
     def _remark(self, remark: Remark, location: Location) -> None:
-        here = replace(location, cell=remark.cell)
+        here = location._replace(cell=remark.cell)
         for line in remark.text.splitlines():
             self.builder.add(line, _beside(here, remark.part, remark.place))
 
@@ -287,4 +286,4 @@ def _beside(location: Location, part: Part, place: str | None) -> Location:
     """The place of a remark; on a hidden sheet everything is hidden with it."""
     if location.part is Part.HIDDEN and part in {Part.BODY, Part.HEADER, Part.FOOTER}:
         return location
-    return replace(location, part=part, place=place)
+    return location._replace(part=part, place=place)
