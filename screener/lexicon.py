@@ -54,10 +54,7 @@ def load_lexicon(
     Raises:
         LexiconError: naming file and entry, when anything does not hold together.
     """
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in {".toml", ".tsv", ".npz"} and path.name != "policy.toml":
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    digest = _shipped(folder)
     fragments = _read_toml(folder / "rules" / "_fragments.toml")
     rules = [
         rule
@@ -74,6 +71,19 @@ def load_lexicon(
             raise LexiconError(f"规则编号重复：{rule.id}")
         seen.add(rule.id)
     return Lexicon(tuple(rules), digest.hexdigest())
+
+
+def shipped_digest() -> str:
+    """What `Lexicon.digest` says where an organisation has no lists of its own."""
+    return _shipped(LEXICONS).hexdigest()
+
+
+def _shipped(folder: Path) -> hashlib._Hash:
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in {".toml", ".tsv", ".npz"} and path.name != "policy.toml":
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

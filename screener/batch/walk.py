@@ -22,7 +22,8 @@ class Target:
     draft's own (below the folder given) and is screened with it. A target with a `gap` is not
     screened beyond its name; it is opened for its hash only where `openable`. Where `data` is
     given it is the content, and no file is opened; where `prepared` is, it is what was read of
-    the file before. `size` is what the walk saw, `stamp` too, where a later change would show.
+    the file before, and `shipped` the verdict on it under the shipped rules alone. `size` is what
+    the walk saw, `stamp` too, where a later change would show.
     """
 
     file: str
@@ -32,6 +33,7 @@ class Target:
     openable: bool = True
     data: bytes | None = field(default=None, repr=False)
     prepared: bytes | None = field(default=None, repr=False)
+    shipped: bytes | None = field(default=None, repr=False)
     size: int = 0
     stamp: Stamp | None = None
 

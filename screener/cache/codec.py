@@ -98,6 +98,9 @@ def _value(kind: Callable[[Any], Any]) -> _Way:
     return (lambda one: one.value, kind)
 
 
+_PARTS = {part.value: part for part in Part}
+
+
 def _plain_location(location: Location) -> tuple[Any, ...]:
     box = location.box
     return (location.part.value, *location[1:-1], None if box is None else tuple(box))
@@ -105,7 +108,7 @@ def _plain_location(location: Location) -> tuple[Any, ...]:
 
 def _location(plain: tuple[Any, ...]) -> Location:
     box = plain[-1]
-    return Location._make((Part(plain[0]), *plain[1:-1], None if box is None else Box(*box)))
+    return Location._make((_PARTS[plain[0]], *plain[1:-1], None if box is None else Box(*box)))
 
 
 _AT: _Way = (_plain_location, _location)
