@@ -61,10 +61,7 @@ def load_lexicon(
         for path in sorted((folder / "rules").glob("[!_]*.toml"))
         for rule in _load_rules(path, fragments, folder / "terms")
     ]
-    for path in own:
-        mine = load_own(path, day or date.today())  # noqa: DTZ011 - the office's own calendar
-        digest.update(f"own\0{path.stem}\0{mine.digest}".encode())
-        rules.extend(_own_rules(path, mine))
+    rules.extend(_own(own, digest, day))
     seen: set[str] = set()
     for rule in rules:
         if rule.id in seen and not rule.id.startswith("lexicon."):
@@ -76,6 +73,27 @@ def load_lexicon(
 def shipped_digest() -> str:
     """What `Lexicon.digest` says where an organisation has no lists of its own."""
     return _shipped(LEXICONS).hexdigest()
+
+
+def digest_with(own: Sequence[Path]) -> str:
+    """What `Lexicon.digest` would say, where the shipped rules are known to hold together.
+
+    Raises:
+        LexiconError: one of the lists does not.
+    """
+    digest = _shipped(LEXICONS)
+    _own(own, digest, None)
+    return digest.hexdigest()
+
+
+def _own(own: Sequence[Path], digest: hashlib._Hash, day: date | None) -> list[Rule]:
+    """The rules of an organisation's own lists, which `digest` is told of."""
+    rules: list[Rule] = []
+    for path in own:
+        mine = load_own(path, day or date.today())  # noqa: DTZ011 - the office's own calendar
+        digest.update(f"own\0{path.stem}\0{mine.digest}".encode())
+        rules.extend(_own_rules(path, mine))
+    return rules
 
 
 def _shipped(folder: Path) -> hashlib._Hash:

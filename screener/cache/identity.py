@@ -10,11 +10,9 @@ from datetime import date
 from importlib import metadata
 from pathlib import Path
 
-from screener.classify import MANIFEST
 from screener.containers.archives.rar import tools
 from screener.errors import ScreenerError
-from screener.lexicon import shipped_digest
-from screener.paths import LEXICONS, MODELS
+from screener.paths import LEXICONS, MANIFEST, MODELS
 from screener.settings import Settings
 
 _CODE = frozenset({".py", ".toml", ".tsv", ".npz", ".json"})
@@ -38,11 +36,16 @@ def environment(settings: Settings, tool: Mapping[str, object]) -> Environment:
     reading = _digest([code_digest(), repr(settings.limits)])
     others = [f"{name}={tool[name]}" for name in ("version", "model", "policy")]
     others.append(f"column={settings.column}")
-    whole, shipped = (
-        _digest([reading, *others, f"lexicons={lexicons}"])
-        for lexicons in (tool["lexicons"], shipped_digest())
-    )
-    return Environment(reading, whole, shipped)
+
+    def under(lexicons: object) -> str:
+        return _digest([reading, *others, f"lexicons={lexicons}"])
+
+    whole = under(tool["lexicons"])
+    if not settings.lexicons:
+        return Environment(reading, whole, whole)
+    from screener.lexicon import shipped_digest
+
+    return Environment(reading, whole, under(shipped_digest()))
 
 
 def inputs_digest(settings: Settings) -> str:
