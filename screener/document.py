@@ -183,6 +183,9 @@ class Document:
     notices: tuple[Notice, ...] = ()
 
 
+_made = tuple.__new__
+
+
 class TextBuilder:
     """Collects passages in reading order into one text; the only way extractors make offsets."""
 
@@ -203,13 +206,14 @@ class TextBuilder:
         """Append one passage, apart from the one before by `separator`; blank text is left out."""
         if not text or text.isspace():
             return
-        if self._pieces:
+        start = self._length
+        if start:
             self._pieces.append(separator)
-            self._length += len(separator)
-        span = Span(self._length, self._length + len(text))
+            start += len(separator)
+        end = self._length = start + len(text)
         self._pieces.append(text)
-        self._length = span.end
-        self._passages.append(Passage(span, location, cell, heading))
+        span = _made(Span, (start, end))  # a million times in a great table: no call of Python's
+        self._passages.append(_made(Passage, (span, location, cell, heading)))
 
     def add_row(
         self, cells: list[tuple[str, Location]], *, table: int, row: int, first_column: int = 1

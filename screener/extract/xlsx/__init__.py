@@ -162,16 +162,16 @@ class _WorkbookReader:
         filled = [cell for cell in row.cells if cell.text.strip()]
         alone = len(filled) == 1
         separator = "\n"
-        sheet = location.sheet
+        sheet, number = location.sheet, row.number
         for cell in filled:
-            reference = f"{letters(cell.column)}{row.number}"
+            reference = f"{letters(cell.column)}{number}"
             part, place = location.part, location.place
             if cell.conceals and part is not Part.HIDDEN:
                 part, place = Part.HIDDEN, cell.conceals
             here = Location(part, None, None, sheet, reference, None, place)
-            table = TableCell(self._tables, row.number, cell.column)
+            table = TableCell(self._tables, number, cell.column)
             self._seen.add(cell.text)
-            heading = alone and row.number <= _TITLE_ROWS and part is Part.BODY
+            heading = alone and number <= _TITLE_ROWS and part is Part.BODY
             for line in cell.text.splitlines() if "\n" in cell.text else (cell.text,):
                 self.builder.add(line, here, cell=table, heading=heading, separator=separator)
                 separator = "\n" if alone else "\t"
