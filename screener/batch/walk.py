@@ -38,6 +38,11 @@ class Target:
     stamp: Stamp | None = None
 
 
+# what every folder of a history holds that its programs made
+_HISTORIES = {".git": ("HEAD", "objects"), ".svn": ("wc.db",), ".hg": ("store",)}
+_HISTORY = "是版本库，历次修改过和删去的内容都在其中，没有逐份审查；不应随稿件公开"
+
+
 def readable(path: str) -> str:
     """`path` as valid Unicode with `/`: bytes that are no UTF-8 become `\\xff`."""
     if os.sep != "/":
@@ -80,7 +85,7 @@ def count(paths: Iterable[str]) -> int:
         try:
             with os.scandir(path) as found:
                 for entry in found:
-                    if entry.is_dir(follow_symlinks=False):
+                    if entry.is_dir(follow_symlinks=False) and not _is_history(entry.path):
                         pending.append(entry.path)
                     else:
                         total += 1
@@ -135,6 +140,8 @@ def _child(folder: Target, prefix: str, listed: str, now: int) -> tuple[Target, 
     name = f"{folder.name}/{shown}" if folder.name else shown
     file = os.path.join(folder.file, bare)  # noqa: PTH118 - as scandir spells it
     if listed.endswith("/"):
+        if _is_history(file):
+            return _sealed(file, prefix + shown, name, _HISTORY), False
         return Target(file, prefix + shown, name), True
     try:
         found = os.lstat(file)
@@ -143,6 +150,13 @@ def _child(folder: Target, prefix: str, listed: str, now: int) -> tuple[Target, 
     if problem := _problem(found.st_mode):
         return _sealed(file, prefix + shown, name, problem), False
     return _seen(Target(file, prefix + shown, name), found, now), False
+
+
+def _is_history(folder: str) -> bool:
+    """Is it where git, Subversion or Mercurial keep all there ever was? One finding says so."""
+    path = Path(folder)
+    marks = _HISTORIES.get(path.name)
+    return marks is not None and all(os.path.lexists(path / mark) for mark in marks)
 
 
 def _seen(target: Target, found: os.stat_result, now: int) -> Target:
