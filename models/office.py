@@ -13,7 +13,7 @@ from models.corpus import Example, load_examples, public_folder
 from models.frozen import frozen_runs
 from models.lessons import read_lessons, to_learn
 from models.train import published_passages, train
-from screener.classify import MANIFEST
+from screener.paths import MANIFEST
 
 
 def train_office(

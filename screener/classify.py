@@ -19,11 +19,10 @@ from numpy.typing import NDArray
 from screener import features
 from screener.errors import ModelError
 from screener.features import Hashed, Stretch
-from screener.paths import MODELS
+from screener.paths import MANIFEST, MODELS
 from screener.rule import Category
 
 FORMAT = 2
-MANIFEST = "manifest.json"  # names the weights by digest: it changes whenever they do
 HEAD_BUCKETS = 1 << 15  # the two heads look at the low bits of a bucket only, to stay small
 _LEAST = 1e-9
 Run = tuple[int, int]  # the first text of a run, and the one after its last

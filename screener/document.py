@@ -52,8 +52,7 @@ COVERED = "遮盖的文字"  # how the place ends of words that are there, but p
 FRAME = "页面框架"  # place of menus, crumbs and footers: no author wrote them for this draft
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """Where a person finds a passage; None where the format has no such thing.
 
     `cell` is `C7`-style. `place` says in an editor's words what the other fields cannot:
@@ -81,8 +80,7 @@ class TableCell(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """One paragraph, cell, comment or property. `span.end` excludes the separator after it.
 
     A line break inside a passage is a soft one, from a line that was full: folding may close it.
@@ -90,7 +88,7 @@ class Passage:
     """
 
     span: Span
-    location: Location = field(default_factory=Location)
+    location: Location = NOWHERE
     cell: TableCell | None = None
     heading: bool = False
 
@@ -117,7 +115,7 @@ class Gap:
 
     kind: GapKind
     message: str
-    location: Location = field(default_factory=Location)
+    location: Location = NOWHERE
 
 
 _KINDS: dict[type[Unreadable], GapKind] = {
@@ -150,7 +148,7 @@ class Notice:
 
     kind: NoticeKind
     message: str
-    location: Location = field(default_factory=Location)
+    location: Location = NOWHERE
     minor: bool = False
 
 
@@ -185,6 +183,9 @@ class Document:
     notices: tuple[Notice, ...] = ()
 
 
+_made = tuple.__new__
+
+
 class TextBuilder:
     """Collects passages in reading order into one text; the only way extractors make offsets."""
 
@@ -205,13 +206,14 @@ class TextBuilder:
         """Append one passage, apart from the one before by `separator`; blank text is left out."""
         if not text or text.isspace():
             return
-        if self._pieces:
+        start = self._length
+        if start:
             self._pieces.append(separator)
-            self._length += len(separator)
-        span = Span(self._length, self._length + len(text))
+            start += len(separator)
+        end = self._length = start + len(text)
         self._pieces.append(text)
-        self._length = span.end
-        self._passages.append(Passage(span, location, cell, heading))
+        span = _made(Span, (start, end))  # a million times in a great table: no call of Python's
+        self._passages.append(_made(Passage, (span, location, cell, heading)))
 
     def add_row(
         self, cells: list[tuple[str, Location]], *, table: int, row: int, first_column: int = 1
@@ -248,7 +250,7 @@ class Attachment:
     name: str
     data: bytes = field(repr=False)
     gap: Gap | None = None
-    location: Location = field(default_factory=Location)
+    location: Location = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,14 +282,13 @@ def placed(document: Document, outer: Location) -> Document:
 
     def inside(location: Location) -> Location:
         place = "，".join(one for one in (outer.place, location.place) if one) or None
-        return replace(
-            location,
+        return location._replace(
             page=outer.page or location.page,
             sheet=outer.sheet,
             cell=outer.cell,
             place=place,
         )
 
-    passages = (replace(one, location=inside(one.location)) for one in document.passages)
+    passages = (one._replace(location=inside(one.location)) for one in document.passages)
     gaps = (replace(one, location=inside(one.location)) for one in document.gaps)
     return replace(document, passages=tuple(passages), gaps=tuple(gaps))

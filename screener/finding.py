@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from screener.document import Location, Span
-from screener.rule import Category, Rule, Severity
+from screener.rule import OWN, Category, Rule, Severity
 
 
 class Hit(NamedTuple):
@@ -55,6 +55,11 @@ class Finding:
     telling: tuple[Span, ...] = ()
     dropped: str | None = None
     count: int = 1
+
+    @property
+    def own(self) -> bool:
+        """Does it come from an organisation's own list?"""
+        return self.rule.startswith(OWN)
 
     @property
     def is_incident(self) -> bool:

@@ -54,26 +54,54 @@ def load_lexicon(
     Raises:
         LexiconError: naming file and entry, when anything does not hold together.
     """
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in {".toml", ".tsv", ".npz"} and path.name != "policy.toml":
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    digest = _shipped(folder)
     fragments = _read_toml(folder / "rules" / "_fragments.toml")
     rules = [
         rule
         for path in sorted((folder / "rules").glob("[!_]*.toml"))
         for rule in _load_rules(path, fragments, folder / "terms")
     ]
-    for path in own:
-        mine = load_own(path, day or date.today())  # noqa: DTZ011 - the office's own calendar
-        digest.update(f"own\0{path.stem}\0{mine.digest}".encode())
-        rules.extend(_own_rules(path, mine))
+    rules.extend(_own(own, digest, day))
     seen: set[str] = set()
     for rule in rules:
         if rule.id in seen and not rule.id.startswith("lexicon."):
             raise LexiconError(f"规则编号重复：{rule.id}")
         seen.add(rule.id)
     return Lexicon(tuple(rules), digest.hexdigest())
+
+
+def shipped_digest() -> str:
+    """What `Lexicon.digest` says where an organisation has no lists of its own."""
+    return _shipped(LEXICONS).hexdigest()
+
+
+def digest_with(own: Sequence[Path]) -> str:
+    """What `Lexicon.digest` would say, where the shipped rules are known to hold together.
+
+    Raises:
+        LexiconError: one of the lists does not.
+    """
+    digest = _shipped(LEXICONS)
+    _own(own, digest, None)
+    return digest.hexdigest()
+
+
+def _own(own: Sequence[Path], digest: hashlib._Hash, day: date | None) -> list[Rule]:
+    """The rules of an organisation's own lists, which `digest` is told of."""
+    rules: list[Rule] = []
+    for path in own:
+        mine = load_own(path, day or date.today())  # noqa: DTZ011 - the office's own calendar
+        digest.update(f"own\0{path.stem}\0{mine.digest}".encode())
+        rules.extend(_own_rules(path, mine))
+    return rules
+
+
+def _shipped(folder: Path) -> hashlib._Hash:
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in {".toml", ".tsv", ".npz"} and path.name != "policy.toml":
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from threading import Lock
 
-from screener.classify import MANIFEST
+from screener.paths import MANIFEST
 from screener.pipeline import Screener, Settings
 
 _Stamp = tuple[object, ...]

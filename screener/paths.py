@@ -11,6 +11,7 @@ _ROOT = Path(__file__).resolve().parents[1]
 
 LEXICONS = _ROOT / "lexicons"
 MODELS = _ROOT / "models"
+MANIFEST = "manifest.json"  # of a model: names the weights by digest, so it changes as they do
 
 
 def private_folder() -> Path | None:

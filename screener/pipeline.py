@@ -11,6 +11,7 @@ from screener.detect.disguise import disguise_findings
 from screener.detect.gaps import gap_findings
 from screener.detect.notices import notice_findings
 from screener.detect.overlap import settle, without_echoes
+from screener.detect.own import OwnLists
 from screener.detect.passages import PassageDetector
 from screener.detect.patterns import PatternDetector
 from screener.detect.personal import PersonalDetector, open_numbers
@@ -42,6 +43,7 @@ class Screener:
         self.classifier = classifier
         self._detectors = _detectors(lexicon, policy, classifier)
         self._covers = CoverDetector(lexicon["sensitive_info.covered_text"])
+        self._own: OwnLists | None = None
 
     @classmethod
     def load(cls, settings: Settings) -> Screener:
@@ -69,11 +71,18 @@ class Screener:
         """Screen text that is in no file, as an editor pastes it."""
         return self.screen(text.encode("utf-8", "surrogatepass"), path or "粘贴的文字.txt")
 
+    def own_lists_hit(self, document: Document, name: str) -> bool:
+        """Have the organisation's own lists any part in what `screen_document` would say?"""
+        if self._own is None:
+            self._own = OwnLists(self.lexicon)
+        return self._own.hit(Reading(with_name(document, name))) or any(
+            self.own_lists_hit(child, _inner_name(child, document)) for child in document.children
+        )
+
     def screen_document(self, document: Document, name: str) -> Verdict:
         """The verdict on what was read of a file, its name and everything packed inside it."""
         children = tuple(
-            self.screen_document(child, child.path.removeprefix(f"{document.path}!/"))
-            for child in document.children
+            self.screen_document(child, _inner_name(child, document)) for child in document.children
         )
         beside = open_numbers(finding for child in children for finding in all_findings(child))
         findings, dropped = self._findings(Reading(with_name(document, name), beside))
@@ -106,6 +115,10 @@ class Screener:
         )
         kept = tuple(finding for finding in findings if not finding.dropped)
         return kept, tuple(finding for finding in findings if finding.dropped)
+
+
+def _inner_name(child: Document, document: Document) -> str:
+    return child.path.removeprefix(f"{document.path}!/")
 
 
 def _detectors(lexicon: Lexicon, policy: Policy, classifier: Classifier) -> tuple[Detector, ...]:

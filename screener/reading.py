@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
 from itertools import chain, groupby, starmap
 from operator import attrgetter
@@ -272,7 +271,7 @@ class Reading:
         if location.line is None:
             return location
         before = self.document.text.count("\n", passage.span.start, source.start)
-        return replace(location, line=location.line + before)
+        return location._replace(line=location.line + before)
 
 
 def stands_apart(location: Location) -> bool:

@@ -69,6 +69,7 @@ class Zone(StrEnum):
     BODY = "body"
 
 
+OWN = "lexicon."  # rules of an organisation's own lists begin so
 CONTENT = ".content"  # rules that end so have the model behind them
 
 
@@ -165,7 +166,7 @@ class Rule:
     @property
     def own(self) -> bool:
         """Does it come from an organisation's own list?"""
-        return self.id.startswith("lexicon.")
+        return self.id.startswith(OWN)
 
     def severity_in(self, zones: frozenset[Zone]) -> Severity | None:
         """Severity for a hit in `zones`: the first zone the rule lists decides; None drops it."""

@@ -12,8 +12,9 @@ from api.service.caller import Caller
 from api.service.context import Context
 from api.service.names import checked_name
 from api.store.shelf import SHIPPED, Choice, ModelShelf
-from screener.classify import MANIFEST, Classifier
+from screener.classify import Classifier
 from screener.errors import ModelError
+from screener.paths import MANIFEST
 from screener.review.roles import Role
 
 

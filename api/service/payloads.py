@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
 
 from api.service.context import Context
@@ -66,7 +65,7 @@ def _documents(document: Document, root: str) -> Iterator[dict[str, Any]]:
         "characters": len(document.text),
         "gaps": [gap.message for gap in document.gaps],
         "passages": [
-            [*one.span, printable(document.text[slice(*one.span)]), asdict(one.location),
+            [*one.span, printable(document.text[slice(*one.span)]), one.location._asdict(),
              one.heading, one.cell]
             for one in document.passages
         ],

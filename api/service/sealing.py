@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC
 
 from sqlalchemy import select
@@ -51,7 +51,7 @@ def marks(findings: Iterable[Placed]) -> tuple[Mark, ...]:
         finding = one.finding
         if not finding.is_incident:
             continue
-        where = place(replace(finding.location, sheet=None, place=None))
+        where = place(finding.location._replace(sheet=None, place=None))
         if finding.location.part is Part.FILENAME:
             where = "文件名"
         if one.path:

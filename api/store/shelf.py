@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from screener.classify import MANIFEST, Classifier
+from screener.classify import Classifier
 from screener.errors import ModelError
-from screener.paths import MODELS
+from screener.paths import MANIFEST, MODELS
 
 SHIPPED = "shipped"  # the model that comes with the program, whichever that is
 _POINTER = "in-force.json"

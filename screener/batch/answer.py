@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
+from operator import attrgetter
 
 from screener.cache.stamp import Stamp
 from screener.document import GapKind
@@ -19,7 +21,8 @@ class Answer:
 
     `document` is there where the file was read anew. `stamp` is the file's while it was read,
     where a later change would show. `lasting` says that any other run would come to the same;
-    `incident`, that there seem to be markings of state secrets.
+    `incident`, that there seem to be markings of state secrets; `shipped`, that the organisation's
+    own lists have no part in it.
     """
 
     digest: str
@@ -28,11 +31,18 @@ class Answer:
     stamp: Stamp | None = None
     lasting: bool = False
     incident: bool = False
+    shipped: bool = False
 
 
 def is_incident(verdict: Verdict) -> bool:
     """Does the file, or anything in it, seem to carry a marking of state secrets?"""
     return any(finding.is_incident for finding in all_findings(verdict))
+
+
+def is_shipped(verdict: Verdict) -> bool:
+    """Did no list of an organisation's own hit anything, not even what was dropped?"""
+    hits = chain(verdict.findings, verdict.dropped)
+    return not any(map(attrgetter("own"), hits)) and all(map(is_shipped, verdict.children))
 
 
 def is_lasting(verdict: Verdict) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
-
 from screener.batch.walk import Target
 
 _LEAST = 0.003  # seconds for any file
@@ -23,6 +21,6 @@ def seconds(target: Target) -> float:
     """What screening `target` costs: an estimate, never a bound."""
     if target.gap is not None:
         return _LEAST
-    by_megabyte, each = _KINDS.get(PurePath(target.name).suffix[1:].lower(), _OTHER)
+    by_megabyte, each = _KINDS.get(target.name.rpartition(".")[2].lower(), _OTHER)
     whole = _LEAST + each + by_megabyte * (len(target.data or b"") or target.size) / 1e6
     return whole if target.prepared is None else _LEAST + _REMATCHED * (whole - each)

@@ -22,6 +22,7 @@ from screener.cache.store import Store
 
 _STAMP = struct.Struct("<QqqQQ")
 _PLAIN, _BOUND = b"\0", b"\1"  # what opens an entry: the key alone, or the file with it
+_SAME = b"\2"  # the verdict is that of the shipped rules, whatever own lists there are
 _ANSWER = struct.Struct("<32s??")
 
 
@@ -62,10 +63,9 @@ class Recall:
         if answer is not None:
             self.counts.known += 1
             return answer
-        prepared = content and self.store and self._document(target, content, self.store)
-        if prepared:
+        if content and self.store and (known := self._prepared(target, content, self.store)):
             self.counts.rematched += 1
-            return replace(target, prepared=prepared)
+            return known
         self.counts.fresh += 1
         return target
 
@@ -81,7 +81,13 @@ class Recall:
     def _store(self, target: Target, answer: Answer, store: Store) -> None:
         content = self._content_key(answer.digest)
         key = self._verdict_key(target, content)
-        store.put_entry(key, self._sealed(answer, key))
+        shipped = self._shipped_key(target, content)
+        if answer.shipped and not answer.incident:
+            store.put_entry(shipped, self._sealed(answer, shipped))
+        if not answer.shipped or answer.incident:
+            store.put_entry(key, self._sealed(answer, key))
+        elif key != shipped:
+            store.put_entry(key, _SAME + self.lock.seal(b"", key))
         key = self._document_key(target, content)
         if answer.incident:  # under other lists it was none, and its text may have been kept
             store.drop_entry(key)
@@ -94,7 +100,8 @@ class Recall:
     def _from_journal(self, target: Target) -> Answer | None:
         if self.journal is None or target.stamp is None:
             return None
-        return self._opened(self._run_key(target, target.stamp), target, self.journal)
+        key = self._run_key(target, target.stamp)
+        return self._opened(self.journal.entry(key), key, target)
 
     def _content(self, target: Target, store: Store) -> bytes | None:
         """The key of what `target` holds, if that can be known and may have been kept."""
@@ -117,20 +124,32 @@ class Recall:
         store.put_file(self._file_key(target), _STAMP.pack(*target.stamp), content)
 
     def _verdict(self, target: Target, content: bytes, store: Store) -> Answer | None:
-        return self._opened(self._verdict_key(target, content), target, store)
+        key = self._verdict_key(target, content)
+        sealed = store.entry(key)
+        if sealed is None or sealed[:1] != _SAME:
+            return self._opened(sealed, key, target)
+        if self.lock.open(sealed[1:], key) is None:
+            return None
+        key = self._shipped_key(target, content)
+        return self._opened(store.entry(key), key, target)
 
-    def _document(self, target: Target, content: bytes, store: Store) -> bytes | None:
+    def _prepared(self, target: Target, content: bytes, store: Store) -> Target | None:
+        """What was read of `target`, with the verdict that holds if its own lists are silent."""
         key = self._document_key(target, content)
         sealed = store.entry(key)
-        return None if sealed is None else self.lock.open(sealed, key)
+        document = None if sealed is None else self.lock.open(sealed, key)
+        if document is None:
+            return None
+        key = self._shipped_key(target, content)
+        answer = self._opened(store.entry(key), key, target)
+        return replace(target, prepared=document, shipped=answer.verdict if answer else None)
 
     def _sealed(self, answer: Answer, key: bytes) -> bytes:
         if answer.incident:
             return _BOUND + self.lock.bound(answer.digest).seal(_flat(answer), key)
         return _PLAIN + self.lock.seal(_flat(answer), key)
 
-    def _opened(self, key: bytes, target: Target, store: Store) -> Answer | None:
-        sealed = store.entry(key)
+    def _opened(self, sealed: bytes | None, key: bytes, target: Target) -> Answer | None:
         if sealed is None:
             return None
         lock: Lock | None = self.lock
@@ -152,8 +171,14 @@ class Recall:
         return self.lock.name("document", self.environment.reading, content, name)
 
     def _verdict_key(self, target: Target, content: bytes) -> bytes:
+        return self._key_under(self.environment.screening, target, content)
+
+    def _shipped_key(self, target: Target, content: bytes) -> bytes:
+        return self._key_under(self.environment.shipped, target, content)
+
+    def _key_under(self, environment: str, target: Target, content: bytes) -> bytes:
         name = target.path.rpartition("/")[2]
-        return self.lock.name("verdict", self.environment.screening, content, name, target.name)
+        return self.lock.name("verdict", environment, content, name, target.name)
 
     def _run_key(self, target: Target, stamp: Stamp) -> bytes:
         return self.lock.name(

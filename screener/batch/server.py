@@ -22,7 +22,7 @@ def context() -> BaseContext:
     from multiprocessing import forkserver
 
     forked = multiprocessing.get_context("forkserver")
-    forked.set_forkserver_preload(["screener.batch.worker"])
+    forked.set_forkserver_preload(["screener.batch.warmth"])
     with _deaf(), _safe_path():
         forkserver.ensure_running()
     return forked

@@ -22,7 +22,8 @@ class Target:
     draft's own (below the folder given) and is screened with it. A target with a `gap` is not
     screened beyond its name; it is opened for its hash only where `openable`. Where `data` is
     given it is the content, and no file is opened; where `prepared` is, it is what was read of
-    the file before. `size` is what the walk saw, `stamp` too, where a later change would show.
+    the file before, and `shipped` the verdict on it under the shipped rules alone. `size` is what
+    the walk saw, `stamp` too, where a later change would show.
     """
 
     file: str
@@ -32,8 +33,14 @@ class Target:
     openable: bool = True
     data: bytes | None = field(default=None, repr=False)
     prepared: bytes | None = field(default=None, repr=False)
+    shipped: bytes | None = field(default=None, repr=False)
     size: int = 0
     stamp: Stamp | None = None
+
+
+# what every folder of a history holds that its programs made
+_HISTORIES = {".git": ("HEAD", "objects"), ".svn": ("wc.db",), ".hg": ("store",)}
+_HISTORY = "是版本库，历次修改过和删去的内容都在其中，没有逐份审查；不应随稿件公开"
 
 
 def readable(path: str) -> str:
@@ -78,7 +85,7 @@ def count(paths: Iterable[str]) -> int:
         try:
             with os.scandir(path) as found:
                 for entry in found:
-                    if entry.is_dir(follow_symlinks=False):
+                    if entry.is_dir(follow_symlinks=False) and not _is_history(entry.path):
                         pending.append(entry.path)
                     else:
                         total += 1
@@ -133,6 +140,8 @@ def _child(folder: Target, prefix: str, listed: str, now: int) -> tuple[Target, 
     name = f"{folder.name}/{shown}" if folder.name else shown
     file = os.path.join(folder.file, bare)  # noqa: PTH118 - as scandir spells it
     if listed.endswith("/"):
+        if _is_history(file):
+            return _sealed(file, prefix + shown, name, _HISTORY), False
         return Target(file, prefix + shown, name), True
     try:
         found = os.lstat(file)
@@ -141,6 +150,13 @@ def _child(folder: Target, prefix: str, listed: str, now: int) -> tuple[Target, 
     if problem := _problem(found.st_mode):
         return _sealed(file, prefix + shown, name, problem), False
     return _seen(Target(file, prefix + shown, name), found, now), False
+
+
+def _is_history(folder: str) -> bool:
+    """Is it where git, Subversion or Mercurial keep all there ever was? One finding says so."""
+    path = Path(folder)
+    marks = _HISTORIES.get(path.name)
+    return marks is not None and all(os.path.lexists(path / mark) for mark in marks)
 
 
 def _seen(target: Target, found: os.stat_result, now: int) -> Target:

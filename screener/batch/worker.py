@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -12,7 +13,7 @@ from multiprocessing.connection import Connection
 from typing import TypeVar
 
 from screener import __version__
-from screener.batch.answer import Answer, is_incident, is_lasting
+from screener.batch.answer import Answer, is_incident, is_lasting, is_shipped
 from screener.batch.contents import content, stamped, unread
 from screener.batch.walk import Target
 from screener.cache.codec import pack_document, pack_verdict, unpack_document
@@ -53,11 +54,15 @@ def packed(screener: Screener, target: Target, *, whole: bool = True) -> Answer:
             stamp,
             lasting,
             incident,
+            is_shipped(verdict),
         )
 
     def seen() -> Answer:
         if target.prepared is not None:
-            return answered(unpack_document(target.prepared, target.path), None)
+            document = unpack_document(target.prepared, target.path)
+            if target.shipped and not screener.own_lists_hit(document, target.name):
+                return Answer(document.digest, target.shipped, lasting=True, shipped=True)
+            return answered(document, None)
         data, stamp = stamped(target, screener.limits)
         if isinstance(data, Gap):
             return answered(unread(target, data), None)
@@ -153,7 +158,18 @@ def _settle_in() -> None:
     _silence()
 
 
+def spare_collector() -> None:
+    """Let the garbage collector pass by what was loaded, and look for rings more seldom.
+
+    What is read of a file are trees of tuples, which go when nobody holds them.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 def _answer_all(connection: Connection, limits: Limits, answer: Callable[[Target], object]) -> None:
+    spare_collector()
     connection.send(None)
     retiring = False
     while not retiring:

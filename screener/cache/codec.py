@@ -40,13 +40,13 @@ def pack_document(document: Document) -> bytes:
     """The document without its path. Raises ValueError for a value that is not plain."""
     places: dict[Location, int] = {}
     plain = _plain_document(document, len(document.path), places)
-    return _packed((tuple(map(_LOCATION.plain, places)), plain))
+    return _packed((tuple(map(_plain_location, places)), plain))
 
 
 def unpack_document(data: bytes, path: str) -> Document:
     """What `pack_document` packed, as it lies at `path`."""
     places, plain = _unpacked(data)
-    return _document(plain, path, tuple(map(_LOCATION.made, places)))
+    return _document(plain, path, tuple(map(_location, places)))
 
 
 def pack_verdict(verdict: Verdict) -> bytes:
@@ -98,9 +98,20 @@ def _value(kind: Callable[[Any], Any]) -> _Way:
     return (lambda one: one.value, kind)
 
 
-_PART = _value(Part)
-_LOCATION = _Shape(Location, {"part": _PART, "box": _named(Box)})
-_AT: _Way = (_LOCATION.plain, _LOCATION.made)
+_PARTS = {part.value: part for part in Part}
+
+
+def _plain_location(location: Location) -> tuple[Any, ...]:
+    box = location.box
+    return (location.part.value, *location[1:-1], None if box is None else tuple(box))
+
+
+def _location(plain: tuple[Any, ...]) -> Location:
+    box = plain[-1]
+    return Location._make((_PARTS[plain[0]], *plain[1:-1], None if box is None else Box(*box)))
+
+
+_AT: _Way = (_plain_location, _location)
 _GAP = _Shape(Gap, {"kind": _value(GapKind), "location": _AT})
 _NOTICE = _Shape(Notice, {"kind": _value(NoticeKind), "location": _AT})
 _FINDING = _Shape(

@@ -10,10 +10,9 @@ from datetime import date
 from importlib import metadata
 from pathlib import Path
 
-from screener.classify import MANIFEST
 from screener.containers.archives.rar import tools
 from screener.errors import ScreenerError
-from screener.paths import LEXICONS, MODELS
+from screener.paths import LEXICONS, MANIFEST, MODELS
 from screener.settings import Settings
 
 _CODE = frozenset({".py", ".toml", ".tsv", ".npz", ".json"})
@@ -23,18 +22,30 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 @dataclass(frozen=True, slots=True)
 class Environment:
     """Digests in hex: `reading` of everything that decides what is read of a file, `screening` of
-    that and of everything that decides the verdict on it.
+    that and of everything that decides the verdict on it, `shipped` of the same but for the
+    organisation's own lists.
     """
 
     reading: str
     screening: str
+    shipped: str
 
 
 def environment(settings: Settings, tool: Mapping[str, object]) -> Environment:
     """`tool` names version and digests, as reports do."""
     reading = _digest([code_digest(), repr(settings.limits)])
-    named = [f"{name}={tool[name]}" for name in ("version", "lexicons", "model", "policy")]
-    return Environment(reading, _digest([reading, *named, f"column={settings.column}"]))
+    others = [f"{name}={tool[name]}" for name in ("version", "model", "policy")]
+    others.append(f"column={settings.column}")
+
+    def under(lexicons: object) -> str:
+        return _digest([reading, *others, f"lexicons={lexicons}"])
+
+    whole = under(tool["lexicons"])
+    if not settings.lexicons:
+        return Environment(reading, whole, whole)
+    from screener.lexicon import shipped_digest
+
+    return Environment(reading, whole, under(shipped_digest()))
 
 
 def inputs_digest(settings: Settings) -> str:

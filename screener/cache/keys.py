@@ -40,12 +40,10 @@ class Lock:
 
     def name(self, *parts: bytes | str) -> bytes:
         """A keyed hash of `parts`: without the key nobody can ask whether a thing is known."""
-        data = [
-            part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-            for part in parts
-        ]
-        lengths = ",".join(str(len(one)) for one in data).encode()  # "a", "b" is not "ab", ""
-        told = b"\0".join([lengths, *data])
+        told = b""
+        for part in parts:
+            data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+            told += len(data).to_bytes(4, "big") + data  # "a", "b" is not "ab", ""
         return hashlib.blake2b(told, key=self._naming, digest_size=_NAME_BYTES).digest()
 
     def seal(self, data: bytes, name: bytes) -> bytes:

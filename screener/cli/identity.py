@@ -33,6 +33,30 @@ def identify(settings: Settings) -> tuple[ToolEntry, tuple[Rule, ...]]:
     return tool, lexicon.rules
 
 
+def with_lists(shipped: ToolEntry, settings: Settings) -> ToolEntry:
+    """The same where all is known but the organisation's own lists.
+
+    Raises:
+        LexiconError: one of them does not hold together.
+    """
+    from screener.lexicon import digest_with
+
+    return {**shipped, "lexicons": digest_with(settings.lexicons)}
+
+
+def without_lists(tool: ToolEntry, rules: tuple[Rule, ...], settings: Settings) -> ToolEntry | None:
+    """What `identify` would say without the own lists; None where the policy speaks of them."""
+    from screener.errors import LexiconError
+    from screener.lexicon import shipped_digest
+    from screener.policy import load_policy
+
+    try:
+        load_policy(settings.policy, rules=frozenset(rule.id for rule in rules if not rule.own))
+    except LexiconError:
+        return None
+    return {**tool, "lexicons": shipped_digest()}
+
+
 class Rules:
     """The rules in force, loaded when someone asks for them."""
 

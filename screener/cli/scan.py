@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -172,16 +173,24 @@ def _closed(gate: Gate, paths: Sequence[str], interrupt: Interrupt) -> GateResul
 
 def _tool(options: argparse.Namespace, settings: Settings, memory: Memory) -> ToolEntry:
     """What the report says of the tool, remembered from a run with the same inputs or made."""
-    from screener.cli.identity import identify
+    from screener.cli.identity import identify, with_lists, without_lists
 
     tool = memory.tool(settings)
-    if tool is None:
-        if options.engine.is_local:
-            from screener.batch.server import context
+    if tool is not None:
+        return tool
+    if options.engine.is_local:
+        from screener.batch.server import context
 
-            context()  # begins to load the libraries of the workers while we load ours
-        tool, _ = identify(settings)
-        memory.note_tool(settings, tool)
+        context()  # begins to load the libraries of the workers while we load ours
+    shipped = replace(settings, lexicons=())
+    known = memory.tool(shipped) if settings.lexicons else None
+    if known is not None:
+        tool = with_lists(known, settings)
+    else:
+        tool, rules = identify(settings)
+        if settings.lexicons and (alone := without_lists(tool, rules, settings)) is not None:
+            memory.note_tool(shipped, alone)
+    memory.note_tool(settings, tool)
     return tool
 
 

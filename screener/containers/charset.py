@@ -28,6 +28,7 @@ _WIDER = {
 _SAMPLE = 65_536
 _TRACE = 0.1  # of the characters beyond ASCII: more broken ones, and it is another charset
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_HIGH = bytes((0x00, 0x20, 0x30, 0xFF, *range(0x4E, 0xA0)))  # of UTF-16: zero, or Han's
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _EVERYDAY = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过"
@@ -134,7 +135,7 @@ def _utf_16(data: bytes) -> Decoded | None:
     if len(sample) < 4:
         return None
     for charset, high in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[::2])):
-        usual = sum(byte in (0x00, 0x20, 0x30, 0xFF) or 0x4E <= byte <= 0x9F for byte in high)
+        usual = len(high) - len(high.translate(None, _HIGH))
         if usual >= 0.95 * len(high) and (found := _strict(data, charset)):
             letters = sum(char.isascii() or char in _EVERYDAY for char in found.text[:_SAMPLE])
             if "\0" not in found.text and letters >= 0.3 * min(len(found.text), _SAMPLE):
@@ -145,7 +146,7 @@ def _utf_16(data: bytes) -> Decoded | None:
 def plausibility(text: str) -> float:
     """The share of everyday characters among those beyond ASCII."""
     beyond = "".join(_BEYOND_ASCII.findall(text[:_SAMPLE]))
-    return sum(char in _EVERYDAY for char in beyond) / len(beyond) if beyond else 0.0
+    return sum(map(_EVERYDAY.__contains__, beyond)) / len(beyond) if beyond else 0.0
 
 
 def _detect(data: bytes) -> Decoded | None:

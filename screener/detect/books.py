@@ -67,11 +67,10 @@ class Book(Protocol):
 
 
 class SmallBook:
-    """The rules' own lists, which share the trie of all words."""
+    """Lists of rules, which share the trie of all words."""
 
-    name = "terms"
-
-    def __init__(self, rules: Iterable[Rule], words: Words) -> None:
+    def __init__(self, rules: Iterable[Rule], words: Words, name: str = "") -> None:
+        self.name = f"terms {name}"
         self._words = words
         self._entries: list[Entry] = []
         terms: list[str] = []
@@ -138,16 +137,17 @@ class GreatBook:
 
 
 def books(rules: Iterable[Rule], words: Words) -> list[Book]:
-    """One book for all small lists, and one for each great one."""
-    small: list[Rule] = []
+    """One book for all shipped lists, one for each own list: what one says depends on no other."""
+    small: dict[str, list[Rule]] = {"": []}
     great: dict[int, tuple[Compiled, dict[int, Rule]]] = {}
     for rule in rules:
         if isinstance(rule.terms, StoredTerms):
             compiled = rule.terms.compiled
             great.setdefault(id(compiled), (compiled, {}))[1][rule.terms.kind] = rule
         else:
-            small.append(rule)
-    return [SmallBook(small, words), *(GreatBook(*one) for one in great.values())]
+            small.setdefault(rule.id if rule.own else "", []).append(rule)
+    mine = (SmallBook(one, words, name) for name, one in small.items())
+    return [*mine, *(GreatBook(*one) for one in great.values())]
 
 
 def _chosen(matches: Matches, numbers: NDArray[np.bool_]) -> Matches:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from lxml import etree
 
@@ -80,13 +79,13 @@ def _read_page(root: etree._Element, location: Location, builder: TextBuilder) -
         member = _cell(shape, "LayerMember")
         on = {one for one in member.split(";") if one}
         if on and on <= layers:
-            here = replace(location, part=Part.HIDDEN, place="关闭的图层")
+            here = location._replace(part=Part.HIDDEN, place="关闭的图层")
         for text in shape.iterfind("{*}Text"):
             for line in "".join(str(one) for one in text.itertext()).splitlines():
                 builder.add(line, here)
         name = shape.get("NameU") or shape.get("Name") or ""
         if not is_automatic_name(name.partition(".")[0]):
-            builder.add(name, replace(here, part=Part.ATTRIBUTE, place="对象名称"))
+            builder.add(name, here._replace(part=Part.ATTRIBUTE, place="对象名称"))
         for section in shape.iterfind("{*}Section"):
             _read_section(section, here, builder)
 
@@ -97,7 +96,7 @@ def _read_section(section: etree._Element, location: Location, builder: TextBuil
         for name in _CELLS[kind]:
             text = _cell(row, name)
             if _TELLING.search(text) and not _CODED.fullmatch(text):
-                builder.add(text, replace(location, part=Part.ATTRIBUTE, place=_PLACES[kind]))
+                builder.add(text, location._replace(part=Part.ATTRIBUTE, place=_PLACES[kind]))
 
 
 def _hidden_layers(root: etree._Element) -> set[str]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NotRequired, TypedDict
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from screener.coverage import Read
 from screener.document import Gap, Location
 from screener.finding import Finding
-from screener.gate.exceptions import Exemption
-from screener.gate.judge import Judged, Mark
 from screener.report.place import WHOLE, kind_of_part, place
 from screener.verdict import Outcome, Verdict
 
+if TYPE_CHECKING:
+    from screener.gate.exceptions import Exemption
+    from screener.gate.judge import Judged, Mark
+
 MASK = "█"
-_NO_MARK = Mark()
 
 
 class LocationEntry(TypedDict):
@@ -99,7 +100,7 @@ def entries(
 
     `judged` are the gate's marks for the same tree, where there is a gate.
     """
-    marks = judged.marks if judged else (_NO_MARK,) * len(verdict.findings)
+    marks = judged.marks if judged else (None,) * len(verdict.findings)
     yield {
         "path": printable(verdict.path),
         "sha256": verdict.digest,
@@ -120,7 +121,7 @@ def entries(
         yield from entries(child, mask=mask, judged=mine)
 
 
-def finding_entry(finding: Finding, *, mask: bool, mark: Mark = _NO_MARK) -> FindingEntry:
+def finding_entry(finding: Finding, *, mask: bool, mark: Mark | None = None) -> FindingEntry:
     def shown(text: str) -> str:
         return MASK * len(text) if mask else printable(text)
 
@@ -142,9 +143,9 @@ def finding_entry(finding: Finding, *, mask: bool, mark: Mark = _NO_MARK) -> Fin
         "suggestion": finding.suggestion,
         "notes": list(finding.notes),
     }
-    if mark.state is not None:
+    if mark is not None and mark.state is not None:
         entry["baseline"] = mark.state.value
-    if mark.exemption is not None:
+    if mark is not None and mark.exemption is not None:
         entry["exception"] = exception_entry(mark.exemption)
     return entry
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from screener.gate.judge import GateResult
 from screener.report.departments import Departments
 from screener.report.entry import DocumentEntry, Tally, ToolEntry
 from screener.report.history import Run
 from screener.rule import Rule
+
+if TYPE_CHECKING:
+    from screener.gate.judge import GateResult
 
 _MODULES = {
     "text": "screener.report.as_text",

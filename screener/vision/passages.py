@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from screener.document import Box, Gap, GapKind, Location, Part, TableCell, TextBuilder
 from screener.vision.codes import Code
@@ -18,7 +17,7 @@ def add_sight(builder: TextBuilder, sight: Sight, location: Location, *, tables:
     `location` gives the page and, where nobody sees it, the part `hidden` and why; `tables` is
     how many tables the document has so far. Returns how many it has now.
     """
-    here = location if location.part is Part.HIDDEN else replace(location, part=Part.OCR)
+    here = location if location.part is Part.HIDDEN else location._replace(part=Part.OCR)
     most = tables
     for block in sight.blocks:
         if isinstance(block, Row):
@@ -39,7 +38,7 @@ def sight_gaps(sight: Sight, location: Location) -> list[Gap]:
         message = f"图片中有{sight.doubtful}处文字辨认不清，识别结果可能有误"
     else:
         return []
-    return [Gap(GapKind.IMAGE, message, replace(location, part=Part.OCR))]
+    return [Gap(GapKind.IMAGE, message, location._replace(part=Part.OCR))]
 
 
 def _add_paragraph(
@@ -47,21 +46,21 @@ def _add_paragraph(
 ) -> None:
     text = "\n".join(piece.text for piece in block.pieces)
     box = _box((piece.corners for piece in block.pieces), sight)
-    builder.add(text, replace(location, box=box), heading=block.heading)
+    builder.add(text, location._replace(box=box), heading=block.heading)
 
 
 def _add_row(builder: TextBuilder, row: Row, sight: Sight, location: Location, tables: int) -> None:
     separator = "\n"
     for column, piece in row.cells:
         cell = TableCell(tables + row.table, row.row, column)
-        here = replace(location, box=_box([piece.corners], sight))
+        here = location._replace(box=_box([piece.corners], sight))
         builder.add(piece.text, here, cell=cell, separator=separator)
         separator = "\t"
 
 
 def _add_code(builder: TextBuilder, code: Code, sight: Sight, location: Location) -> None:
     place = f"{location.place}，{code.title}" if location.place else code.title
-    here = replace(location, box=_box([code.corners], sight), place=place)
+    here = location._replace(box=_box([code.corners], sight), place=place)
     for line in code.text.splitlines():
         builder.add(line, here)
 

@@ -23,22 +23,25 @@ def extraction() -> Read:
     from screener.extract import extract
     from screener.limits import Limits
 
-    _without_ocr()
+    _as_a_worker()
     return lambda path: extract(path.read_bytes(), path.name, Limits())
 
 
 def scan() -> Read:
     from screener.pipeline import Screener, Settings
 
-    _without_ocr()
     screener = Screener.load(Settings())
+    _as_a_worker()
     return lambda path: screener.screen(path.read_bytes(), path.name)
 
 
-def _without_ocr() -> None:
+def _as_a_worker() -> None:
+    """As a scan's workers are, but without OCR."""
+    from screener.batch.worker import spare_collector
     from screener.vision import available
 
     available.available = lambda: ()  # type: ignore[assignment]
+    spare_collector()
 
 
 def text() -> Read:

@@ -25,6 +25,8 @@ UNREAD = {
     "a.mp3": (b"ID3\x03" + bytes(40), GapKind.MEDIA, "音频"),
     "a.png": (plain.png(64, 10), GapKind.DAMAGED, "图片损坏"),
     "a.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), GapKind.DAMAGED, "OLE"),
+    "a.psd": (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n",
+              GapKind.UNSUPPORTED, "Git LFS"),
     "a.bin": (bytes(range(256)) * 4, GapKind.UNSUPPORTED, "无法识别"),
 }  # fmt: skip
 

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from screener.classify import MANIFEST
-from screener.paths import MODELS
+from screener.paths import MANIFEST, MODELS
 
 
 def twin(folder: Path) -> Path:

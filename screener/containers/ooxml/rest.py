@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -122,7 +121,7 @@ def _attach(
     if inner is None:
         return []
     for path in inner.paths:
-        builder.add(path, replace(location, part=Part.METADATA, place="嵌入对象的来源路径"))
+        builder.add(path, location._replace(part=Part.METADATA, place="嵌入对象的来源路径"))
     folder = name.rpartition("/")[0]
     inner_name = f"{folder}/{inner.name}" if inner.name else name
     here = location if _PICTURE.fullmatch(name) else Location()
@@ -184,7 +183,7 @@ def _add_unknown(
         part, place = Part.METADATA, "修订或批注作者"
     for text in _strings(root):
         if known.is_new(text):
-            builder.add(text, replace(location, part=part, place=place))
+            builder.add(text, location._replace(part=part, place=place))
 
 
 def _strings(root: etree._Element) -> Iterator[str]:
@@ -228,7 +227,7 @@ def _add_package_comments(package: OoxmlPackage, builder: TextBuilder) -> None:
 
 
 def _named(location: Location, place: str) -> Location:
-    return location if location.part is Part.HIDDEN else replace(location, place=place)
+    return location if location.part is Part.HIDDEN else location._replace(place=place)
 
 
 def _add_row(builder: TextBuilder, row: list[str], location: Location) -> None:

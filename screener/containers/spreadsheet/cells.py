@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -89,9 +89,9 @@ class SheetWriter:
 
     def remark(self, text: str, part: Part, place: str | None, cell: str | None = None) -> None:
         """Write a text beside the grid; on a hidden sheet everything is hidden with it."""
-        here = replace(self.location, cell=cell)
+        here = self.location._replace(cell=cell)
         if here.part is not Part.HIDDEN or part not in {Part.BODY, Part.HEADER, Part.FOOTER}:
-            here = replace(here, part=part, place=place)
+            here = here._replace(part=part, place=place)
         for line in text.splitlines():
             self.builder.add(line.strip("\0"), here)
 

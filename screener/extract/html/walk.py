@@ -165,9 +165,12 @@ class PageWalker:
             return
         pieces, self._pieces = self._pieces, {}
         written = False
-        for (part, place), texts in sorted(pieces.items(), key=_seen_first):
-            location = Location(part, paragraph=self._paragraph, place=place)
+        parted = pieces.items() if len(pieces) == 1 else sorted(pieces.items(), key=_seen_first)
+        for (part, place), texts in parted:
             text = "".join(texts)
+            if text.isspace():  # between blocks, mostly
+                continue
+            location = Location(part, paragraph=self._paragraph, place=place)
             for line in _LINES.split(text) if state.as_written else (text.strip(" "),):
                 if line.strip():
                     self._write(line, location, heading=state.heading)

@@ -109,7 +109,7 @@ class StoryReader:
         text = paragraph.text
         location = scope.location(at)
         if paragraph.inserted * 2 > len(text) and scope.part is Part.BODY:
-            location = replace(location, part=Part.REVISION, place="插入的修订")
+            location = location._replace(part=Part.REVISION, place="插入的修订")
         self._builder.add(text, location, cell=cell, heading=heading, separator=separator)
 
     def _after(self, paragraph: Paragraph, scope: Scope) -> None:

@@ -122,10 +122,10 @@ class ShapeReader:
         for line in lines(words):
             last = line.paragraph
             self.said.add(line.text)
-            here = replace(page.location, paragraph=start + last)
+            here = page.location._replace(paragraph=start + last)
             unseen = "极小字" if line.tiny else _camouflage(line.color, page, painted=painted)
             if unseen:
-                here = replace(here, part=Part.HIDDEN, place=unseen)
+                here = here._replace(part=Part.HIDDEN, place=unseen)
             self._builder.add(line.text, here, heading=words.heading)
         self._paragraph = start + last
 
@@ -150,21 +150,21 @@ class ShapeReader:
             for words in one.words:
                 for line in lines(words):
                     self.said.add(line.text)
-                    here = replace(page.location, place=place)
+                    here = page.location._replace(place=place)
                     if line.tiny:
-                        here = replace(here, part=Part.HIDDEN, place="极小字")
+                        here = here._replace(part=Part.HIDDEN, place="极小字")
                     cell = TableCell(self._tables, row, column)
                     separator = "\t" if last == row else "\n"
                     self._builder.add(line.text, here, cell=cell, separator=separator)
                     last = row
 
     def _names(self, shape: Shape, page: Page) -> None:
-        self._builder.add(shape.word_art, replace(page.location, place="艺术字"))
+        self._builder.add(shape.word_art, page.location._replace(place="艺术字"))
         name = "" if is_automatic_name(shape.name) else shape.name
         for text, place in (
             (shape.description, "替代文字"), (name, "对象名称"), (shape.tooltip, "超链接提示"),
         ):  # fmt: skip
-            self._builder.add(text, replace(page.location, part=Part.ATTRIBUTE, place=place))
+            self._builder.add(text, page.location._replace(part=Part.ATTRIBUTE, place=place))
 
 
 def _drawn(container: Record, page: Page, frame: Frame) -> _Drawn:
@@ -257,7 +257,7 @@ def _unseen(drawn: _Drawn, page: Page) -> Page:
             place = "幻灯片外"
     if place is None:
         return page
-    return replace(page, location=replace(page.location, part=Part.HIDDEN, place=place))
+    return replace(page, location=page.location._replace(part=Part.HIDDEN, place=place))
 
 
 def _camouflage(color: str | None, page: Page, *, painted: bool) -> str | None:

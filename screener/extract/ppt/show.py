@@ -6,7 +6,6 @@ import re
 import struct
 import zlib
 from collections.abc import Iterable
-from dataclasses import replace
 
 from screener.containers.ole.drawing import (
     OPTIONS,
@@ -102,7 +101,7 @@ class ShowReader:
     def _slide(self, slide: Record, location: Location, outline: tuple[Words, ...]) -> None:
         self._read_slides.add(slide.offset)
         if _is_hidden(slide):
-            location = replace(location, part=Part.HIDDEN, place="隐藏幻灯片")
+            location = location._replace(part=Part.HIDDEN, place="隐藏幻灯片")
         scheme = _scheme(slide)
         bare = not _paints(slide) and not any(map(_paints, self._objects.living(MASTER)))
         page = Page(location, outline, self._size, scheme, bare)
@@ -111,7 +110,7 @@ class ShowReader:
             self._shapes.read(drawing, page)
         shown = {number for drawing in drawings for number in referred(drawing)}
         left = tuple(words for number, words in enumerate(outline) if number not in shown)
-        self._outline(left, replace(location, part=Part.HIDDEN, place="大纲中的文字"))
+        self._outline(left, location._replace(part=Part.HIDDEN, place="大纲中的文字"))
         self._headers(slide, location)
         self._comments(slide, location)
 
@@ -147,10 +146,10 @@ class ShowReader:
             if container.kind == _HEADERS:
                 for number, text in strings(container).items():
                     part = Part.HIDDEN if hidden else parts.get(number, Part.FOOTER)
-                    self.builder.add(text, replace(location, part=part))
+                    self.builder.add(text, location._replace(part=part))
 
     def _comments(self, slide: Record, location: Location) -> None:
-        here = replace(location, part=Part.COMMENT, place="批注")
+        here = location._replace(part=Part.COMMENT, place="批注")
         for comment in within(slide, _COMMENT):
             said = strings(comment)
             for line in said.get(1, "").splitlines():

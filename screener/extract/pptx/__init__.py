@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from lxml import etree
 
@@ -97,7 +96,7 @@ class _PresentationReader:
             return
         self.slides += 1
         if root.get("show") in {"0", "false"}:
-            location = replace(location, part=Part.HIDDEN, place="隐藏幻灯片")
+            location = location._replace(part=Part.HIDDEN, place="隐藏幻灯片")
         relationships = {one.id: one for one in self.package.relationships(name)}
         layouts = self.package.related(name, "slideLayout")
         masters = [one for layout in layouts for one in self.package.related(layout, "slideMaster")]

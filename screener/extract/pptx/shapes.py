@@ -64,7 +64,7 @@ class ShapeReader:
             elif key in _SHAPES:
                 self._shape(shape, _concealed(shape, sheet, frame))
             elif key == "mc:Fallback":
-                hidden = replace(sheet.location, part=Part.HIDDEN, place="兼容内容")
+                hidden = sheet.location._replace(part=Part.HIDDEN, place="兼容内容")
                 self._tree(shape, replace(sheet, location=hidden), frame)
             elif key in {"mc:AlternateContent", "mc:Choice"}:
                 self._tree(shape, sheet, frame)
@@ -92,9 +92,9 @@ class ShapeReader:
             last = line.paragraph
             if not line.text.strip():
                 continue
-            here = replace(location, paragraph=start + last)
+            here = location._replace(paragraph=start + last)
             if place := _unseen(line, ground):
-                here = replace(here, part=Part.HIDDEN, place=place)
+                here = here._replace(part=Part.HIDDEN, place=place)
             self._builder.add(line.text, here, heading=heading)
         self._paragraph = start + last
 
@@ -114,9 +114,9 @@ class ShapeReader:
             for column, lines, ground in filled:
                 place = sheet.location.place or f"表格{self._tables}第{row}行第{column}列"
                 for line in lines:
-                    here = replace(sheet.location, place=place)
+                    here = sheet.location._replace(place=place)
                     if unseen := _unseen(line, ground):
-                        here = replace(here, part=Part.HIDDEN, place=unseen)
+                        here = here._replace(part=Part.HIDDEN, place=unseen)
                     cell = TableCell(self._tables, row, column)
                     self._builder.add(line.text, here, cell=cell, separator=separator)
                     separator = "\n" if len(filled) == 1 else "\t"
@@ -137,7 +137,7 @@ class ShapeReader:
 
     def _aside(self, text: str | None, sheet: Sheet, place: str) -> None:
         if text:
-            self._builder.add(text, replace(sheet.location, part=Part.ATTRIBUTE, place=place))
+            self._builder.add(text, sheet.location._replace(part=Part.ATTRIBUTE, place=place))
 
 
 def _unseen(line: DrawnLine, ground: str | None) -> str | None:
@@ -198,7 +198,7 @@ def _concealed(shape: etree._Element, sheet: Sheet, frame: Frame) -> Sheet:
         place = "幻灯片外"
     if place is None:
         return sheet
-    return replace(sheet, location=replace(sheet.location, part=Part.HIDDEN, place=place))
+    return replace(sheet, location=sheet.location._replace(part=Part.HIDDEN, place=place))
 
 
 def _is_outside(shape: etree._Element, size: tuple[int, int], frame: Frame) -> bool:

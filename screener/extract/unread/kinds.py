@@ -38,6 +38,8 @@ _MAGIC: tuple[tuple[int, bytes, Kind], ...] = (
     (0, rb"%!PS|\xc5\xd0\xd3\xc6", Kind("application/postscript", "PostScript 文件",
                                        _SAVE.format(".pdf"))),
     (0, rb"AT&TFORM", Kind("image/vnd.djvu", "DjVu 扫描文档", _SAVE.format(".pdf"))),
+    (0, rb"version https://git-lfs\.github\.com/spec/",
+     Kind("application/vnd.git-lfs", "Git LFS 指针", "请取回所指的文件再送审")),
     (0, rb"8BPS\0", Kind("image/vnd.adobe.photoshop", "PSD 图片", _SAVE.format(".png"))),
     (0, rb"bplist0", Kind("application/x-bplist", "macOS 属性列表")),
     (0, rb"\0\x05\x16[\x00\x07]", Kind("application/applefile", "macOS 附属文件",

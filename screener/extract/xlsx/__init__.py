@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from lxml import etree
 
@@ -163,21 +162,21 @@ class _WorkbookReader:
         filled = [cell for cell in row.cells if cell.text.strip()]
         alone = len(filled) == 1
         separator = "\n"
-        sheet = location.sheet
+        sheet, number = location.sheet, row.number
         for cell in filled:
-            reference = f"{letters(cell.column)}{row.number}"
+            reference = f"{letters(cell.column)}{number}"
             part, place = location.part, location.place
             if cell.conceals and part is not Part.HIDDEN:
                 part, place = Part.HIDDEN, cell.conceals
             here = Location(part, None, None, sheet, reference, None, place)
-            table = TableCell(self._tables, row.number, cell.column)
+            table = TableCell(self._tables, number, cell.column)
             self._seen.add(cell.text)
-            heading = alone and row.number <= _TITLE_ROWS and part is Part.BODY
+            heading = alone and number <= _TITLE_ROWS and part is Part.BODY
             for line in cell.text.splitlines() if "\n" in cell.text else (cell.text,):
                 self.builder.add(line, here, cell=table, heading=heading, separator=separator)
                 separator = "\n" if alone else "\t"
             if cell.reading:
-                aside = replace(here, part=Part.ATTRIBUTE, place="拼音")
+                aside = here._replace(part=Part.ATTRIBUTE, place="拼音")
                 self.builder.add(cell.reading, aside, separator="\t")
         for cell in row.cells:
             for text in literals(cell.formula) if cell.formula else ():
@@ -242,7 +241,7 @@ class _WorkbookReader:
                     self._locate(target, location)
 
     def _remark(self, remark: Remark, location: Location) -> None:
-        here = replace(location, cell=remark.cell)
+        here = location._replace(cell=remark.cell)
         for line in remark.text.splitlines():
             self.builder.add(line, _beside(here, remark.part, remark.place))
 
@@ -287,4 +286,4 @@ def _beside(location: Location, part: Part, place: str | None) -> Location:
     """The place of a remark; on a hidden sheet everything is hidden with it."""
     if location.part is Part.HIDDEN and part in {Part.BODY, Part.HEADER, Part.FOOTER}:
         return location
-    return replace(location, part=part, place=place)
+    return location._replace(part=part, place=place)

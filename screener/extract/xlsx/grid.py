@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
@@ -12,14 +11,14 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from screener.containers.ooxml.xml import RAW_STRICT, transitional
-from screener.containers.safe_xml import SAFE
-from screener.errors import Damaged
+from screener.extract.xlsx.plain import PlainRow, Written, cut_rows, cut_strings
+from screener.extract.xlsx.stream import Stream
 from screener.extract.xlsx.styles import PLAIN, CellStyle
 
 _LITERAL = re.compile(r'"([^"]{2,})"')
 _FILTERED = re.compile(rb"<(?:\w+:)?filterColumn[\s>]")
 _MAX_COLUMN = 16_384
+_NUMBER = frozenset({"n", ""})  # kinds of cells: left out, it is one
 _BELOW = (
     "row", "cols", "dataValidation", "hyperlink", "headerFooter", "cfRule", "scenario",
     "oleObject", "control", "filter", "customFilter", "protectedRange", "dataRef",
@@ -64,7 +63,10 @@ class SharedStrings:
 def read_shared_strings(data: bytes) -> tuple[SharedStrings, bool]:
     """The shared strings, and whether their XML was whole."""
     strings = SharedStrings()
-    stream = _Stream(data, ("si",))
+    plain = cut_strings(data)
+    if plain is not None:
+        return SharedStrings(plain, used=bytearray(len(plain))), True
+    stream = Stream(data, ("si",))
     for element in stream:
         text, reading = rich_text(element)
         if reading:
@@ -111,7 +113,8 @@ class GridReader:
         *,
         since_1904: bool,
     ) -> None:
-        self._stream = _Stream(data, _BELOW)
+        rest, self._plain = cut_rows(data) or (data, [])
+        self._stream = Stream(rest, _BELOW)
         self._strings = strings
         self._styles = styles
         self._since_1904 = since_1904
@@ -140,6 +143,12 @@ class GridReader:
                 ]
             else:
                 self.below.append(deepcopy(element))  # the sheet itself is let go
+        for row in self._plain:
+            number = row.attributes.get("r", "")
+            last = int(number) if number.isdecimal() else last + 1
+            cells = self._plain_cells(row)
+            if cells:
+                yield Row(last, cells)
 
     def _cells(self, row: etree._Element) -> list[Cell]:
         hidden = self._unseen if is_hidden(row, "ht", "customHeight") else None
@@ -152,9 +161,19 @@ class GridReader:
                 cells.append(cell)
         return cells
 
+    def _plain_cells(self, row: PlainRow) -> list[Cell]:
+        hidden = self._unseen if is_hidden(row.attributes, "ht", "customHeight") else None
+        cells: list[Cell] = []
+        column = 0
+        for written in row.cells:
+            column = column_of(written[1]) or column + 1
+            cell = self._shown(column, written, hidden)
+            if cell is not None:
+                cells.append(cell)
+        return cells
+
     def _cell(self, element: etree._Element, column: int, hidden: str | None) -> Cell | None:
         value = formula = text = reading = ""
-        kind = element.get("t", "n")
         for child in element:
             name = _last(child.tag)
             if name == "v":
@@ -163,8 +182,15 @@ class GridReader:
                 formula = child.text or ""
             elif name == "is":
                 text, reading = rich_text(child)
-        style = self._style(element.get("s"))
-        number = kind == "n"
+        looks, kind = element.get("s", ""), element.get("t", "n") or "?"
+        return self._shown(column, ("", "", looks, kind, formula, value, text), hidden, reading)
+
+    def _shown(
+        self, column: int, written: Written, hidden: str | None, reading: str = ""
+    ) -> Cell | None:
+        _, _, looks, kind, formula, value, text = written
+        style = self._style(looks)
+        number = kind in _NUMBER
         if kind == "s":
             text, reading = self._strings.take(value)
         elif kind == "b":
@@ -188,8 +214,8 @@ class GridReader:
             return "用数字格式隐藏的单元格"
         return style.conceals
 
-    def _style(self, index: str | None) -> CellStyle:
-        if index is None or not index.isdecimal() or int(index) >= len(self._styles):
+    def _style(self, index: str) -> CellStyle:
+        if not index.isdecimal() or int(index) >= len(self._styles):
             return PLAIN
         return self._styles[int(index)]
 
@@ -228,7 +254,7 @@ def hidden_span(column: etree._Element) -> tuple[int, int] | None:
     return int(first), int(last) if last.isdecimal() else int(first)
 
 
-def is_hidden(element: etree._Element, size: str, custom: str) -> bool:
+def is_hidden(element: etree._Element | dict[str, str], size: str, custom: str) -> bool:
     """Is a row or column hidden, or of no height or width?"""
     if element.get("hidden") in {"1", "true"}:
         return True
@@ -238,41 +264,3 @@ def is_hidden(element: etree._Element, size: str, custom: str) -> bool:
 
 def _is_zero(value: str) -> bool:
     return not value.strip("0.") and bool(value)
-
-
-class _Stream:
-    """Elements of some names as they end; each is emptied after use. `whole`: nothing broke."""
-
-    def __init__(self, data: bytes, names: tuple[str, ...]) -> None:
-        if RAW_STRICT in data[:4096]:
-            data = transitional(data)
-        self.whole = True
-        self._context = etree.iterparse(
-            io.BytesIO(data),
-            events=("end",),
-            tag=tuple(f"{{*}}{name}" for name in names),
-            **SAFE,
-            remove_comments=True,
-            remove_pis=True,
-            recover=True,
-            collect_ids=False,
-        )
-
-    def __iter__(self) -> Iterator[etree._Element]:
-        try:
-            for _, element in self._context:
-                yield element
-                element.clear()
-                parent = element.getparent()
-                if parent is not None:
-                    while element.getprevious() is not None:
-                        del parent[0]
-        except etree.XMLSyntaxError:
-            self.whole = False
-        errors = self._context.error_log
-        self.whole = self.whole and not any(one.level >= 2 for one in errors)
-        root = self._context.root
-        if root is None:
-            raise Damaged("工作表内容无法读取")
-        if root.getroottree().docinfo.internalDTD is not None:
-            self.whole = False

@@ -36,8 +36,11 @@ class Desk:
         self.screener = screener
         self.recall = self.opened()
 
-    def opened(self, reading: str = "r", screening: str = "s", *, by_bytes: bool = False) -> Recall:
-        return Recall(LOCK, Environment(reading, screening), Store(self.path), by_bytes=by_bytes)
+    def opened(
+        self, reading: str = "r", screening: str = "s", shipped: str = "", *, by_bytes: bool = False
+    ) -> Recall:
+        environment = Environment(reading, screening, shipped or screening)
+        return Recall(LOCK, environment, Store(self.path), by_bytes=by_bytes)
 
     def draft(self, text: str, name: str = "a.txt", *, age: float = 60.0) -> Path:
         """Write a draft as if `age` seconds ago, as far as the system lets one."""
@@ -204,12 +207,12 @@ def test_a_run_that_goes_on_keeps_even_that(desk: Desk) -> None:
     (target,) = desk.targets()
     answer = packed(desk.screener, replace(target, gap=Gap(GapKind.TIMEOUT, "没有读完")))
     journal = Store(desk.path.with_name("run.db"))
-    run = Recall(LOCK, Environment("r", "s"), None, journal, resumed=True)
+    run = Recall(LOCK, Environment("r", "s", "s"), None, journal, resumed=True)
     run.keep(target, answer)
     kept = run.known(target)
     assert isinstance(kept, Answer)
     assert kept.verdict == answer.verdict
-    other = Recall(LOCK, Environment("r", "other"), None, journal, resumed=True)
+    other = Recall(LOCK, Environment("r", "other", "other"), None, journal, resumed=True)
     assert isinstance(other.known(target), Target)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from screener.batch.walk import check_paths, walk
+from screener.batch.walk import check_paths, count, walk
 from screener.document import GapKind
 from screener.errors import UsageError
 
@@ -25,6 +25,27 @@ def test_a_folder_is_walked_whole_in_code_point_order(tmp_path: Path) -> None:
     _touch(tmp_path, *names)
     found = [target.name for target in walk([str(tmp_path)])]
     assert found == sorted(names)
+
+
+@pytest.mark.parametrize(
+    ("folder", "marks"),
+    [
+        (".git", (".git/HEAD", ".git/objects/00/a")),
+        (".svn", (".svn/wc.db",)),
+        (".hg", (".hg/store/a",)),
+    ],
+)
+def test_a_history_is_one_unread_document(
+    tmp_path: Path, folder: str, marks: tuple[str, ...]
+) -> None:
+    _touch(tmp_path, "a.txt", f"b/{folder}-notes", *(f"b/{mark}" for mark in marks))
+    first, notes, history = walk([str(tmp_path)])
+    assert (first.name, notes.name) == ("a.txt", f"b/{folder}-notes")
+    assert history.name == f"b/{folder}"
+    assert history.gap
+    assert "版本库" in history.gap.message
+    assert not history.openable
+    assert count([str(tmp_path)]) == 3
 
 
 def test_folders_may_nest_deeper_than_calls(tmp_path: Path) -> None:
