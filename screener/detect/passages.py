@@ -9,7 +9,7 @@ from screener.classify import Classifier
 from screener.detect.context.genre import Genre, genres_of
 from screener.detect.looks import Closer, Glance, judge
 from screener.detect.phrases import telling
-from screener.detect.sentences import SHORTEST, sentence_spans
+from screener.detect.sentences import SHORTEST, body_end, sentence_spans
 from screener.document import Span
 from screener.features import Hashed, Stretch
 from screener.finding import Hit
@@ -43,7 +43,10 @@ class PassageDetector:
 
     def detect(self, reading: Reading) -> Iterator[Hit]:
         seen, closer = judge(
-            reading.text, lambda: sentence_spans(reading), self._classifier, self._segmenter
+            reading.text[: body_end(reading)],
+            lambda: sentence_spans(reading),
+            self._classifier,
+            self._segmenter,
         )
         if not len(seen.doubtful):
             yield from self._ranked(reading, seen)

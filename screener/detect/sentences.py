@@ -50,6 +50,17 @@ def sentence_spans(reading: Reading) -> list[Span]:
     return spans + (labels if len(labels) < _NAVIGATION else [])
 
 
+def body_end(reading: Reading) -> int:
+    """Where the properties, scripts and the name begin that follow the text."""
+    end = len(reading.text)
+    while end > 0:
+        span, passage = reading.passage_at(end - 1)
+        if not _is_silent(passage.location):
+            break
+        end = span.start
+    return end
+
+
 def _title_start(reading: Reading) -> int:
     """Where the first heading of the text begins; its beginning where there is none."""
     return next(

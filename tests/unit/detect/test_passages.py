@@ -133,6 +133,18 @@ def test_properties_names_and_scripts_are_no_passages(
     assert list(detector.detect(reading(LEAK, part=part))) == []
 
 
+def test_the_name_of_a_file_does_not_change_what_its_text_is_worth(
+    detector: PassageDetector,
+) -> None:
+    found = []
+    for name in ("a.txt", "2026年/办公室/上传/关于暗访加油站的情况说明.txt"):
+        builder = TextBuilder()
+        builder.add("".join(PLAIN), Location(part=Part.BODY))
+        builder.add(name, Location(part=Part.FILENAME))
+        found.append(only(detector, _reading(builder)))
+    assert found[0] == found[1]
+
+
 @pytest.mark.parametrize("part", [Part.COMMENT, Part.HIDDEN, Part.FOOTNOTE, Part.NOTES])
 def test_leaks_off_the_page_are_found_too(detector: PassageDetector, part: Part) -> None:
     assert quotes(detector, reading(LEAK, part=part))
