@@ -44,8 +44,8 @@ class Server:
         for _ in range(20):
             try:
                 self._server.ensure_postgres_running()
-            except subprocess.SubprocessError:  # memory of the dead is not given back yet
-                time.sleep(0.5)
+            except (AssertionError, subprocess.SubprocessError):
+                time.sleep(0.5)  # it starts still, or memory of the dead is not given back yet
             else:
                 return
         raise AssertionError("PostgreSQL did not start again")
