@@ -30,7 +30,6 @@ _PLAIN = re.compile(r"[\s()\[\]{}【】「」『』《》〔〕:;,.。、|■□
 _QUIET_PARTS = frozenset({Part.COMMENT, Part.REVISION, Part.HIDDEN, Part.MARKUP, Part.ATTRIBUTE})
 _SHOWN_PARTS = frozenset({Part.BODY, Part.OCR})
 _EDGE_PARTS = frozenset({Part.HEADER, Part.FOOTER})
-_FIRST_HAN, _LAST_HAN = 0x3400, 0x9FFF
 _OVERRIDE = "\u202e"
 _OVERRIDE_ENDS = ("\u202c", "\n")
 _PROMINENT = ("文本框", "水印", "印章", "图形", "艺术字")
@@ -82,6 +81,19 @@ class Reading:
         spans = starmap(Span, self._bounds[first:last].tolist())
         every = self.document.passages
         return tuple(zip(spans, (every[at] for at in self._kept[first:last].tolist()), strict=True))
+
+    def passages_near(
+        self, stretches: NDArray[np.int64], reach: int
+    ) -> Iterator[tuple[Span, Passage]]:
+        """Those of `passages` that stand in any of the stretches, or up to `reach` beside one."""
+        near = np.flatnonzero(standing_near(self._bounds, stretches, reach)).tolist()
+        return chain.from_iterable(self._passages(index, index + 1) for index in near)
+
+    def where(self, wanted: Callable[[Passage], bool]) -> Iterator[Span]:
+        """The spans in `text` of the passages wanted."""
+        for index, at in enumerate(self._kept.tolist()):
+            if wanted(self.document.passages[at]):
+                yield Span(*self._bounds[index].tolist())
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -160,17 +172,6 @@ class Reading:
             if low < high:
                 yield Span(low, high)
             start = source.find(_OVERRIDE, end)
-
-    @cached_property
-    def _han_before(self) -> memoryview:  # its items are plain numbers, quicker to get than numpy's
-        codes = self.codes
-        basic = (codes >= _FIRST_HAN) & (codes <= _LAST_HAN)
-        return np.append(0, np.cumsum(basic)).data
-
-    def han(self, span: Span) -> int:
-        """How many Han characters of the basic plane `span` holds."""
-        before = self._han_before
-        return int(before[span.end] - before[span.start])
 
     def around(self, span: Span, window: int) -> Span:
         """`window` code points either side of `span`."""
@@ -272,6 +273,17 @@ class Reading:
             return location
         before = self.document.text.count("\n", passage.span.start, source.start)
         return location._replace(line=location.line + before)
+
+
+def standing_near(
+    spans: NDArray[np.int64], stretches: NDArray[np.int64], reach: int
+) -> NDArray[np.bool_]:
+    """Which spans, a row each, meet any of the stretches or come as close as `reach` to one."""
+    low, high = stretches[:, 0] - reach, stretches[:, 1] + reach
+    near: NDArray[np.bool_] = np.searchsorted(low, spans[:, 1]) > np.searchsorted(
+        high, spans[:, 0], "right"
+    )
+    return near
 
 
 def stands_apart(location: Location) -> bool:

@@ -28,6 +28,7 @@ from screener.segment import Segmenter
 from tests.bench import night, peers
 from tests.bench.clock import RUNS, seconds
 from tests.bench.reading import reading
+from tests.bench.scoring import scoring
 from tests.bench.texts import (
     TERMS_23,
     common_words,
@@ -276,6 +277,7 @@ def main() -> None:
         "peers": against_peers,
         "million": million,
         "short": lambda: short_texts(texts),
+        "scoring": lambda: scoring(texts),
         "flat": lambda: flat(texts),
         "never-twice": night.never_twice,
         "efficiency": night.efficiency,
