@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from screener.document import Document, Location, Part, Passage, Span
 from screener.finding import Finding, Hit
-from screener.fold import BLANK, GAP, LATIN, LINE, STOP, fold, outside, positions
+from screener.fold import BLANK, GAP, LATIN, LINE, STOP, fold, near, outside, positions
 from screener.rule import Zone
 
 T = TypeVar("T")
@@ -86,8 +86,8 @@ class Reading:
         self, stretches: NDArray[np.int64], reach: int
     ) -> Iterator[tuple[Span, Passage]]:
         """Those of `passages` that stand in any of the stretches, or up to `reach` beside one."""
-        near = np.flatnonzero(standing_near(self._bounds, stretches, reach)).tolist()
-        return chain.from_iterable(self._passages(index, index + 1) for index in near)
+        found = np.flatnonzero(near(self._bounds, stretches, reach)).tolist()
+        return chain.from_iterable(self._passages(index, index + 1) for index in found)
 
     def where(self, wanted: Callable[[Passage], bool]) -> Iterator[Span]:
         """The spans in `text` of the passages wanted."""
@@ -273,17 +273,6 @@ class Reading:
             return location
         before = self.document.text.count("\n", passage.span.start, source.start)
         return location._replace(line=location.line + before)
-
-
-def standing_near(
-    spans: NDArray[np.int64], stretches: NDArray[np.int64], reach: int
-) -> NDArray[np.bool_]:
-    """Which spans, a row each, meet any of the stretches or come as close as `reach` to one."""
-    low, high = stretches[:, 0] - reach, stretches[:, 1] + reach
-    near: NDArray[np.bool_] = np.searchsorted(low, spans[:, 1]) > np.searchsorted(
-        high, spans[:, 0], "right"
-    )
-    return near
 
 
 def stands_apart(location: Location) -> bool:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from screener.classify import Classifier, Weighed
 from screener.document import Span
 from screener.features import Codes, Hashed, stretches, tokens, words
-from screener.reading import standing_near
+from screener.fold import near
 from screener.segment import Segmenter
 
 WIDE = 240  # code points of a window in a short text
@@ -98,10 +98,10 @@ class Looks:
         steps = self._classifier.steps(seen, STEP)
         plan = (_known_plan if len(steps) <= _OFTEN else _plan)(len(steps))
         found, count = steps.scores(plan.firsts, plan.ends), len(plan.bounds)
-        near, around = found[:count], found[count : 2 * count]
+        inner, around = found[:count], found[count : 2 * count]
         best = np.maximum(found[2 * count : -2], found[2 * count + 1 : -1])
         whole = short * (around + 0.5 * found[-1])
-        scores = whole + (1 - short) * (near - _LENGTH_COST) + 0.5 * best
+        scores = whole + (1 - short) * (inner - _LENGTH_COST) + 0.5 * best
         bounds = np.minimum(plan.bounds, len(text))
         return Glance(seen, bounds, scores, self._classifier.glance_scale.chances(scores))
 
@@ -116,7 +116,7 @@ class Looks:
             doubtful = np.array([(0, len(text))])
         if not (spans := cut(doubtful)):
             return None
-        spans = list(compress(spans, standing_near(np.array(spans), doubtful, STEP).tolist()))
+        spans = list(compress(spans, near(np.array(spans), doubtful, STEP).tolist()))
         if not spans:
             return None
         texts = stretches(seen.tokens, spans)
