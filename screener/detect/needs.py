@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 Ask = Callable[[str], object]  # its truth counts
 Item = tuple[Any, Any]  # an operation of the tree and what it is about
+Known = tuple[str, ...]  # of which one stands in every text that is asked about
 Run = tuple[str, ...]  # a stretch of text: for each place the characters that may stand there
 
 _FEW = 3  # words that are looked for one by one
@@ -36,56 +37,64 @@ class _Need(NamedTuple):
     hint: frozenset[str] = frozenset()  # one of these stands wherever the answer is yes, if any
 
 
-def possible(pattern: Any, keywords: Iterable[str] = ()) -> Ask:
-    """Could `pattern` match anywhere in a text? Where the answer is no, it cannot.
+class Demands(NamedTuple):
+    """`possible`: could it match anywhere in a text? `words`: of each set a match holds one."""
+
+    possible: Ask
+    words: tuple[frozenset[str], ...] = ()
+
+
+def demands(pattern: Any, keywords: Iterable[str] = ()) -> Demands:
+    """What a text must hold for `pattern` to match in it.
 
     Texts that are asked about hold one of `keywords`, if any are given. Nothing is told of patterns
     of another engine than `re`.
     """
     if not isinstance(pattern, re.Pattern) or pattern.flags & re.IGNORECASE:
-        return lambda _: True
+        return Demands(lambda _: True)
+    known = tuple(keywords)
     items = list(parser.parse(pattern.pattern, pattern.flags))
-    needs = [need for need in _needs(items) if not _told(need.words, keywords)]
+    needs = [need for need in _needs(items, known) if not _told(need.words, known)]
+    hints = tuple(need.hint for need in needs if need.hint and not _told(need.hint, known))
     words = _shortest(_forbidden(items, pattern.flags))
     if words:
         forbidden = _one_of(words).ask
         needs.append(_Need(lambda text: not forbidden(text), len(words)))
-    return _all(needs).ask
+    return Demands(_all(needs, known).ask, hints)
 
 
-def _told(words: frozenset[str], keywords: Iterable[str]) -> bool:
-    """Does one of `words` stand wherever any of `keywords` does?"""
-    known = list(keywords)
+def _told(words: frozenset[str], known: Known) -> bool:
+    """Does one of `words` stand wherever any of `known` does?"""
     return bool(words and known) and all(any(word in one for word in words) for one in known)
 
 
-def _needs(items: Iterable[Item]) -> list[_Need]:
-    """What each match of a sequence needs, stretch by stretch."""
+def _needs(items: Iterable[Item], known: Known) -> list[_Need]:
+    """What each match of a sequence needs, stretch by stretch; `known` words stand there anyway."""
     needs: list[_Need] = []
     runs: list[Run] = [()]
     for code, value in items:
         ways, whole = _ways(code, value)
         if code is op.ASSERT:
-            needs += _needs(value[1])
+            needs += _needs(value[1], known)
         if ways and len(runs) * len(ways) <= _MOST_RUNS:
             runs = _joined(runs, ways)
         else:
             needs += _stretch(runs)
             runs = ways or [()]
-            needs += [] if ways else _inside(code, value)
+            needs += [] if ways else _inside(code, value, known)
         if not whole:
             needs += _stretch(runs)
             runs = [()]
     return needs + _stretch(runs)
 
 
-def _inside(code: Any, value: Any) -> list[_Need]:
+def _inside(code: Any, value: Any, known: Known) -> list[_Need]:
     if code is op.SUBPATTERN:
-        return _needs(value[3])
+        return _needs(value[3], known)
     if code is op.BRANCH:
-        return _any([_needs(branch) for branch in value[1]])
+        return _any([_needs(branch, known) for branch in value[1]], known)
     if code in (op.MAX_REPEAT, op.MIN_REPEAT) and value[0]:
-        return _needs(value[2])
+        return _needs(value[2], known)
     return []
 
 
@@ -160,7 +169,8 @@ def _stretch(runs: list[Run]) -> list[_Need]:
         return []
     shape = "".join(f"[{re.escape(one)}]" if one[1:] else re.escape(one) for one in run[first:])
     search = re.compile(shape).search
-    return [_Need(search, 4)]
+    pairs = frozenset(map("".join, product(*run[first : first + 2])))
+    return [_Need(search, 4, hint=pairs)]
 
 
 def _common_end(runs: list[Run]) -> Run:
@@ -194,7 +204,7 @@ def _one_of(words: frozenset[str]) -> _Need:
     return _Need(ask, len(words), words, words)
 
 
-def _all(needs: Iterable[_Need]) -> _Need:
+def _all(needs: Iterable[_Need], known: Known) -> _Need:
     ordered = sorted(needs, key=lambda need: need.cost)
     if len(ordered) == 1:
         return ordered[0]
@@ -210,20 +220,22 @@ def _all(needs: Iterable[_Need]) -> _Need:
                 return False
         return True
 
-    hint = min((need.hint for need in ordered if need.hint), key=_often, default=frozenset[str]())
+    hints = [need.hint for need in ordered if need.hint]
+    hint = min(hints, key=lambda words: often(words, known), default=frozenset[str]())
     return _Need(ask, sum(need.cost for need in ordered[:2]), hint=hint)
 
 
-def _often(words: frozenset[str]) -> float:
-    """How often one of `words` may stand somewhere, by their lengths."""
-    return float(sum(_RARER ** -len(word) for word in words))
+def often(words: frozenset[str], known: Known = ()) -> float:
+    """How often one of `words` may stand beside one of `known`, by their lengths."""
+    told = "\n".join(known)
+    return float(sum(1 if word in told else _RARER ** -len(word) for word in words))
 
 
-def _any(branches: list[list[_Need]]) -> list[_Need]:
+def _any(branches: list[list[_Need]], known: Known) -> list[_Need]:
     """What a choice needs; nothing where one of its branches needs nothing."""
     if not all(branches):
         return []
-    needs = [_all(branch) for branch in branches]
+    needs = [_all(branch, known) for branch in branches]
     words = _shortest(word for need in needs for word in need.words)
     others = [need for need in needs if not need.words]
     if not others:

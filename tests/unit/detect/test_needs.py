@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.detect.needs import possible
+from screener.detect.needs import demands
 from screener.detect.starts import quickened
 
 
@@ -25,7 +25,7 @@ from screener.detect.starts import quickened
     ],
 )
 def test_what_a_match_needs_is_asked_for(pattern: str, could: str, could_not: str) -> None:
-    ask = possible(re.compile(pattern))
+    ask = demands(re.compile(pattern)).possible
     assert ask(could)
     assert not ask(could_not)
     assert not re.search(pattern, could_not)
@@ -37,7 +37,7 @@ def test_what_a_match_needs_is_asked_for(pattern: str, could: str, could_not: st
      "(?s)^(?!.*公告(?!板)).*"],
 )  # fmt: skip
 def test_what_is_not_told_is_not_asked_for(pattern: str) -> None:
-    assert possible(re.compile(pattern))("公告\n机")
+    assert demands(re.compile(pattern)).possible("公告\n机")
 
 
 PIECES = st.sampled_from(
@@ -54,7 +54,7 @@ PIECES = st.sampled_from(
 )
 def test_no_match_is_ever_lost(flags: str, pieces: list[str], text: str) -> None:
     pattern = re.compile(flags + "".join(pieces))
-    assert possible(pattern)(text) or not pattern.search(text)
+    assert demands(pattern).possible(text) or not pattern.search(text)
     quick = quickened(pattern)
     assert [one.span() for one in quick.finditer(text)] == [
         one.span() for one in pattern.finditer(text)
