@@ -15,6 +15,8 @@ from itertools import product
 from math import prod
 from typing import Any, NamedTuple
 
+from screener.detect.cores import cores
+
 Ask = Callable[[str], object]  # its truth counts
 Item = tuple[Any, Any]  # an operation of the tree and what it is about
 Known = tuple[str, ...]  # of which one stands in every text that is asked about
@@ -27,6 +29,7 @@ _MOST_SINGLE = 8  # characters of which one is nearly always there
 _MOST_SURE = 2000
 _WIDEST = 64  # characters of one class
 _RARER = 30.0  # times that a word of one more character stands less often
+_CORE = 8  # what it costs to search for, in words
 _REPEATS = 4  # of a class, that are looked at
 
 
@@ -55,6 +58,7 @@ def demands(pattern: Any, keywords: Iterable[str] = ()) -> Demands:
     known = tuple(keywords)
     items = list(parser.parse(pattern.pattern, pattern.flags))
     needs = [need for need in _needs(items, known) if not _told(need.words, known)]
+    needs += [_Need(core.search, _CORE) for core in cores(items)]
     hints = tuple(need.hint for need in needs if need.hint and not _told(need.hint, known))
     words = _shortest(_forbidden(items, pattern.flags))
     if words:
