@@ -16,6 +16,7 @@ from math import prod
 from typing import Any, NamedTuple
 
 from screener.detect.cores import cores
+from screener.detect.forbidden import REPEATS, characters, forbidden_words
 
 Ask = Callable[[str], object]  # its truth counts
 Item = tuple[Any, Any]  # an operation of the tree and what it is about
@@ -26,11 +27,8 @@ _FEW = 3  # words that are looked for one by one
 _MOST_RUNS = 32  # ways to write one stretch
 _MOST_WORDS = 64  # of one stretch
 _MOST_SINGLE = 8  # characters of which one is nearly always there
-_MOST_SURE = 2000
-_WIDEST = 64  # characters of one class
 _RARER = 30.0  # times that a word of one more character stands less often
 _CORE = 8  # what it costs to search for, in words
-_REPEATS = 4  # of a class, that are looked at
 
 
 class _Need(NamedTuple):
@@ -60,7 +58,7 @@ def demands(pattern: Any, keywords: Iterable[str] = ()) -> Demands:
     needs = [need for need in _needs(items, known) if not _told(need.words, known)]
     needs += [_Need(core.search, _CORE) for core in cores(items)]
     hints = tuple(need.hint for need in needs if need.hint and not _told(need.hint, known))
-    words = _shortest(_forbidden(items, pattern.flags))
+    words = _shortest(forbidden_words(items, pattern.flags))
     if words:
         forbidden = _one_of(words).ask
         needs.append(_Need(lambda text: not forbidden(text), len(words)))
@@ -107,8 +105,8 @@ def _ways(code: Any, value: Any) -> tuple[list[Run] | None, bool]:
     if code is op.LITERAL:
         return [(chr(value),)], True
     if code is op.IN:
-        characters = _class(value)
-        return ([(characters,)] if characters else None), True
+        several = characters(value)
+        return ([(several,)] if several else None), True
     if code in (op.AT, op.ASSERT, op.ASSERT_NOT):
         return [()], True
     if code is op.SUBPATTERN and not value[1] & re.IGNORECASE:
@@ -139,26 +137,13 @@ def _repeated(least: int, most: int, items: Sequence[Item]) -> tuple[list[Run] |
     if most == 1:
         return (once if least else [(), *once]), True
     runs: list[Run] = [()]
-    for _ in range(min(least, _REPEATS)):
+    for _ in range(min(least, REPEATS)):
         runs = _joined(runs, once)
-    return runs, least == most <= _REPEATS
+    return runs, least == most <= REPEATS
 
 
 def _joined(runs: list[Run], more: list[Run]) -> list[Run]:
     return [one + other for one in runs for other in more]
-
-
-def _class(items: Iterable[Item]) -> str:
-    """The characters of a class; empty where they are many."""
-    characters = ""
-    for code, value in items:
-        if code is op.LITERAL:
-            characters += chr(value)
-        elif code is op.RANGE and value[1] - value[0] < _WIDEST:
-            characters += "".join(map(chr, range(value[0], value[1] + 1)))
-        else:
-            return ""
-    return characters if len(characters) <= _WIDEST else ""
 
 
 def _stretch(runs: list[Run]) -> list[_Need]:
@@ -256,48 +241,3 @@ def _any(branches: list[list[_Need]], known: Known) -> list[_Need]:
     if not all(need.hint for need in needs):
         return [whole]
     return [_one_of(_shortest(word for need in needs for word in need.hint)), whole]
-
-
-def _forbidden(items: Sequence[Item], flags: int) -> Iterable[str]:
-    """Words that no text may hold: what follows `^` as `(?!.*...)`."""
-    begins = items and items[0] == (op.AT, op.AT_BEGINNING) and not flags & re.MULTILINE
-    if not begins or not flags & re.DOTALL:
-        return
-    for code, value in items[1:]:
-        if code not in (op.ASSERT, op.ASSERT_NOT):
-            return
-        if code is op.ASSERT_NOT and value[0] == 1 and _skips(value[1]):
-            yield from _sure(list(value[1])[1:])
-
-
-def _skips(items: Sequence[Item]) -> bool:
-    """Does a sequence begin with `.*`?"""
-    if not len(items) or items[0][0] not in (op.MAX_REPEAT, op.MIN_REPEAT):
-        return False
-    least, most, inner = items[0][1]
-    return bool(least == 0 and most == op.MAXREPEAT and list(inner) == [(op.ANY, None)])
-
-
-def _sure(items: Iterable[Item]) -> set[str]:
-    """Some of the words that a sequence matches wherever they stand."""
-    words = {""}
-    for code, value in items:
-        more = _sure_of(code, value)
-        if len(words) * len(more) > _MOST_SURE:
-            return set()
-        words = {one + other for one in words for other in more}
-    return words
-
-
-def _sure_of(code: Any, value: Any) -> set[str]:
-    if code is op.LITERAL:
-        return {chr(value)}
-    if code is op.IN:
-        return set(_class(value))
-    if code is op.SUBPATTERN and not value[1] & re.IGNORECASE:
-        return _sure(value[3])
-    if code is op.BRANCH:
-        return {word for branch in value[1] for word in _sure(branch)}
-    if code in (op.MAX_REPEAT, op.MIN_REPEAT) and value[0] <= _REPEATS:
-        return _sure(list(value[2]) * value[0])
-    return set()
