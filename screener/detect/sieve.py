@@ -20,7 +20,10 @@ _AT_ONCE = 1 << 16  # code points whose bits are at hand
 _LONGEST = 1 << 12  # a longer stretch holds nearly every pair
 
 Positions = NDArray[np.int64]
+Bits = NDArray[np.uint64]
 Words = frozenset[str]
+
+_NONE = np.uint64(0)
 
 
 class Sieve:
@@ -40,6 +43,7 @@ class Sieve:
         for words, bit in bits.items():
             if bit < _BITS:
                 self._mark(words, np.uint64(1 << bit))
+        self._telling = self._singles != 0, self._pairs != 0
 
     def _mark(self, words: Words, bit: np.uint64) -> None:
         codes = np.array([[ord(one) for one in word[-2:]] for word in words if word[1:]], np.uint32)
@@ -65,17 +69,20 @@ class Sieve:
                 passing[some] = held & needed[some] == needed[some]
         return passing
 
-    def _held(
-        self, codes: NDArray[np.uint32], low: Positions, high: Positions
-    ) -> NDArray[np.uint64]:
+    def _held(self, codes: NDArray[np.uint32], low: Positions, high: Positions) -> Bits:
         """What stretches hold, those that begin later before those that begin earlier."""
         begin, end = int(low[-1]), int(high.max())
-        narrow = codes[begin : end + 1].astype(np.uint16)
-        bits = np.zeros(end - begin + 1, dtype=np.uint64)  # one more than the text may have
-        self._singles.take(narrow, out=bits[: len(narrow)], mode="clip")
-        bits[: len(narrow) - 1] |= self._pairs.take(narrow[:-1] * _FIRST + narrow[1:] * _SECOND)
-        bounds = np.stack((low, high), axis=1).ravel() - begin
-        return np.bitwise_or.reduceat(bits, bounds)[::2]
+        narrow = codes[begin:end].astype(np.uint16)
+        pairs = narrow * _FIRST
+        pairs[:-1] += narrow[1:] * _SECOND
+        told = self._telling[0].take(narrow, mode="clip")
+        told |= self._telling[1].take(pairs, mode="clip")
+        at = np.flatnonzero(told)
+        bits = np.append(self._singles.take(narrow[at]) | self._pairs.take(pairs[at]), _NONE)
+        first, last = np.searchsorted(at, low - begin), np.searchsorted(at, high - begin)
+        held = np.bitwise_or.reduceat(bits, np.stack((first, last), axis=1).ravel())[::2]
+        held[first >= last] = 0
+        return held
 
 
 def _places(first: NDArray[np.uint32], second: NDArray[np.uint32]) -> NDArray[np.uint16]:
