@@ -147,8 +147,9 @@ class Reading:
 
     def enters_cell(self, span: Span) -> bool:
         """Does `span` of `text` go on from one passage into a cell of a table?"""
-        ends = span.start, max(span.start, span.end - 1)
-        first, last = (bisect_right(self._passage_starts, at) for at in ends)
+        starts = self._passage_starts
+        first = bisect_right(starts, span.start)
+        last = bisect_right(starts, max(span.start, span.end - 1))
         return last > first and any(one.cell for _, one in self._passages(max(1, first), last))
 
     def line_at(self, position: int) -> Span:
