@@ -20,15 +20,15 @@ def tokenizer() -> Any:
     """A tokenizer of our own, that looks words up where jieba would load them all."""
     import jieba
 
+    from screener.segment.likeliest import Tokenizer
+
     jieba.setLogLevel(logging.ERROR)
-    ours = jieba.Tokenizer()
 
     def load() -> None:
         ours.FREQ = ours.gen_pfdict(ours.get_dict_file())[0]
 
-    ours.FREQ = Frequencies(_listed(ours), load)
-    ours.total = ours.FREQ.total
-    ours.initialized = True
+    counts = Frequencies(_listed(jieba.dt), load)
+    ours = Tokenizer(counts, counts.total)
     return ours
 
 
