@@ -82,11 +82,9 @@ class Reading:
         every = self.document.passages
         return tuple(zip(spans, (every[at] for at in self._kept[first:last].tolist()), strict=True))
 
-    def passages_near(
-        self, stretches: NDArray[np.int64], reach: int
-    ) -> Iterator[tuple[Span, Passage]]:
-        """Those of `passages` that stand in any of the stretches, or up to `reach` beside one."""
-        found = np.flatnonzero(near(self._bounds, stretches, reach)).tolist()
+    def passages_near(self, rows: NDArray[np.int64], reach: int) -> Iterator[tuple[Span, Passage]]:
+        """Those of `passages` that stand in any stretch of `rows`, or up to `reach` beside one."""
+        found = np.flatnonzero(near(self._bounds, rows, reach)).tolist()
         return chain.from_iterable(self._passages(index, index + 1) for index in found)
 
     def where(self, wanted: Callable[[Passage], bool]) -> Iterator[Span]:
