@@ -215,6 +215,12 @@ def test_innocent_text_is_cut_neither_into_sentences_nor_into_words(
     assert all(hit.dropped for hit in detector.detect(reading(*PLAIN)))
 
 
+def test_an_innocent_neighbour_of_a_leak_is_not_quoted(detector: PassageDetector) -> None:
+    neighbour = "全区各单位要提高认识，加强领导，落实责任。"
+    (quote,) = quotes(detector, reading("关于近期工作的通报", LEAK, neighbour))
+    assert quote.startswith("下周三")
+
+
 def test_where_more_is_asked_less_is_doubted() -> None:
     """A law is raised from a higher chance on, so fewer of its windows need a closer look."""
     chances = np.array((0.3, 0.5, 0.9))
