@@ -86,9 +86,9 @@ docs: $(READY)
 	$(BIN)/python -m docs
 
 coverage: $(READY)
-	$(PYTHON) -m venv $(OUT)/peers
-	$(OUT)/peers/bin/pip install --quiet -r docs/peers.txt
-	$(BIN)/python -m docs.coverage $(OUT)/peers/bin/python
+	$(PYTHON) -m venv $(OUT)/coverage
+	$(OUT)/coverage/bin/pip install --quiet -r docs/peers.txt
+	$(BIN)/python -m docs.coverage $(OUT)/coverage/bin/python
 
 train: $(READY)
 	$(BIN)/python -m models.train

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
 
 from api import answers, health
 from api.guard import Guard
@@ -35,6 +37,7 @@ from api.work.queue import TaskQueue
 from api.work.screen import Crew, Screening, rules_of
 from api.work.sweep import Sweep
 from screener import __version__
+from screener.pipeline import Screener
 
 _ROUTERS = (screen, drafts, incidents, records, site, events, account, people, learning, system)
 _NOTICE_THREADS = 2
@@ -56,10 +59,11 @@ def create_app(
     `crew` are workers that several applications of one process share; they are left running.
 
     Raises:
-        UsageError: folder, keys or database cannot be used.
+        UsageError: folder, keys, database, lexicons or policy cannot be used.
         ModelError: the model in force cannot be used.
     """
-    rules_of(settings)  # said here, for what the lifespan says reaches no terminal
+    if crew is None:
+        Screener.load(rules_of(settings))  # a fault is said here: the lifespan reaches no terminal
     context = context or open_context(settings)
     app = FastAPI(
         title="上网发布前保密审查服务",
@@ -75,16 +79,32 @@ def create_app(
     app.state.stopping = asyncio.Event()
     app.state.streams = set()
     answers.install(app)
-    app.include_router(health.router)
-    programs = APIRouter(prefix="/api/v1")
-    for module in _ROUTERS:
-        programs.include_router(module.router)
-    app.include_router(programs)
-    if find_spec("api.pages") is not None:
-        import_module("api.pages").install(app)
+    app.router.routes.extend(_routes())
+    if _has_pages():
+        app.state.page_for = import_module("api.pages").page_for
     app.add_middleware(Guard, settings=settings)
     _describe_problems(app)
     return app
+
+
+@cache
+def _routes() -> tuple[BaseRoute, ...]:
+    """Every route. They know no application, so all of a process share them: to make them from the
+    signatures of the functions takes longer than anything else about a service.
+    """
+    made = FastAPI(openapi_url=None, generate_unique_id_function=_operation)
+    made.include_router(health.router)
+    programs = APIRouter(prefix="/api/v1")
+    for module in _ROUTERS:
+        programs.include_router(module.router)
+    made.include_router(programs)
+    if _has_pages():
+        import_module("api.pages").add_pages(made)
+    return tuple(made.router.routes)
+
+
+def _has_pages() -> bool:
+    return find_spec("api.pages") is not None
 
 
 def _operation(route: APIRoute) -> str:

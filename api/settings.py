@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from screener.errors import UsageError
 from screener.limits import MIB
+from screener.paths import LEXICONS
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 DEFAULT_DATA = "screener-data"
@@ -33,6 +34,7 @@ class Settings:
     database: str | None = None
     workers: int = 2
     lexicons: tuple[Path, ...] = ()
+    policy: Path = LEXICONS / "policy.toml"
     key_file: Path | None = None
     master_keys: str | None = None
     local_screen: bool = True
@@ -110,6 +112,7 @@ VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "DATABASE": ("database", str),
     "WORKERS": ("workers", _number),
     "LEXICONS": ("lexicons", _paths),
+    "POLICY": ("policy", Path),
     "KEY_FILE": ("key_file", Path),
     "MASTER_KEYS": ("master_keys", str),
     "LOCAL_SCREEN": ("local_screen", _yes),

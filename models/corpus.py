@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from string import digits
 from typing import NamedTuple
 
 from screener.detect.sentences import sentence_spans
@@ -51,7 +52,7 @@ class Example:
 
     @property
     def hand(self) -> str:
-        return self.id[0]
+        return self.id.rstrip(digits)
 
     @property
     def sentences(self) -> tuple[str, ...]:

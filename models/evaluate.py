@@ -232,8 +232,9 @@ def evaluate_published(model: Classifier, policy: Policy) -> dict[str, Any] | No
     held_out = published(folder)[1]
     raised: dict[str, list[bool]] = {}
     for genre, text in held_out:
-        chance = document_chance(model, sentences_of(text))
-        raised.setdefault(genre, []).append(chance >= threshold_for(text, genres(text), policy))
+        threshold = threshold_for(text, genres(text), policy)
+        chance = document_chance(model, sentences_of(text), threshold)
+        raised.setdefault(genre, []).append(chance >= threshold)
     return {
         "documents": len(held_out),
         "thresholds": [policy.model, policy.model_formal],

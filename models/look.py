@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from string import digits
 from typing import Any
 
 from models.corpus import HERE
@@ -26,7 +27,7 @@ class Passage:
 
     @property
     def hand(self) -> str:
-        return self.id[0]
+        return self.id.rstrip(digits)
 
 
 def load_passages(folder: Path = HERE / "data") -> list[Passage]:

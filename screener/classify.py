@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from screener import features
 from screener.errors import ModelError
-from screener.features import Hashed, Stretch
+from screener.features import Codes, Hashed, Stretch
 from screener.paths import MANIFEST, MODELS
 from screener.rule import Category
 
@@ -57,7 +57,7 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """From a document's combined score to a probability, after Platt."""
+    """From a combined score to a chance from 0 to 1, after Platt: a sigmoid of a line."""
 
     slope: float
     offset: float
@@ -111,6 +111,10 @@ class Classifier:
         """`texts` are characters. Ask the result for scores of runs of them."""
         return Weighed(self.glance_bias, (texts, self.glance_weights))
 
+    def steps(self, tokens: Codes, step: int) -> Steps:
+        """The glance at one text, for stretches that begin and end at every `step` characters."""
+        return Steps(self.glance_bias, tokens, self.glance_weights, step)
+
     def look(self, texts: Hashed, words: Hashed) -> Weighed:
         """The same texts as characters and as words."""
         return Weighed(self.bias, (texts, self.characters), (words, self.words))
@@ -143,6 +147,29 @@ class Classifier:
         return chances
 
 
+class Steps:
+    """One text with the weights of its grams summed up at every step.
+
+    A stretch has the grams that begin in it: those that reach over its end are not told apart.
+    """
+
+    def __init__(self, bias: float, tokens: Codes, weights: Weights, step: int) -> None:
+        said = np.zeros(len(tokens), dtype=np.complex64)
+        for buckets in features.buckets(tokens):
+            said[: len(buckets)] += weights.grams.take(buckets)
+        self._bias = bias
+        self._before = np.zeros(-(-len(said) // step) + 1, dtype=np.complex128)
+        np.add.reduceat(said, np.arange(0, len(said), step)).cumsum(out=self._before[1:])
+
+    def __len__(self) -> int:
+        return len(self._before) - 1
+
+    def scores(self, firsts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Of stretches that begin at one step and end at another."""
+        said = self._before[ends] - self._before[firsts]
+        return self._bias + _balance(said)
+
+
 class Weighed:
     """Texts with the weights of their grams summed up, so that any run costs a few look-ups.
 
@@ -161,11 +188,6 @@ class Weighed:
         for view in self._views:
             logits += view.scores(*view.stretches(bounds))
         return logits
-
-    def stretches(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.float64]:
-        """The same of stretches of tokens, where there is one view only."""
-        (view,) = self._views
-        return self._bias + view.scores(starts, ends)
 
     def moved(self, index: int) -> NDArray[np.float64]:
         """How much each token of one text moved its score, as far as the first view says."""
@@ -192,8 +214,7 @@ class _View:
         for more, longer in enumerate(self._longer[1:], 1):  # grams that reach over the end
             places = ends - more
             said -= np.where(places >= starts, longer.take(places, mode="clip"), 0)
-        scores: NDArray[np.float64] = said.real / np.sqrt(np.maximum(said.imag, _LEAST))
-        return scores
+        return _balance(said)
 
     def moved(self, index: int) -> NDArray[np.float64]:
         moved = np.zeros(self._texts.ends[index] - self._texts.starts[index])
@@ -205,6 +226,11 @@ class _View:
             for place in range(length):
                 moved[place : place + len(shares)] += shares
         return moved
+
+
+def _balance(said: NDArray[np.complex128]) -> NDArray[np.float64]:
+    scores: NDArray[np.float64] = said.real / np.sqrt(np.maximum(said.imag, _LEAST))
+    return scores
 
 
 def _read(folder: Path) -> tuple[Mapping[str, Any], bytes]:

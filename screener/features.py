@@ -6,13 +6,14 @@ Training and screening share this file; a change of anything in it needs a new V
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-VERSION = 2
+VERSION = 3
 _BITS = 20
 BUCKETS = 1 << _BITS
 _CHARACTERS, _WORDS = 3, 2  # neighbours in the longest gram
@@ -25,9 +26,10 @@ _MARKING = re.compile(
 )
 _MASK = "◆◆"  # as long as what it covers: offsets stay
 _APART = "\n"  # no marking word reaches over it
-_DIGITS = (ord("0"), ord("9"))
-_FACTORS = np.array((0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35), dtype=np.uint32)
-_LAST = np.uint32(0x27D4EB2F)
+_DIGITS = slice(ord("0"), ord("9") + 1)
+_PLANE = 1 << 16  # rarer characters, beyond the basic plane, are one to the model
+_MIXERS = (np.uint32(0x85EBCA6B), np.uint32(0xC2B2AE35))
+_NEXT = np.uint32(0x9E3779B1)  # from a gram to the one that is a token longer
 _WORD_FACTOR = np.uint32(0x01000193)
 
 Codes = NDArray[np.uint32]
@@ -42,7 +44,7 @@ class Hashed:
     """
 
     def __init__(self, tokens: Codes, lengths: Sequence[int], orders: int) -> None:
-        self.buckets = tuple(_hashes(tokens, order) for order in range(1, orders + 1))
+        self.buckets = tuple(buckets(tokens, orders))
         sizes = np.array(lengths, dtype=np.int64)
         self.ends = sizes.cumsum()
         self.starts = self.ends - sizes
@@ -63,18 +65,24 @@ class Hashed:
 def characters(texts: Sequence[str]) -> Hashed:
     """Folded texts character by character."""
     lengths = [len(text) for text in texts]
-    codes = _codes(masked(_APART.join(texts)))
-    if len(texts) == 1:
-        return Hashed(codes, lengths, _CHARACTERS)
+    joined = tokens(_APART.join(texts))
     between = np.cumsum(np.array(lengths[:-1], dtype=np.int64) + 1) - 1
-    return Hashed(np.delete(codes, between), lengths, _CHARACTERS)
+    return Hashed(np.delete(joined, between), lengths, _CHARACTERS)
+
+
+def stretches(tokens: Codes, bounds: Sequence[Stretch]) -> Hashed:
+    """The same of stretches of one text, whose `tokens` are known."""
+    lengths = [end - start for start, end in bounds]
+    return Hashed(
+        np.concatenate([tokens[start:end] for start, end in bounds]), lengths, _CHARACTERS
+    )
 
 
 def words(texts: Sequence[str], cut: Callable[[str], Sequence[str]]) -> Hashed:
     """Folded texts word by word; blanks and punctuation are words too."""
     found = [cut(masked(text)) for text in texts]
     flat = list(chain.from_iterable(found))
-    return Hashed(_word_codes(flat), [len(one) for one in found], _WORDS)
+    return Hashed(_word_tokens(flat), [len(one) for one in found], _WORDS)
 
 
 def masked(folded: str) -> str:
@@ -82,17 +90,28 @@ def masked(folded: str) -> str:
     return _MARKING.sub(_MASK, folded)
 
 
+def tokens(folded: str) -> Codes:
+    """A number for each character of a folded text, the same for every digit."""
+    return _table().take(_codes(masked(folded)), mode="clip")
+
+
 def _codes(text: str) -> Codes:
-    """Code points, every digit alike."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint32)
-    first, last = _DIGITS
-    codes[(codes >= first) & (codes <= last)] = first
-    return codes
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
 
 
-def _word_codes(flat: Sequence[str]) -> Codes:
+@cache
+def _table() -> Codes:
+    """Code point to token."""
+    codes = np.arange(_PLANE, dtype=np.uint32)
+    codes[_DIGITS] = _DIGITS.start
+    return _mixed(codes)
+
+
+def _word_tokens(flat: Sequence[str]) -> Codes:
     """A number for each word, from its length and its first characters."""
-    codes = _codes("".join(flat))
+    codes = _codes("".join(flat)).copy()
+    digits = (codes >= _DIGITS.start) & (codes < _DIGITS.stop)
+    codes[digits] = _DIGITS.start
     lengths = np.array([len(word) for word in flat], dtype=np.int64)
     starts = np.cumsum(lengths) - lengths
     mixed = lengths.astype(np.uint32)
@@ -100,15 +119,21 @@ def _word_codes(flat: Sequence[str]) -> Codes:
         longer = np.flatnonzero(lengths > place)
         mixed[longer] = (mixed[longer] ^ codes[starts[longer] + place]) * _WORD_FACTOR
         mixed[longer] ^= mixed[longer] >> np.uint32(13)
-    return mixed
+    return _mixed(mixed)
 
 
-def _hashes(tokens: Codes, order: int) -> NDArray[np.int32]:
-    count = max(len(tokens) - order + 1, 0)
-    mixed = np.full(count, order, dtype=np.uint32)
-    for place in range(order):
-        mixed *= _LAST
-        mixed ^= tokens[place : place + count] * _FACTORS[place]
-        mixed ^= mixed >> np.uint32(15)
-    mixed *= _LAST
-    return (mixed >> np.uint32(32 - _BITS)).astype(np.int32)
+def _mixed(codes: Codes) -> Codes:
+    """The same numbers spread over all bits, as the grams' sums and the buckets need them."""
+    for factor, shift in zip(_MIXERS, (13, 16), strict=True):
+        codes = (codes ^ (codes >> np.uint32(16))) * factor
+        codes ^= codes >> np.uint32(shift)
+    return codes
+
+
+def buckets(tokens: Codes, orders: int = _CHARACTERS) -> Iterator[NDArray[np.int64]]:
+    """For grams of one token, of two and so on, their buckets by the place where they begin."""
+    grams = tokens
+    for order in range(orders):
+        if order:
+            grams = grams[:-1] * _NEXT + tokens[order:]
+        yield (grams >> np.uint32(32 - _BITS)).astype(np.int64)

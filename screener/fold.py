@@ -128,6 +128,15 @@ def stretches(at: Positions) -> tuple[Positions, Positions]:
     return bounds[:-1], bounds[1:]
 
 
+def near(spans: Positions, others: Positions, reach: int) -> NDArray[np.bool_]:
+    """Which of `spans` meet any of `others`, or come as close as `reach`: rows of start and end."""
+    low, high = others[:, 0] - reach, others[:, 1] + reach
+    found: NDArray[np.bool_] = np.searchsorted(low, spans[:, 1]) > np.searchsorted(
+        high, spans[:, 0], "right"
+    )
+    return found
+
+
 def outside(spans: Positions, length: int) -> Positions:
     """Positions between `spans` (rows of start and end, in order), where no blank may go."""
     begins, sizes = np.zeros((2, len(spans) + 1), dtype=np.int64)

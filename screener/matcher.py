@@ -58,7 +58,7 @@ class Matcher:
         return BytesAhoCorasick(
             [word.encode("utf-16-le") for word in self._words],
             matchkind=MatchKind.Standard,
-            implementation=Implementation.DFA,
+            implementation=Implementation.ContiguousNFA,
         )
 
     @cached_property

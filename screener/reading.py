@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from screener.document import Document, Location, Part, Passage, Span
 from screener.finding import Finding, Hit
-from screener.fold import BLANK, GAP, LATIN, LINE, STOP, fold, outside, positions
+from screener.fold import BLANK, GAP, LATIN, LINE, STOP, fold, near, outside, positions
 from screener.rule import Zone
 
 T = TypeVar("T")
@@ -30,7 +30,6 @@ _PLAIN = re.compile(r"[\s()\[\]{}【】「」『』《》〔〕:;,.。、|■□
 _QUIET_PARTS = frozenset({Part.COMMENT, Part.REVISION, Part.HIDDEN, Part.MARKUP, Part.ATTRIBUTE})
 _SHOWN_PARTS = frozenset({Part.BODY, Part.OCR})
 _EDGE_PARTS = frozenset({Part.HEADER, Part.FOOTER})
-_FIRST_HAN, _LAST_HAN = 0x3400, 0x9FFF
 _OVERRIDE = "\u202e"
 _OVERRIDE_ENDS = ("\u202c", "\n")
 _PROMINENT = ("文本框", "水印", "印章", "图形", "艺术字")
@@ -82,6 +81,17 @@ class Reading:
         spans = starmap(Span, self._bounds[first:last].tolist())
         every = self.document.passages
         return tuple(zip(spans, (every[at] for at in self._kept[first:last].tolist()), strict=True))
+
+    def passages_near(self, rows: NDArray[np.int64], reach: int) -> Iterator[tuple[Span, Passage]]:
+        """Those of `passages` that stand in any stretch of `rows`, or up to `reach` beside one."""
+        found = np.flatnonzero(near(self._bounds, rows, reach)).tolist()
+        return chain.from_iterable(self._passages(index, index + 1) for index in found)
+
+    def where(self, wanted: Callable[[Passage], bool]) -> Iterator[Span]:
+        """The spans in `text` of the passages wanted."""
+        for index, at in enumerate(self._kept.tolist()):
+            if wanted(self.document.passages[at]):
+                yield Span(*self._bounds[index].tolist())
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -135,8 +145,9 @@ class Reading:
 
     def enters_cell(self, span: Span) -> bool:
         """Does `span` of `text` go on from one passage into a cell of a table?"""
-        ends = span.start, max(span.start, span.end - 1)
-        first, last = (bisect_right(self._passage_starts, at) for at in ends)
+        starts = self._passage_starts
+        first = bisect_right(starts, span.start)
+        last = bisect_right(starts, max(span.start, span.end - 1))
         return last > first and any(one.cell for _, one in self._passages(max(1, first), last))
 
     def line_at(self, position: int) -> Span:
@@ -160,17 +171,6 @@ class Reading:
             if low < high:
                 yield Span(low, high)
             start = source.find(_OVERRIDE, end)
-
-    @cached_property
-    def _han_before(self) -> memoryview:  # its items are plain numbers, quicker to get than numpy's
-        codes = self.codes
-        basic = (codes >= _FIRST_HAN) & (codes <= _LAST_HAN)
-        return np.append(0, np.cumsum(basic)).data
-
-    def han(self, span: Span) -> int:
-        """How many Han characters of the basic plane `span` holds."""
-        before = self._han_before
-        return int(before[span.end] - before[span.start])
 
     def around(self, span: Span, window: int) -> Span:
         """`window` code points either side of `span`."""

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import FastAPI
+from api.pages.errors import page_for
+from api.pages.site import add_pages
 
-
-def install(app: FastAPI) -> None:
-    """Add pages and static files; problems of people with browsers become pages too."""
-    from api.pages.errors import page_for
-    from api.pages.site import add_pages
-
-    app.state.page_for = page_for
-    add_pages(app)
+__all__ = ("add_pages", "page_for")

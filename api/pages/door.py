@@ -18,7 +18,7 @@ from api.pages import menu, words
 from api.pages.render import environment
 from api.problems import Problem
 from api.security import secret_values
-from api.service import drafts, moves, preferences, sessions
+from api.service import lists, moves, preferences, sessions
 from api.service.caller import Caller
 from api.service.context import Context
 from api.service.preferences import Preferences
@@ -133,7 +133,7 @@ class Visit:
             return ()
         counts = {}
         if self.caller.roles & menu.REVIEWERS:
-            counts["/queue"] = drafts.counts(self.context, self.caller)["waiting"]
+            counts["/queue"] = lists.counts(self.context, self.caller)["waiting"]
         return menu.entries(self.caller, self.request.url.path, counts)
 
     def _csrf(self) -> Markup:

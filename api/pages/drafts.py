@@ -12,8 +12,8 @@ from api.pages.door import Form, Reader, Visit
 from api.pages.lines import Line
 from api.pages.paging import Pager
 from api.problems import Problem
-from api.service import drafts
-from api.service.drafts import Wanted
+from api.service import drafts, lists
+from api.service.lists import Wanted
 from screener.review.roles import Role
 from screener.review.words import State
 
@@ -29,7 +29,7 @@ def listing(visit: Reader) -> Response:
         state=State(query["state"]) if query["state"] in set(State) else None,
         query=query["q"],
     )
-    found = drafts.listing(visit.context, visit.me, wanted, cursor=query["cursor"] or None)
+    found = lists.drafts(visit.context, visit.me, wanted, cursor=query["cursor"] or None)
     return visit.page(
         "drafts.html.j2",
         heading="我的稿件" if mine else "稿件",
@@ -45,7 +45,7 @@ def listing(visit: Reader) -> Response:
 def _waiting(visit: Visit) -> int:
     """How many of the caller's own drafts the machine has not read yet."""
     mine = Wanted(scope="mine", state=State.SCREENING)
-    return drafts.listing(visit.context, visit.me, mine, limit=1).total or 0
+    return lists.drafts(visit.context, visit.me, mine, limit=1).total or 0
 
 
 @router.get("/drafts/progress")

@@ -9,8 +9,8 @@ from fastapi.responses import Response
 
 from api.pages.door import Form, Reader, Visit
 from api.pages.lines import Line
-from api.service import accounts, demonstration, departments, drafts, incidents, samples
-from api.service.drafts import Wanted
+from api.service import accounts, demonstration, departments, incidents, lists, samples
+from api.service.lists import Wanted
 from api.service.views import IncidentView
 from screener.review.roles import BUSINESS_ROLES, Role
 from screener.review.words import State
@@ -64,7 +64,7 @@ def _incidents(visit: Visit) -> tuple[IncidentView, ...]:
 def _may_load(visit: Visit) -> bool:
     """Samples are for an author who has nothing yet, and for who starts a new installation."""
     if visit.me.has(Role.AUTHOR):
-        return not drafts.counts(visit.context, visit.me)["mine"]
+        return not lists.counts(visit.context, visit.me)["mine"]
     return demonstration.possible(visit.context, visit.me)
 
 
@@ -78,14 +78,12 @@ def load_samples(visit: Form) -> Response:
 
 def _todo(visit: Visit) -> list[Line]:
     waiting = Wanted(scope="waiting")
-    return [
-        Line(one) for one in drafts.listing(visit.context, visit.me, waiting, limit=_SHOWN).items
-    ]
+    return [Line(one) for one in lists.drafts(visit.context, visit.me, waiting, limit=_SHOWN).items]
 
 
 def _tiles(visit: Visit) -> list[Tile]:
-    counts = drafts.counts(visit.context, visit.me)
-    approved = drafts.listing(visit.context, visit.me, Wanted(state=State.APPROVED), limit=1)
+    counts = lists.counts(visit.context, visit.me)
+    approved = lists.drafts(visit.context, visit.me, Wanted(state=State.APPROVED), limit=1)
     tiles = [Tile(counts["waiting"], "等您办理", "/queue", "review" if counts["waiting"] else "")]
     if visit.me.has(Role.AUTHOR):
         tiles = [Tile(counts["waiting"], "等您处置、修改", "/drafts", tiles[0].kind)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -39,12 +40,18 @@ def _page(visit: Visit, refusal: Problem | None = None) -> Response:
         "learning.html.j2",
         refusal=refusal,
         drift=found,
-        lines=[Line(one, _bars(one)) for one in found.weeks],
+        lines=[Line(one, _bars(one)) for one in _since_first(found.weeks)],
         height=_HEIGHT,
         kinds_of={one.name: _KINDS[one.verdict] for one in found.shifts},
         may_export=visit.me.has(Role.CONFIDENTIALITY_OFFICER),
         form={name: visit.text(name) for name in ("start", "end", "reason", "texts")},
     )
+
+
+def _since_first(weeks: Sequence[Week]) -> Sequence[Week]:
+    """The newest week first, without those before the first draft; one at least."""
+    used = [place for place, week in enumerate(weeks) if week.drafts]
+    return weeks[: max(used, default=0) + 1]
 
 
 def _bars(week: Week) -> list[int]:

@@ -32,7 +32,7 @@ from api.schemas.drafts import (
     MoveBody,
     PublicationBody,
 )
-from api.service import drafts, findings, readings, samples, workflow
+from api.service import drafts, findings, lists, readings, samples, workflow
 from api.service.intake import FORM, Received
 from api.service.moves import Wish
 from api.service.views import DocumentView, DraftSummary, DraftView, Page
@@ -132,8 +132,8 @@ def _wanted(
     query: Words = "",
     department_id: Annotated[str | None, Query(max_length=64)] = None,
     column: Annotated[str | None, Query(max_length=200)] = None,
-) -> drafts.Wanted:
-    return drafts.Wanted(
+) -> lists.Wanted:
+    return lists.Wanted(
         scope=scope,
         state=state,
         outcome=Outcome[outcome.upper()] if outcome else None,
@@ -147,12 +147,12 @@ def _wanted(
 def list_drafts(
     context: Ctx,
     caller: Reader,
-    wanted: Annotated[drafts.Wanted, Depends(_wanted)],
+    wanted: Annotated[lists.Wanted, Depends(_wanted)],
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[DraftSummary]:
     """新的在前；等我办理的按严重程度和期限排。"""
-    return drafts.listing(context, caller, wanted, cursor=cursor, limit=limit)
+    return lists.drafts(context, caller, wanted, cursor=cursor, limit=limit)
 
 
 @router.post("/drafts/samples", response_model=list[DraftOut], responses=problems(429),

@@ -35,7 +35,7 @@ class ShiftOut(Model):
     """一项比较。数量太少时 psi 为 null、verdict 为空。"""
 
     name: str
-    psi: float | None
+    psi: float | None = Field(description="已减去偶然的一份，最小为 0")
     verdict: str = Field(examples=["稳定", "略有变化", "明显变化"])
     recent: int
     reference: int

@@ -14,7 +14,7 @@ from api.problems import not_found
 from api.service import audit, cases, chain_head, sight
 from api.service.caller import Caller
 from api.service.context import Context
-from api.service.drafts import offset
+from api.service.paging import offset
 from api.service.views import ChainCheck, FileView, Page, RecordView
 from api.store.models import Draft, RecordRow
 from screener.errors import RecordError

@@ -13,9 +13,9 @@ from api.problems import Problem, invalid, not_found
 from api.service import audit, events, preferences, sessions, sight, sweeps
 from api.service.caller import Caller
 from api.service.context import Context
-from api.service.drafts import offset
 from api.service.moves import stamp
 from api.service.names import checked_line, checked_note
+from api.service.paging import offset
 from api.service.views import FileView, ItemView, Page, SweepView
 from api.store.models import ItemRow, SweepRow
 from screener.errors import WorkflowError

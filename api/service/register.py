@@ -14,7 +14,7 @@ from api.problems import invalid
 from api.service import cases, sight
 from api.service.caller import Caller
 from api.service.context import Context
-from api.service.drafts import offset
+from api.service.paging import offset
 from api.service.views import Page
 from api.store.models import DispositionRow, Draft, FindingRow, Version
 from screener.review.levels import Level

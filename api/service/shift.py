@@ -12,7 +12,9 @@ _SLIGHT, _CLEAR = 0.1, 0.25
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """`psi` is None where there is too little to compare; `verdict` is the word for people."""
+    """`psi` is what exceeds chance, None where there is too little to compare; `verdict` is the
+    word for people.
+    """
 
     name: str
     psi: float | None
@@ -32,17 +34,16 @@ class Shift:
 def shift(name: str, recent: Sequence[int], reference: Sequence[int]) -> Shift:
     """Compare counts of the same classes in the same order.
 
-    The word is chosen by what exceeds chance: of two samples of one distribution the index is
+    Told is what exceeds chance: of two samples of one distribution the index is
     (classes - 1) * (1/n + 1/m) on average, not nothing.
     """
     few, many = sum(recent), sum(reference)
     if min(few, many) < LEAST:
         return Shift(name, None, "", few, many)
-    found = psi(recent, reference)
     classes = sum(one + other > 0 for one, other in zip(recent, reference, strict=True))
-    beyond = found - (classes - 1) * (1 / few + 1 / many)
+    beyond = psi(recent, reference) - (classes - 1) * (1 / few + 1 / many)
     word = "稳定" if beyond < _SLIGHT else "略有变化" if beyond < _CLEAR else "明显变化"
-    return Shift(name, round(found, 4), word, few, many)
+    return Shift(name, round(max(0.0, beyond), 4), word, few, many)
 
 
 def psi(recent: Sequence[int], reference: Sequence[int]) -> float:

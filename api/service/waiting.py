@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from api.service import cases, drafts
+from api.service import cases, lists
 from api.service.caller import Caller
 from api.service.context import Context
-from api.service.drafts import Wanted
+from api.service.lists import Wanted
 from api.service.views import DraftSummary, Page
 from api.store.models import Draft
 from screener.review import workflow
@@ -39,7 +39,7 @@ def listing(
     context: Context, caller: Caller, *, cursor: str | None = None, limit: int = 50
 ) -> Page[Waiting]:
     """The most serious and urgent first."""
-    found = drafts.listing(context, caller, Wanted(scope="waiting"), cursor=cursor, limit=limit)
+    found = lists.drafts(context, caller, Wanted(scope="waiting"), cursor=cursor, limit=limit)
     names = [one.id for one in found.items]
     with context.database.read() as session:
         rows = session.execute(select(Draft).where(Draft.id.in_(names))).scalars().unique()

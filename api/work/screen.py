@@ -28,19 +28,19 @@ Crew = StandingCrew[Examined]
 
 
 def new_crew(settings: Settings) -> Crew:
-    """Workers that screen by the lexicons and the model of these settings."""
+    """Workers that screen by the lexicons, the policy and the model of these settings."""
     return StandingCrew(rules_of(settings), settings.workers, serve_examined)
 
 
 def rules_of(settings: Settings) -> ScreenerSettings:
-    """What the service screens by: its lexicons and the model in force.
+    """What the service screens by: its lexicons and policy, and the model in force.
 
     Raises:
         ModelError: the model in force cannot be used.
     """
     folder = ModelShelf(settings.data).in_force()
     Classifier.load(folder)
-    return ScreenerSettings(lexicons=settings.lexicons, model=folder)
+    return ScreenerSettings(lexicons=settings.lexicons, policy=settings.policy, model=folder)
 
 
 class Screening:

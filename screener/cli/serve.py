@@ -36,6 +36,7 @@ def run(words: Sequence[str]) -> int:
         database=options.database,
         workers=options.workers,
         lexicons=tuple(options.lexicon) or None,
+        policy=options.policy,
     )
     context = open_context(settings)
     _greet(settings, context)
@@ -59,6 +60,8 @@ def _parser() -> ArgumentParser:
                         help="审查进程数（默认为处理器数）")  # fmt: skip
     parser.add_argument("--lexicon", metavar="文件", action="append", default=[], type=Path,
                         help="加入本单位词库（UTF-8，每行一词），可多次使用")  # fmt: skip
+    parser.add_argument("--policy", metavar="文件", type=Path,
+                        help="用这份审查策略代替默认策略")  # fmt: skip
     return parser
 
 

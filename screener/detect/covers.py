@@ -21,10 +21,12 @@ class CoverDetector:
         self._harmless = re.compile(str(rule.parameters["harmless"]))
 
     def detect(self, reading: Reading) -> Iterator[Hit]:
+        if not any(map(_is_covered, reading.document.passages)):
+            return
         found = [
             (span, passage)
             for span, passage in reading.passages
-            if self._says(reading, span, passage)
+            if _is_covered(passage) and self._says(reading, span)
         ]
         for number, (span, _) in enumerate(found[:_SHOWN], 1):
             hit = Hit(self._rule, span, self._rule.confidence, self._rule.severity)
@@ -34,7 +36,9 @@ class CoverDetector:
                 hit = hit._replace(notes=(note,), many=1 + more)
             yield hit
 
-    def _says(self, reading: Reading, span: Span, passage: Passage) -> bool:
-        place = passage.location.place or ""
-        text = reading.text[span.start : span.end].strip()
-        return place.endswith(COVERED) and not self._harmless.fullmatch(text)
+    def _says(self, reading: Reading, span: Span) -> bool:
+        return not self._harmless.fullmatch(reading.text[slice(*span)].strip())
+
+
+def _is_covered(passage: Passage) -> bool:
+    return (passage.location.place or "").endswith(COVERED)

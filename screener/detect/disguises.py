@@ -160,7 +160,7 @@ class Disguises:
             case Manner.NESTED:
                 return _accept_nested(reading, evidence)
             case Manner.SOUNDED:
-                return _accept_sounded(view, evidence)
+                return _accept_sounded(evidence)
             case Manner.MISREAD:
                 return _accept_misread(reading, evidence, entry)
             case Manner.ARRANGED:
@@ -189,11 +189,9 @@ def _accept_nested(reading: Reading, evidence: Evidence) -> Accepted | None:
     return Manner.NESTED, True
 
 
-def _accept_sounded(view: View, evidence: Evidence) -> Accepted | None:
-    inside = slice(evidence.start, evidence.end)
-    changed = view.changed[inside]
-    initials = bool((changed & (view.last[inside] == view.first[inside])).any())
-    derived, length = int(np.count_nonzero(changed)), len(changed)
+def _accept_sounded(evidence: Evidence) -> Accepted | None:
+    derived, length = evidence.made, evidence.end - evidence.start
+    initials = evidence.single > 0
     long = evidence.span.end - evidence.span.start >= _SPELLED_LETTERS
     if 2 * derived > length and not (length > 2 and not initials and long):
         return None

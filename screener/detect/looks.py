@@ -8,6 +8,7 @@ the sentence alone, and the whole text. The longer the text, the less the whole 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import compress
 from typing import NamedTuple
 
@@ -16,14 +17,19 @@ from numpy.typing import NDArray
 
 from screener.classify import Classifier, Weighed
 from screener.document import Span
-from screener.features import Hashed, characters, words
+from screener.features import Codes, Hashed, stretches, tokens, words
+from screener.fold import near
 from screener.segment import Segmenter
 
 WIDE = 240  # code points of a window in a short text
 NARROW = 60  # and in a long one, where the leak is a small part
 STEP = 20  # from one window of the glance to the next
-DOUBT = 0.4  # the chance from which the glance leaves it to the closer look
-_PIECE = 40  # code points that the glance takes for a sentence; two lie in a narrow window
+_DOUBT = 0.6  # of the threshold: from there the glance leaves it to the closer look
+_NARROW = NARROW // STEP  # the same in steps of the glance
+_WIDE = 13
+_BESIDE = 5  # steps on either side of a narrow window in a wide one
+_PIECE = 2  # steps that the glance takes for a sentence; two lie in a narrow window
+_OFTEN = 1000  # steps up to which plans are kept
 _READ_WHOLE = 400  # code points up to which the closer look reads all
 _SHORT = 300  # up to here a text is judged as a whole; beyond, ever more window by window
 _FAINT = 0.001  # a share too small to change a score
@@ -34,8 +40,9 @@ Bounds = NDArray[np.int64]  # a row a stretch: where it begins, and ends
 
 
 class Glance(NamedTuple):
-    """Windows over a text, and a chance for each."""
+    """Windows over a text, a score and a chance for each; and the text's tokens."""
 
+    tokens: Codes
     bounds: Bounds
     scores: Scores
     chances: Scores
@@ -44,9 +51,9 @@ class Glance(NamedTuple):
     def best(self) -> int:
         return int(self.scores.argmax())
 
-    @property
-    def doubtful(self) -> Bounds:
-        return self.bounds[self.chances >= DOUBT]
+    def doubtful(self, threshold: float) -> Bounds:
+        """Windows that a closer look might find to reach `threshold`."""
+        return self.bounds[self.chances >= _DOUBT * threshold]
 
 
 class Closer(NamedTuple):
@@ -66,60 +73,76 @@ class Views(NamedTuple):
     alone: Scores
 
 
-def judge(
-    text: str, cut: Callable[[], Sequence[Span]], classifier: Classifier, segmenter: Segmenter
-) -> tuple[Glance, Closer | None]:
-    """Both looks at a folded text; `cut` gives its sentences, and is asked only in doubt."""
-    seen = glance(text, classifier)
-    doubtful = seen.doubtful
-    if not len(doubtful) or not (spans := cut()):
-        return seen, None
-    if len(text) > _READ_WHOLE:
-        spans = list(compress(spans, _near(np.array(spans), doubtful).tolist()))
+class _Plan(NamedTuple):
+    """Stretches of a text in steps: narrow windows, wide ones around them, pieces, the whole.
+
+    `bounds` are the narrow windows in code points.
+    """
+
+    firsts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    bounds: Bounds
+
+
+class Looks:
+    """Both looks of one model; the texts are folded."""
+
+    def __init__(self, classifier: Classifier, segmenter: Segmenter) -> None:
+        self._classifier = classifier
+        self._segmenter = segmenter
+
+    def glance(self, text: str) -> Glance:
+        """Windows at fixed steps, each with its best piece, its surroundings and the whole."""
+        short = _shortness(len(text))
+        seen = tokens(text)
+        steps = self._classifier.steps(seen, STEP)
+        plan = (_known_plan if len(steps) <= _OFTEN else _plan)(len(steps))
+        found, count = steps.scores(plan.firsts, plan.ends), len(plan.bounds)
+        inner, around = found[:count], found[count : 2 * count]
+        best = np.maximum(found[2 * count : -2], found[2 * count + 1 : -1])
+        whole = short * (around + 0.5 * found[-1])
+        scores = whole + (1 - short) * (inner - _LENGTH_COST) + 0.5 * best
+        bounds = np.minimum(plan.bounds, len(text))
+        return Glance(seen, bounds, scores, self._classifier.glance_scale.chances(scores))
+
+    def closer(
+        self, text: str, seen: Glance, doubtful: Bounds, cut: Callable[[Bounds], Sequence[Span]]
+    ) -> Closer | None:
+        """The sentences in doubt; None where none stands there.
+
+        `cut` gives the sentences around stretches of the text.
+        """
+        if len(text) <= _READ_WHOLE:
+            doubtful = np.array([(0, len(text))])
+        if not (spans := cut(doubtful)):
+            return None
+        spans = list(compress(spans, near(np.array(spans), doubtful, STEP).tolist()))
         if not spans:
-            return seen, None
-    sentences = [text[span.start : span.end] for span in spans]
-    texts = characters(sentences)
-    weighed = classifier.look(texts, words(sentences, segmenter.cut))
-    closer = views(np.array(spans), len(text), weighed)
-    chances = classifier.scale.chances(closer.joined).tolist()
-    return seen, Closer(spans, chances, closer.alone, texts, weighed)
+            return None
+        texts = stretches(seen.tokens, spans)
+        sentences = [text[span.start : span.end] for span in spans]
+        weighed = self._classifier.look(texts, words(sentences, self._segmenter.cut))
+        closer = views(np.array(spans), len(text), weighed)
+        chances = self._classifier.scale.chances(closer.joined).tolist()
+        return Closer(spans, chances, closer.alone, texts, weighed)
 
 
-def glance(text: str, classifier: Classifier) -> Glance:
-    """Windows at fixed steps, each with the best piece in it, its surroundings and the whole."""
-    weighed = classifier.glance(characters([text]))
-    length, short = len(text), _shortness(len(text))
-    pieces = np.arange(0, max(length, 1), STEP)
-    starts = pieces[: max(1, len(pieces) - NARROW // STEP + 1)]
-    count = len(starts)
-    first = np.concatenate((
-        starts, np.maximum(starts - (WIDE - NARROW) // 2, 0),
-        np.minimum(pieces, max(0, length - _PIECE)), (0,),
-    ))  # fmt: skip
-    size = np.repeat((NARROW, WIDE, _PIECE, length), (count, count, len(pieces), 1))
-    end = np.minimum(first + size, length)
-    found = weighed.stretches(first, end)
-    alone = np.append(found[2 * count : -1], -np.inf)
-    best = np.maximum(alone[:count], alone[1 : count + 1])
-    whole = short * (found[count : 2 * count] + 0.5 * found[-1])
-    scores = whole + (1 - short) * (found[:count] - _LENGTH_COST) + 0.5 * best
-    bounds = np.array((starts, end[:count])).T
-    return Glance(bounds, scores, classifier.glance_scale.chances(scores))
+def _plan(steps: int) -> _Plan:
+    """What the glance looks at in a text of so many steps."""
+    starts = np.arange(max(1, steps - _NARROW + 1))
+    pieces = np.minimum(np.arange(len(starts) + 1), max(0, steps - _PIECE))
+    firsts = np.concatenate((starts, np.maximum(starts - _BESIDE, 0), pieces, (0,)))
+    sizes = np.repeat((_NARROW, _WIDE, _PIECE, steps), (len(starts), len(starts), len(pieces), 1))
+    bounds = np.stack((starts, starts + _NARROW), 1) * STEP
+    return _Plan(firsts, np.minimum(firsts + sizes, steps), bounds)
+
+
+_known_plan = lru_cache(maxsize=256)(_plan)
 
 
 def _shortness(length: int) -> float:
     """One for a text that is judged as a whole, towards nothing for a long one."""
     return min(1.0, _SHORT / max(length, 1)) ** 2
-
-
-def _near(spans: Bounds, doubtful: Bounds) -> NDArray[np.bool_]:
-    """Which spans stand within a window's reach of a doubtful one."""
-    low, high = doubtful[:, 0] - NARROW, doubtful[:, 1] + NARROW
-    near: NDArray[np.bool_] = np.searchsorted(low, spans[:, 1]) > np.searchsorted(
-        high, spans[:, 0], "right"
-    )
-    return near
 
 
 def views(spans: Bounds, length: int, weighed: Weighed) -> Views:

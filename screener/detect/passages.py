@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from screener.classify import Classifier
 from screener.detect.context.genre import Genre, genres_of
-from screener.detect.looks import Closer, Glance, judge
+from screener.detect.looks import Closer, Glance, Looks
 from screener.detect.phrases import telling
-from screener.detect.sentences import SHORTEST, body_end, sentence_spans
+from screener.detect.sentences import body_end, says_enough, sentence_spans
 from screener.document import Span
 from screener.features import Hashed, Stretch
 from screener.finding import Hit
@@ -22,8 +23,8 @@ _BELOW = "模型得分未达阈值"
 _UNASKED = Category.WORK_SECRET  # of what is only ranked: to name its kind costs as much again
 _LEAST_KIND = 0.3
 _MARGIN = 0.05  # how far below the threshold a sentence of a raised document may lie
-_SURE = 0.8  # below, the model abstains: it asks a person and says so
-_INNOCENT = -2.0  # logit below which a sentence alone is too innocent to be quoted
+_SURE = 0.88  # below, the model abstains: it asks a person and says so
+_INNOCENT = 0.0  # logit up to which a sentence alone is too innocent to be quoted
 _FORMAL = frozenset({Genre.LAW, Genre.JUDGMENT, Genre.LESSON, Genre.HISTORY})
 _FICTION = 0.99  # plots are made of secrets
 _SERIAL = re.compile("未完待续|连载")
@@ -40,35 +41,37 @@ class PassageDetector:
         self._classifier = classifier
         self._policy = policy
         self._segmenter = Segmenter()
+        self._looks = Looks(classifier, self._segmenter)
 
     def detect(self, reading: Reading) -> Iterator[Hit]:
-        seen, closer = judge(
-            reading.text[: body_end(reading)],
-            lambda: sentence_spans(reading),
-            self._classifier,
-            self._segmenter,
-        )
-        if not len(seen.doubtful):
+        text = reading.text[: body_end(reading)]
+        seen = self._looks.glance(text)
+        threshold = min(self._policy.model, self._policy.model_formal)
+        if len(seen.doubtful(threshold)):  # only now is it worth asking for the genre
+            threshold = threshold_for(reading.text, genres_of(reading), self._policy)
+        doubtful = seen.doubtful(threshold)
+        if not len(doubtful):
             yield from self._ranked(reading, seen)
-        elif closer:
-            yield from self._found(reading, closer)
+            return
+        closer = self._looks.closer(text, seen, doubtful, partial(sentence_spans, reading))
+        if closer:
+            yield from self._found(reading, closer, threshold)
 
     def _ranked(self, reading: Reading, seen: Glance) -> Iterator[Hit]:
         """What of an innocent text reads most like a leak."""
-        start, end = seen.bounds[seen.best].tolist()
-        if reading.han(Span(start, end)) >= SHORTEST:
-            chance = float(seen.chances[seen.best])
-            yield self._hit(_UNASKED, Span(start, end), chance)._replace(dropped=_BELOW)
+        best = seen.best
+        span = Span(*seen.bounds[best].tolist())
+        if says_enough(reading.text, span):
+            yield self._hit(_UNASKED, span, float(seen.chances[best]), _BELOW)
 
-    def _found(self, reading: Reading, closer: Closer) -> Iterator[Hit]:
+    def _found(self, reading: Reading, closer: Closer, threshold: float) -> Iterator[Hit]:
         spans, chances = closer.spans, closer.chances
-        quotable = [index for index, span in enumerate(spans) if reading.han(span) >= SHORTEST]
+        quotable = [index for index, span in enumerate(spans) if says_enough(reading.text, span)]
         if not quotable:
             return
         best = max(quotable, key=chances.__getitem__)
-        threshold = threshold_for(reading.text, genres_of(reading), self._policy)
         if chances[best] < threshold:
-            yield self._hit(_UNASKED, spans[best], chances[best])._replace(dropped=_BELOW)
+            yield self._hit(_UNASKED, spans[best], chances[best], _BELOW)
             return
         for index in quotable:
             carries = closer.alone[index] > _INNOCENT and chances[index] >= threshold - _MARGIN
@@ -77,9 +80,11 @@ class PassageDetector:
                 hit = self._hit(category, spans[index], chances[index])
                 yield self._explained(hit, reading, closer, index)
 
-    def _hit(self, category: Category, span: Span, chance: float) -> Hit:
+    def _hit(
+        self, category: Category, span: Span, chance: float, dropped: str | None = None
+    ) -> Hit:
         rule = self._rules[category]
-        return Hit(rule, span, min(0.99, max(0.01, chance)), rule.severity)
+        return Hit(rule, span, min(0.99, max(0.01, chance)), rule.severity, dropped=dropped)
 
     def _explained(self, hit: Hit, reading: Reading, closer: Closer, index: int) -> Hit:
         """With what it resembles, the words that moved the score, and what would make it fit."""

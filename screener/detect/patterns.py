@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
 
-from screener.detect.needs import Ask, possible
+from screener.detect.needs import Demands, demands
+from screener.detect.sieve import Sieve
 from screener.detect.starts import quickened
 from screener.detect.words import Words
 from screener.document import Span
@@ -18,6 +20,7 @@ from screener.segment import Bounds, sentences_at, sentences_near
 from screener.validators import VALIDATORS
 
 _LIST = "keywords"
+_MANY = 300  # stretches of one text that are worth a sieve
 _OFTEN = 2000  # code points after which it pays to look into an expression
 
 
@@ -28,15 +31,15 @@ class _Expression:
         assert rule.pattern is not None
         self.rule = rule
         self._pattern = rule.pattern
-        self._possible: Ask | None = None
+        self.demands: Demands | None = None
         self._asked = 0
 
     def may_match(self, text: str) -> object:
-        if self._possible:
-            return self._possible(text)
+        if self.demands:
+            return self.demands.possible(text)
         self._asked += len(text)
         if self._asked > _OFTEN:
-            self._possible = possible(self._pattern, self.rule.keywords)
+            self.demands = demands(self._pattern, self.rule.keywords)
             self._pattern = quickened(self._pattern)
         return True
 
@@ -76,28 +79,55 @@ class PatternDetector:
         scopes = [_SCOPES.index(rule.scope) for rule in self._rules]
         self._scope_of = np.array(scopes, dtype=np.int64)
         self._lines_of = np.array([rule.lines for rule in self._rules], dtype=np.int64)
+        begins_line = [word[0] == "\n" for word, _ in pairs]
+        self._opening = list(compress(pairs, begins_line))
+        self._skipped = np.array(begins_line, dtype=np.int64)
         self._words.add(_LIST, [word for word, _ in pairs])
         self._expressions = [_Expression(rule) for rule in self._rules]
+        self._sieve: tuple[int, Sieve] | None = None
 
     def detect(self, reading: Reading) -> Iterator[Hit]:
         for expression in self._expressions:
             if not expression.rule.keywords:
                 for unit in _stretches(reading, expression.rule):
                     yield from expression.hits(reading, unit)
-        keywords = self._words.found(reading, _LIST)
-        if not len(keywords.term):
-            return
-        numbers = self._rule_of[keywords.term]
-        order = np.argsort(numbers, kind="stable")
         text = reading.text
-        for number, start, end in self._around(reading, numbers[order], keywords.start[order]):
+        numbers, at = self._keywords(reading)
+        if not len(numbers):
+            return
+        rows = self._around(reading, numbers, at)
+        if len(rows[0]) >= _MANY:
+            passing = np.flatnonzero(self._sieved().passing(reading.codes, *rows))
+            rows = rows[0][passing], rows[1][passing], rows[2][passing]
+        for number, start, end in zip(*(row.tolist() for row in rows), strict=True):
             expression = self._expressions[number]
             if expression.may_match(text[start:end]):
                 yield from expression.hits(reading, Span(start, end))
 
+    def _keywords(self, reading: Reading) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """For each keyword found its rule, in order, and where it stands.
+
+        One that begins with a line end stands at the beginning of the text too.
+        """
+        found = self._words.found(reading, _LIST)
+        numbers, at = self._rule_of[found.term], found.start + self._skipped[found.term]
+        opening = [one for word, one in self._opening if reading.text.startswith(word[1:])]
+        if opening:
+            numbers, at = np.append(opening, numbers), np.append([0] * len(opening), at)
+        order = np.argsort(numbers, kind="stable")
+        return numbers[order], at[order]
+
+    def _sieved(self) -> Sieve:
+        """What all expressions need that were looked into so far."""
+        known = [expression.demands for expression in self._expressions]
+        count = sum(one is not None for one in known)
+        if self._sieve is None or self._sieve[0] != count:
+            self._sieve = count, Sieve([one.words if one else () for one in known])
+        return self._sieve[1]
+
     def _around(
         self, reading: Reading, numbers: NDArray[np.int64], at: NDArray[np.int64]
-    ) -> Iterator[tuple[int, int, int]]:
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         """Rule, begin and end of the stretches that rules `numbers` ask for with keywords `at`.
 
         Each comes once, in order.
@@ -118,8 +148,7 @@ class PatternDetector:
         going_on = (numbers[1:] == numbers[:-1]) & (same | joined)
         bounds = np.flatnonzero(np.concatenate(([True], ~going_on, [True])))
         begins, ends = bounds[:-1], bounds[1:]
-        columns = (numbers[begins], low[begins], high[ends - 1])
-        return zip(*(column.tolist() for column in columns), strict=True)
+        return numbers[begins], low[begins], high[ends - 1]
 
 
 def _sentences(reading: Reading, at: NDArray[np.int64]) -> Bounds:

@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import numpy as np
+from numpy.typing import NDArray
+
 from screener.document import FRAME, Location, Part, Span
 from screener.reading import Reading
 from screener.segment import sentences
 
 LONGEST = 120  # code points of one finding
-SHORTEST = 12  # Han characters below which a sentence says too little to be quoted
+_ENOUGH = re.compile(
+    "(?:[^㐀-鿿]*+[㐀-鿿]){12}"
+)  # fewer Han characters say too little to be quoted
+_BESIDE = 300  # code points beside a stretch: enough to tell a menu and to join rows of a table
 _NAVIGATION = 3  # as many bare labels in a row are a menu
 _SILENT = frozenset({Part.METADATA, Part.FILENAME, Part.MARKUP})
 _SAYS = re.compile("[0-9,。.:;!?、|\t]")
@@ -22,13 +28,16 @@ _FURNITURE_BEGINS = re.compile(
 _FURNITURE_HOLDS = re.compile("icp备|公网安备|网站标识码|打印本页|javascript:")
 
 
-def sentence_spans(reading: Reading) -> list[Span]:
-    """Sentences, pieces of long ones, and table rows joined, in order; menus left out."""
+def sentence_spans(reading: Reading, near: NDArray[np.int64] | None = None) -> list[Span]:
+    """Sentences, pieces of long ones, and table rows joined, in order; menus left out.
+
+    Only those of the passages `near` some stretches, or of all.
+    """
     spans: list[Span] = []
     labels: list[Span] = []
     row_end = -1
     title = _title_start(reading)
-    for line, in_table in _lines(reading):
+    for line, in_table in _lines(reading, near):
         text = reading.text[line.start : line.end]
         if len(text) <= LONGEST and _is_furniture(text):
             continue
@@ -50,6 +59,11 @@ def sentence_spans(reading: Reading) -> list[Span]:
     return spans + (labels if len(labels) < _NAVIGATION else [])
 
 
+def says_enough(text: str, span: Span) -> bool:
+    """Has a stretch so many Han characters of the basic plane that it can be quoted?"""
+    return _ENOUGH.match(text, *span) is not None
+
+
 def body_end(reading: Reading) -> int:
     """Where the properties, scripts and the name begin that follow the text."""
     end = len(reading.text)
@@ -63,20 +77,14 @@ def body_end(reading: Reading) -> int:
 
 def _title_start(reading: Reading) -> int:
     """Where the first heading of the text begins; its beginning where there is none."""
-    return next(
-        (
-            span.start
-            for span, passage in reading.passages
-            if passage.heading and not _is_silent(passage.location)
-        ),
-        0,
-    )
+    titles = reading.where(lambda one: one.heading and not _is_silent(one.location))
+    return next((span.start for span in titles), 0)
 
 
-def _lines(reading: Reading) -> Iterator[tuple[Span, bool]]:
+def _lines(reading: Reading, near: NDArray[np.int64] | None) -> Iterator[tuple[Span, bool]]:
     """Paragraphs, and rows of tables as one line each."""
     end = -1
-    for span, passage in reading.passages:
+    for span, passage in reading.passages if near is None else reading.passages_near(near, _BESIDE):
         if span.start < end or _is_silent(passage.location):
             continue
         line = reading.line_at(span.start) if passage.cell else span
@@ -94,7 +102,7 @@ def _pieces(reading: Reading, line: Span) -> Iterator[Span]:
     start = -1
     for sentence in sentences(text, line):
         start = sentence.start if start < 0 else start
-        if reading.han(Span(start, sentence.end)) < SHORTEST:
+        if not says_enough(text, Span(start, sentence.end)):
             continue
         while sentence.end - start > LONGEST:
             cut = text.rfind(",", start + LONGEST // 3, start + LONGEST) + 1
@@ -113,4 +121,4 @@ def _is_furniture(text: str) -> bool:
 
 def _is_label(reading: Reading, line: Span, text: str) -> bool:
     """A bare label: too short to say anything, as titles and the entries of menus are."""
-    return reading.han(line) < SHORTEST and not _SAYS.search(text)
+    return not says_enough(reading.text, line) and not _SAYS.search(text)

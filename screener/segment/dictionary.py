@@ -1,6 +1,6 @@
 """The dictionary of words: jieba stands behind this module.
 
-It costs half a second to load, so texts without a doubtful hit never load it.
+Texts without a doubtful hit never load it.
 """
 
 from __future__ import annotations
@@ -10,23 +10,36 @@ import math
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from screener.paths import private_folder
+from screener.segment.frequencies import Frequencies, entries
 
 
 @cache
 def tokenizer() -> Any:
-    """A tokenizer of our own: the module's global one would keep its cache where all may write."""
+    """A tokenizer of our own, that looks words up where jieba would load them all."""
     import jieba
 
+    from screener.segment.likeliest import Tokenizer
+
     jieba.setLogLevel(logging.ERROR)
-    ours = jieba.Tokenizer()
-    with TemporaryDirectory() as passing:
-        ours.tmp_dir = str(private_folder() or passing)
-        ours.initialize()
+
+    def load() -> None:
+        ours.FREQ = ours.gen_pfdict(ours.get_dict_file())[0]
+
+    counts = Frequencies(_listed(jieba.dt), load)
+    ours = Tokenizer(counts, counts.total)
     return ours
+
+
+def _listed(of: Any) -> bytes:
+    with of.get_dict_file() as file:
+        return bytes(file.read())
+
+
+def frequencies() -> tuple[dict[str, int], int]:
+    """Every word of the dictionary with its count, and the sum of all counts."""
+    return entries(_listed(tokenizer())), tokenizer().total
 
 
 def known_word(word: str) -> bool:
@@ -54,7 +67,7 @@ def _likelihood(text: str) -> float:
 
 def dictionary_words() -> Iterator[str]:
     """Every word of the dictionary."""
-    return (word for word, frequency in tokenizer().FREQ.items() if frequency)
+    return iter(frequencies()[0])
 
 
 def dictionary_size() -> tuple[str, int]:

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screener.paths import private_folder
-from screener.segment.dictionary import dictionary_size, tokenizer
+from screener.segment.dictionary import dictionary_size, frequencies
 from screener.segment.sentences import Bounds, Codes, Positions
 from screener.trie import Matches, Trie
 from screener.trie.gate import Gate, gate_for, neighbours_passing
@@ -65,7 +65,8 @@ def words() -> Words:
 
 
 def _made() -> Words:
-    frequency, total = tokenizer().FREQ, math.log(tokenizer().total)
+    frequency, whole = frequencies()
+    total = math.log(whole)
     listed = sorted(
         word
         for word, count in frequency.items()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from itertools import repeat
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -22,6 +23,7 @@ BLOCK = 1 << 16  # code points looked at in one go: what is in work stays in the
 _WALKED = 1 << 14  # candidates that walk together
 
 Codes = NDArray[np.unsignedinteger]
+_made: Any = tuple.__new__  # ten thousands in a dense text: no call of Python's
 Found = tuple[NDArray[np.int64], int, NDArray[np.int32]]  # begins, a length, the states reached
 
 
@@ -36,7 +38,8 @@ class Matches(NamedTuple):
         return Matches(self.term[chosen], self.start[chosen], self.end[chosen])
 
     def spans(self) -> list[Span]:
-        return list(map(Span, self.start.tolist(), self.end.tolist()))
+        bounds = zip(self.start.tolist(), self.end.tolist(), strict=True)
+        return list(map(_made, repeat(Span), bounds))
 
     def rows(self) -> Iterator[tuple[int, Span]]:
         """Number of the term and where it stands."""

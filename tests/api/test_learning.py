@@ -169,6 +169,8 @@ def test_the_index_is_nothing_for_the_same_and_grows_with_the_distance() -> None
     assert shift("x", [500, 500], [505, 495]).verdict == "稳定"
     assert shift("x", [650, 350], [500, 500]).verdict == "稳定"
     assert shift("x", [690, 310], [500, 500]).verdict == "略有变化"
+    alike = shift("x", [30, 40, 30], [300, 400, 300])
+    assert (alike.psi, alike.verdict) == (0.0, "稳定"), "what chance alone makes is no change"
     assert shift("x", [LEAST - 1], [LEAST]).psi is None
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from api.main import create_app
+from api.settings import read_settings
 from api.store.shelf import ModelShelf
 from screener.classify import Classifier
 from screener.cli import main
-from screener.errors import ModelError
-from screener.paths import MODELS
+from screener.errors import LexiconError, ModelError
+from screener.paths import LEXICONS, MODELS
 from tests.api.conftest import Make
 from tests.api.world import CLEAN, PASSWORD, World, copy_template, settings_for
 from tests.samples.models import twin
@@ -148,3 +152,38 @@ def test_a_model_that_went_bad_is_said_at_the_start(template: Path, tmp_path: Pa
     shelf.pointer.write_text("{", "utf-8")
     with pytest.raises(ModelError, match="读不出在用的是哪个模型"):
         World(settings_for(data), None)
+
+
+def test_the_office_screens_by_its_own_policy(template: Path, tmp_path: Path) -> None:
+    data, policy = tmp_path / "data", tmp_path / "own.toml"
+    copy_template(template, data)
+    shipped = (LEXICONS / "policy.toml").read_text("utf-8")
+    policy.write_text(
+        f'{shipped}\n[severity]\n"work_secret.internal_with_ban" = "block"\n', "utf-8"
+    )
+    settings = read_settings({"SCREENER_POLICY": str(policy)}, data=data, workers=1)
+    with World(replace(settings, free_bytes=1), None) as world:
+        answer = (
+            world.client("author")
+            .post("/api/v1/screen", json={"text": "内部资料，注意保存"})
+            .json()
+        )
+    assert answer["tool"]["policy"] == hashlib.sha256(policy.read_bytes()).hexdigest()
+    assert answer["verdict"] == "block"
+
+
+@pytest.mark.parametrize(
+    ("setting", "content", "said"),
+    [
+        ("SCREENER_POLICY", '[severity]\n"no.such" = "info"\n', "thresholds"),
+        ("SCREENER_LEXICONS", "[[term\n", "TOML"),
+    ],
+)
+def test_rules_that_cannot_be_read_are_said_at_the_start(
+    template: Path, tmp_path: Path, setting: str, content: str, said: str
+) -> None:
+    data, file = tmp_path / "data", tmp_path / "own.toml"
+    copy_template(template, data)
+    file.write_text(content, "utf-8")
+    with pytest.raises(LexiconError, match=said):
+        create_app(read_settings({setting: str(file)}, data=data))

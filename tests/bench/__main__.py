@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import resource
@@ -28,6 +29,7 @@ from screener.segment import Segmenter
 from tests.bench import night, peers
 from tests.bench.clock import RUNS, seconds
 from tests.bench.reading import reading
+from tests.bench.scoring import scoring
 from tests.bench.texts import (
     TERMS_23,
     common_words,
@@ -86,6 +88,12 @@ def matching(texts: list[str], size: float) -> None:
             row(f"{len(terms)} terms, {cut}: ours", spent["ours"], size, spent["bare"])
 
 
+def settled() -> None:
+    """The collector of cycles leaves alone what was made so far, as in a worker that is warm."""
+    gc.collect()
+    gc.freeze()
+
+
 def whole_path(texts: list[str], size: float) -> None:
     print("whole path: read, fold, every trick, every rule of precision")
     lexicon = Screener.load(Settings()).lexicon
@@ -98,6 +106,7 @@ def whole_path(texts: list[str], size: float) -> None:
     shipped += [word for rule in lexicon.by_detector("pattern") for word in rule.keywords]
     pieces = joined(texts)
     documents = [document(text) for text in pieces]
+    settled()
 
     def walk(*chosen: TermDetector | PatternDetector) -> Callable[[], object]:
         def walked() -> None:
@@ -219,6 +228,7 @@ def short_texts(texts: list[str]) -> None:
     drafts = [text[:2000] for text in texts if len(text) >= 2000][:100]
     for draft in drafts:
         screener.screen_text(draft)
+    settled()
     times = []
     for draft in drafts:
         runs = []
@@ -276,6 +286,7 @@ def main() -> None:
         "peers": against_peers,
         "million": million,
         "short": lambda: short_texts(texts),
+        "scoring": lambda: scoring(texts),
         "flat": lambda: flat(texts),
         "never-twice": night.never_twice,
         "efficiency": night.efficiency,

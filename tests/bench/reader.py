@@ -48,6 +48,8 @@ def text() -> Read:
     """The characters of PDF pages with the place of each, before lines are made of them."""
     from screener.extract.pdf.pages import draw_pages, open_pages
 
+    _as_a_worker()
+
     def read(path: Path) -> object:
         pages = draw_pages(open_pages(path.read_bytes()), 10_000)
         return [run.text for page in pages for run in page.runs]

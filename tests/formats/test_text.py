@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+import unicodedata
 
 import pytest
 
 from screener.containers.charset import decode
 from screener.document import GapKind
+from screener.extract.text.lines import _WIDE
 from screener.limits import Limits
 from tests.formats.reading import passages, read, rows
 from tests.samples import plain
@@ -73,6 +75,14 @@ def test_lines_wrapped_at_the_margin_are_one_paragraph_and_lists_are_not() -> No
         f"某某市某某县某某镇某某村委会第{n}村民小组张某某同志户\n" for n in "一二三四五"
     )
     assert len(passages(read(listed.encode(), "a.txt"))) == 5
+
+
+def test_what_is_counted_as_two_columns_without_asking_is_wide() -> None:
+    every = "".join(map(chr, range(0x10000)))
+    assert {unicodedata.east_asian_width(char) for char in "".join(_WIDE.findall(every))} == {
+        "W",
+        "F",
+    }
 
 
 def test_tabs_pipes_and_aligned_columns_are_tables() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from api.problems import Problem
-from api.service import accounts, audit, demonstration, drafts, sessions
+from api.service import accounts, audit, demonstration, lists, sessions
 from api.service.caller import Caller
 from api.service.context import Context
 from api.service.start import open_context
@@ -39,7 +39,7 @@ def test_one_click_makes_an_account_of_every_role_and_loads_the_samples(fresh: F
     assert [one.person.login for one in made] == [login for login, _, _ in demonstration.PEOPLE]
     callers = {one.person.login: _signed_in(context, one) for one in made}
     assert callers["demo-officer"].roles == {Role.CONFIDENTIALITY_OFFICER}
-    assert drafts.counts(context, callers["demo-author"])["mine"] == 9
+    assert lists.counts(context, callers["demo-author"])["mine"] == 9
     granted = audit.listing(context, callers["demo-auditor"], action="account.granted").items
     assert {one.actor for one in granted} == {"系统（载入示例）"}
 

@@ -11,9 +11,9 @@ from api.work.page_image import NotDrawn, can_draw, draw
 from tests.samples import pdf
 
 
-def png(width: int, height: int) -> bytes:
+def png(width: int, height: int, mode: str = "RGB") -> bytes:
     out = io.BytesIO()
-    Image.new("RGB", (width, height), "white").save(out, "PNG")
+    Image.new(mode, (width, height), "white").save(out, "PNG")
     return out.getvalue()
 
 
@@ -54,7 +54,7 @@ def test_what_cannot_be_drawn_is_refused_in_words(data: bytes, media_type: str, 
 
 def test_a_picture_that_would_unfold_past_the_limit_is_not_drawn() -> None:
     with pytest.raises(NotDrawn):
-        draw(png(20_000, 5_000), "image/png", 1)
+        draw(png(20_000, 5_000, "1"), "image/png", 1)
 
 
 def test_only_formats_with_pages_are_offered_as_pictures() -> None:

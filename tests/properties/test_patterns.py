@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screener.detect.needs import possible
+from screener.detect.needs import demands
 from screener.detect.patterns import PatternDetector
 from screener.detect.starts import quickened
 from screener.document import Document, Location, TextBuilder
@@ -51,11 +51,13 @@ def spans(pattern: re.Pattern[str], text: str) -> list[tuple[tuple[int, int], ..
 def test_an_expression_never_matches_where_its_needs_are_not_met(name: str) -> None:
     rule = RULES[name]
     assert rule.pattern is not None
-    ask, near = possible(rule.pattern), possible(rule.pattern, rule.keywords)
+    ask, wanted = demands(rule.pattern).possible, demands(rule.pattern, rule.keywords)
+    near, sets = wanted.possible, wanted.words
     for text in adversarial(rule, 120):
         assert ask(text) or not rule.pattern.search(text), text
-        told = near(text) or not any(word in text for word in rule.keywords)
-        assert told or not rule.pattern.search(text), text
+        if any(word in text for word in rule.keywords) and rule.pattern.search(text):
+            assert near(text), text
+            assert all(any(word in text for word in words) for words in sets), text
     quick = quickened(rule.pattern)
     for text in adversarial(rule, 120):
         assert spans(quick, text) == spans(rule.pattern, text), text

@@ -14,7 +14,7 @@ import pytest
 
 from screener.classify import Classifier
 from screener.errors import ModelError
-from screener.features import characters, words
+from screener.features import characters, tokens, words
 from screener.paths import MODELS
 from screener.rule import Category
 from screener.segment import Segmenter
@@ -88,6 +88,16 @@ def test_what_each_character_moved_adds_up(classifier: Classifier) -> None:
     moved = weighed.moved(1)
     assert len(moved) == len(LEAK)
     assert moved.sum() == pytest.approx(total, rel=1e-4)
+
+
+@pytest.mark.parametrize("length", [1, 7, 8, 9, 60])
+def test_steps_sum_up_what_begins_in_them(classifier: Classifier, length: int) -> None:
+    """Against the score of the whole, which every gram of a text begins in."""
+    text = (LEAK + PLAIN)[:length]
+    steps = classifier.steps(tokens(text), 8)
+    assert len(steps) == -(-length // 8)
+    whole = steps.scores(np.array([0]), np.array([len(steps)]))
+    assert whole == pytest.approx(classifier.glance(characters([text])).logits([(0, 1)]), rel=1e-4)
 
 
 def test_probability_rises_with_the_score(classifier: Classifier) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from screener.features import BUCKETS, Hashed, characters, masked, words
+from screener.features import BUCKETS, Hashed, characters, masked, stretches, tokens, words
 
 Make = Callable[[list[str]], Hashed]
 
@@ -37,12 +37,12 @@ def test_the_same_text_hashes_alike_alone_and_in_a_batch(
 def test_hashes_never_change() -> None:
     """Stored weights are worthless under another hash: a change needs a new VERSION."""
     assert [one.tolist() for one in characters(["底线a𠮷"]).buckets] == [
-        [671598, 282077, 647671, 668358],
-        [367139, 923758, 494409],
-        [41983, 1016590],
+        [880217, 425951, 498157, 317628],
+        [372431, 251315, 507874],
+        [422686, 623297],
     ]
     found = [one.tolist() for one in words(["谈判 底线"], by_blank).buckets]
-    assert found == [[379712, 848501], [168498]]
+    assert found == [[849126, 703438], [280231]]
 
 
 def test_words_are_told_apart_by_their_first_characters_and_their_length() -> None:
@@ -67,6 +67,16 @@ def test_a_marking_word_is_not_made_of_two_texts() -> None:
 def test_digits_are_alike() -> None:
     assert buckets(characters(["12月3日"]), 0) == buckets(characters(["98月0日"]), 0)
     assert buckets(words(["12 月"], by_blank), 0) == buckets(words(["98 月"], by_blank), 0)
+
+
+def test_stretches_of_one_text_are_hashed_as_texts_of_their_own() -> None:
+    text = "谈判底线不能说,先报十二万元"
+    known, apart = (
+        stretches(tokens(text), [(0, 4), (8, 14)]),
+        characters(["谈判底线", "先报十二万元"]),
+    )
+    for one, other in zip(known.buckets, apart.buckets, strict=True):
+        assert one.tolist() == other.tolist()
 
 
 def test_empty_and_broken_text_gives_no_error() -> None:

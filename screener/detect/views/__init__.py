@@ -42,12 +42,17 @@ class Manner(Enum):
 
 
 class Evidence(NamedTuple):
-    """A match in a view: where it stands in the folded text, and where in the view."""
+    """A match in a view: where it stands in the folded text, and where in the view.
+
+    `made` of its codes the view has changed, `single` of these stand for one character of the text.
+    """
 
     number: int
     span: Span
     start: int
     end: int
+    made: int
+    single: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +74,33 @@ class View:
         """The matches that what was changed has made."""
         if not len(matches.term):
             return []
-        count = np.concatenate(([0], np.cumsum(self.changed)))
         begin = matches.start + 1 if self.between else matches.start
-        made = count[matches.end] - count[begin]
+        made = _within(self.changed, begin, matches.end)
         likely = made > 0
         if self.manner is Manner.SOUNDED:  # two characters, both told by sounds, are chance
             likely &= (2 * made <= matches.end - matches.start) | (matches.end > matches.start + 2)
-        kept = matches.where(likely)
+        kept, made = matches.where(likely), made[likely]
+        if not len(made):
+            return []
+        single = _within(self.changed & (self.first == self.last), begin[likely], kept.end)
         firsts = np.minimum(self.first[kept.start], self.first[kept.end - 1])
         lasts = np.maximum(self.last[kept.start], self.last[kept.end - 1])
         return [
-            Evidence(number, Span(first, last + 1), start, end)
-            for number, first, last, start, end in zip(
-                kept.term.tolist(), firsts.tolist(), lasts.tolist(),
-                kept.start.tolist(), kept.end.tolist(), strict=True,
+            Evidence(number, Span(first, last + 1), *rest)
+            for number, first, last, *rest in zip(
+                kept.term.tolist(), firsts.tolist(), lasts.tolist(), kept.start.tolist(),
+                kept.end.tolist(), made.tolist(), single.tolist(), strict=True,
             )
         ]  # fmt: skip
+
+
+def _within(
+    flags: NDArray[np.bool_], begin: NDArray[np.int64], end: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """How many are set between each `begin` and `end`."""
+    count = np.concatenate(([0], np.cumsum(flags)))
+    many: NDArray[np.int64] = count[end] - count[begin]
+    return many
 
 
 def seen_through(outer: View, inner: View, manner: Manner) -> View:

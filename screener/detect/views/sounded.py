@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -14,11 +15,13 @@ from screener.fold import BLANK, CODE, GAP, HAN, LATIN, stretches
 _LONGEST_RUN = 24  # letters of one run
 _THIN = np.uint32(GAP | BLANK)  # may stand between letters and what they belong to
 _WAYS = 4  # readings tried of a run
+_FEW = 64  # runs that are asked for one by one whether they are any sound at all
 _WAYS_TOGETHER = 2  # and of a stretch with several runs
 
 Packed = NDArray[np.uint32]
 Flags = NDArray[np.bool_]
 Positions = NDArray[np.int64]
+Bounds = tuple[Positions, Positions]  # where runs begin and end
 
 
 class _Runs(NamedTuple):
@@ -47,12 +50,19 @@ def sounded_view(
     Only where what they may stand for makes a pair of some term with a neighbour.
     """
     latin = marked.take(np.flatnonzero(packed.take(marked) & LATIN))
-    runs = _runs(packed, latin) if len(latin) else None
-    if runs is None or not len(runs.start):
+    if not len(latin):
+        return None
+    bounds = _bounds(latin)
+    if len(bounds[0]) <= _FEW and not any(
+        len(run) <= _LONGEST_RUN and spellings.readable(run) for run in _written(text, bounds)
+    ):
+        return None  # as the name of a file ends
+    runs = _runs(packed, bounds)
+    if not len(runs.start):
         return None
     known: dict[str, int] = {}
-    bounds = zip(runs.start.tolist(), runs.end.tolist(), strict=True)
-    of = np.array([known.setdefault(text[low:high], len(known)) for low, high in bounds])
+    written = _written(text, (runs.start, runs.end))
+    of = np.array([known.setdefault(run, len(known)) for run in written])
     ways = spellings.ways(list(known))
     kept = _joining(runs, of, ways, spellings)
     if not kept.any():
@@ -61,10 +71,19 @@ def sounded_view(
     return laid_out(Manner.SOUNDED, codes, rows) if rows.size else None
 
 
-def _runs(packed: Packed, latin: Positions) -> _Runs:
-    """Runs of letters with a Han character beside them, a blank or symbol between them or none."""
+def _bounds(latin: Positions) -> Bounds:
     begins, ends = stretches(latin)
-    start, end = latin[begins], latin[ends - 1] + 1
+    return latin[begins], latin[ends - 1] + 1
+
+
+def _written(text: str, bounds: Bounds) -> Iterator[str]:
+    for low, high in zip(bounds[0].tolist(), bounds[1].tolist(), strict=True):
+        yield text[low:high]
+
+
+def _runs(packed: Packed, bounds: Bounds) -> _Runs:
+    """Runs of letters with a Han character beside them, a blank or symbol between them or none."""
+    start, end = bounds
 
     def at(places: Positions) -> Packed:
         there = packed.take(places, mode="clip")

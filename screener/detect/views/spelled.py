@@ -50,6 +50,10 @@ class Spellings:
         self._pairs = pairs
         self._met: dict[tuple[int, int], bool] = {}
 
+    def readable(self, run: str) -> bool:
+        """Is there any way to read it?"""
+        return any(all(token in self._sounds.codes for token in way) for way in readings(run))
+
     def ways(self, runs: Sequence[str]) -> Ways:
         each = [[self._tokens(way) for way in readings(run)] for run in runs]
         ways = [way for some in each for way in some]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from screener.extract.pdf.geometry import Box
-from screener.extract.pdf.glyphs import LOST, is_private
+from screener.extract.pdf.glyphs import is_doubtful
 from screener.extract.pdf.runs import Part, Run
 
 _MOST = 12  # of more, the page is looked at whole
@@ -20,7 +20,7 @@ def garbled_parts(runs: Iterable[Run], crop: Box) -> tuple[Part, ...]:
         return ()
     found: list[Part] = []
     for run in sorted(runs, key=lambda one: -one.y):
-        if not any(one == LOST or is_private(one) for one in run.text):
+        if not is_doubtful(run.text):
             continue
         if run.turn:
             return ()

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from pdfminer.pdfdevice import PDFTextDevice
-from pdfminer.pdffont import PDFFont
 from pdfminer.pdftypes import resolve1
 from pdfminer.utils import mult_matrix
 
@@ -20,16 +19,17 @@ from screener.extract.pdf.geometry import (
     at,
     box_of,
     inside,
+    intersection,
     moved,
     rules_of,
     subpaths,
     turned,
 )
-from screener.extract.pdf.glyphs import LOST, Glyphs, is_private
+from screener.extract.pdf.glyphs import LOST, is_doubtful, is_private
 from screener.extract.pdf.ink import text_ink
 from screener.extract.pdf.marks import Drawing, Mark, Stretch, bar_word
 from screener.extract.pdf.painting import Path, fill_mark, picture_mark, stroke_mark
-from screener.extract.pdf.pen import Hand, Pen
+from screener.extract.pdf.pen import Line, Pens, line_under
 from screener.extract.pdf.runs import (
     CLIPPED,
     INVISIBLE,
@@ -46,7 +46,6 @@ from screener.extract.pdf.state import GraphicState
 
 _MAX_RUNS = 2_000_000
 _MAX_RULES = 200_000
-_MAX_PENS = 256
 _FEW = 0.5  # of a page's characters
 _MAX_MARKS = 5_000
 _MAX_STROKES = 500  # on one page: of more, each is part of a drawing
@@ -55,18 +54,10 @@ _UNSEEN_MODES = frozenset({3, 7})
 _BLOCKS = frozenset("█■▇▆")  # letters that people type over others to blot them out
 
 
-class _Line(NamedTuple):
-    """Where text is written."""
-
-    pen: Pen
-    matrix: Any
-    rise: float
-
-
 class _Look(NamedTuple):
     """How text is shown: its rendering mode, colour, and what bounds it."""
 
-    made_of: tuple[Any, ...]
+    made_of: tuple[Any, ...]  # the colours and the clip it was told from
     mode: int
     ink: int
     clip: Box | None
@@ -77,9 +68,9 @@ class Device(PDFTextDevice):
 
     def __init__(self, manager: Any) -> None:
         super().__init__(manager)
-        self._glyphs: dict[PDFFont, Glyphs] = {}
-        self._pens: dict[Hand, Pen] = {}
+        self._pens = Pens()
         self._look: _Look | None = None
+        self._under: tuple[Any, Any, Line] | None = None  # two matrices, and what they make
         self.off = 0  # how many switched-off layers are open
         self.depth = 0
         self.forms = 0
@@ -98,6 +89,7 @@ class Device(PDFTextDevice):
         self.upright = ctm  # from the page's own coordinates to ours
         self._media = moved(page.mediabox, ctm)
         self._crop = moved(page.cropbox, ctm)
+        self._shown = intersection(self._media, self._crop)
 
     def content(self, number: int, failure: bool) -> PageContent:
         """What the page that was just drawn holds, but for its runs."""
@@ -129,6 +121,20 @@ class Device(PDFTextDevice):
         if mark is not None and len(self.drawing.marks) < _MAX_MARKS:
             self.drawing.marks.append(mark)
 
+    def write(self, state: Any, string: Any, graphic: Any) -> None:
+        """`render_string` for one string alone."""
+        if type(string) is not bytes or len(self.drawing.runs) > _MAX_RUNS:
+            self.render_string(state, (string,), None, graphic)
+            return
+        pen = self._pens.of(state)
+        text, steps = pen[string]
+        start = x, y = state.linematrix
+        end = state.linematrix = (x, sum(steps, y)) if pen.vertical else (sum(steps, x), y)
+        look = self._look_of(graphic, state.render)
+        if text:
+            run = pen.run(self._line_of(state), state.rise, text, start, end)
+            self._add(run, look, Stretch(pen, start, (string,)))
+
     def render_string(
         self,
         textstate: Any,
@@ -138,9 +144,10 @@ class Device(PDFTextDevice):
     ) -> None:
         if len(self.drawing.runs) > _MAX_RUNS:
             raise TooLarge("页面文字过多")
-        pen = self._pen_of(textstate)
-        line = _Line(pen, mult_matrix(textstate.matrix, self._matrix), textstate.rise)
+        pen = self._pens.of(textstate)
+        line = self._line_of(textstate)
         look = self._look_of(graphicstate, textstate.render)
+        rise = textstate.rise
         x, y = textstate.linematrix
         start, text = (x, y), ""
         items: list[Any] = []
@@ -160,47 +167,51 @@ class Device(PDFTextDevice):
                 else:
                     x -= pen.kern(item)
                 if abs(item) > 100:  # a tenth of the size: a gap that the line has to judge
-                    self._add(line, look, text, Stretch(pen, start, items), end)
+                    if text:
+                        run = pen.run(line, rise, text, start, end)
+                        self._add(run, look, Stretch(pen, start, items))
                     start, text, items = (x, y), "", []
                     continue
             else:
                 continue
             items.append(item)
-        self._add(line, look, text, Stretch(pen, start, items), (x, y))
-        textstate.linematrix = (x, y)
+        end = textstate.linematrix = (x, y)
+        if text:
+            self._add(pen.run(line, rise, text, start, end), look, Stretch(pen, start, items))
+
+    def _line_of(self, state: Any) -> Line:
+        matrix, under = self._matrix, self._under
+        if under is None or under[0] is not state.matrix or under[1] is not matrix:
+            line = line_under(mult_matrix(state.matrix, matrix))
+            under = self._under = state.matrix, matrix, line
+        return under[2]
 
     def _look_of(self, state: Any, mode: int) -> _Look:
         """How text is shown now; most of a page is shown alike."""
-        made_of = (mode, state.ncolor, state.ncs, state.scolor, state.scs, state.clip)
-        if self._look is None or self._look.made_of != (*made_of, state.clip_exact):
+        made_of = (
+            mode, state.ncolor, state.ncs, state.scolor, state.scs, state.clip, state.clip_exact
+        )  # fmt: skip
+        look = self._look
+        if look is None or look.made_of != made_of:
             clip = state.clip if state.clip_exact else None
-            self._look = _Look((*made_of, state.clip_exact), mode, text_ink(state, mode), clip)
-        return self._look
+            look = self._look = _Look(made_of, mode, text_ink(state, mode), clip)
+        return look
 
-    def _pen_of(self, state: Any) -> Pen:
-        hand = Hand(state.font, state.fontsize, state.scaling, state.charspace, state.wordspace)
-        pen = self._pens.get(hand)
-        if pen is None:
-            if len(self._pens) >= _MAX_PENS:
-                self._pens.clear()
-            glyphs = self._glyphs.get(state.font)
-            if glyphs is None:
-                glyphs = self._glyphs[state.font] = Glyphs(state.font)
-            pen = self._pens[hand] = Pen(glyphs, hand)
-        return pen
-
-    def _add(
-        self, line: _Line, look: _Look, text: str, stretch: Stretch, end: tuple[float, float]
-    ) -> None:
-        if not text or text.isspace():
+    def _add(self, run: Run, look: _Look, stretch: Stretch) -> None:
+        text = run.text
+        if text.isspace():
             return
-        run = line.pen.run(line.matrix, line.rise, text, stretch.start, end)
         self._count += len(text)
-        if line.pen.glyphs.doubtful:
+        if stretch.pen.glyphs.doubtful and is_doubtful(text):
             self._lost += text.count(LOST)
             self._private += sum(map(is_private, text))
         drawing = self.drawing
-        if hidden := self._hidden(run, look):
+        hidden = ""
+        x, y = _centre(run)
+        if (
+            self.off or look.clip is not None or look.mode in _UNSEEN_MODES or run.size < _TINY
+            or not inside(self._shown, x, y)
+        ) and (hidden := self._hidden(x, y, run.size, look)):  # fmt: skip
             run = run._replace(hidden=hidden)
         drawing.runs.append(run)
         drawing.inks.append(look.ink)
@@ -209,8 +220,7 @@ class Device(PDFTextDevice):
             box = (run.x0, run.y - 0.2 * run.size, run.x1, run.y + 0.9 * run.size)
             self._mark(Mark(box, len(drawing.runs), look.ink, bar_word(look.ink)))
 
-    def _hidden(self, run: Run, look: _Look) -> str:
-        x, y = _centre(run)
+    def _hidden(self, x: float, y: float, size: float, look: _Look) -> str:
         if self.off:
             return OFF_LAYER
         if not inside(self._media, x, y):
@@ -221,7 +231,7 @@ class Device(PDFTextDevice):
             return CLIPPED
         if look.mode in _UNSEEN_MODES:
             return INVISIBLE
-        return TINY if run.size < _TINY else ""
+        return TINY if size < _TINY else ""
 
     def paint_path(
         self, graphicstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Any

@@ -99,8 +99,8 @@ class Interpreter(PDFPageInterpreter):
             self.graphicstate.clip_exact = False
 
     def do_Tf(self, fontid: Any, fontsize: Any) -> None:  # noqa: N802
-        font = self.fontmap.get(fontid.name) if isinstance(fontid, PSLiteral) else None
-        if font is None or not isinstance(fontsize, float):
+        font = self.fontmap.get(fontid.name) if type(fontid) is PSLiteral else None
+        if font is None or type(fontsize) is not float:
             super().do_Tf(fontid, fontsize)
         else:
             self.textstate.font, self.textstate.fontsize = font, fontsize
@@ -111,7 +111,13 @@ class Interpreter(PDFPageInterpreter):
 
     def do_Tj(self, s: Any) -> None:  # noqa: N802
         if self.textstate.font is not None:
-            self.device.render_string(self.textstate, (s,), None, self.graphicstate)
+            self.device.write(self.textstate, s, self.graphicstate)
+
+    def do_TL(self, leading: Any) -> None:  # noqa: N802
+        if type(leading) is float:
+            self.textstate.leading = -leading
+        else:
+            super().do_TL(leading)
 
     def do_W(self) -> None:  # noqa: N802
         parts = subpaths(self.curpath)

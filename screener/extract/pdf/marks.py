@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -42,7 +42,7 @@ class Stretch(NamedTuple):
 
     pen: Pen
     start: tuple[float, float]
-    items: list[Any]
+    items: Sequence[Any]
 
     @property
     def stops(self) -> list[float]:

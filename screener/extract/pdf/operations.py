@@ -38,6 +38,7 @@ _ITEM = re.compile(
 def operations(data: bytes) -> Iterator[Operation]:
     """Each operator of `data` with the operands that stand between it and the one before."""
     at = 0
+    names: dict[bytes, Any] = {}
     while at < len(data):
         for match in _USUAL.finditer(data, at):
             string, hexed, array, name, mark, numbers, operator, blank, _ = match.groups()
@@ -48,16 +49,16 @@ def operations(data: bytes) -> Iterator[Operation]:
                     break
                 continue
             operands: list[Any] = [*map(float, numbers.split())] if numbers else []
-            if array is not None:
-                operands.insert(0, _items(array))
-            elif string is not None:
+            if string is not None:
                 operands.insert(0, unescaped(string[1:-1]))
+            elif array is not None:
+                operands.insert(0, _items(array))
             elif hexed is not None:
                 operands.insert(0, _bytes(hexed))
             elif name is not None:
                 if mark is not None:
                     operands.insert(0, {"MCID": int(mark)})
-                operands.insert(0, LIT(_text(name)))
+                operands.insert(0, names.get(name) or names.setdefault(name, LIT(_text(name))))
             yield operator, operands
         else:
             return

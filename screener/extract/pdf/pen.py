@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from pdfminer.pdffont import PDFType3Font
@@ -13,6 +13,8 @@ from screener.extract.pdf.geometry import turned
 from screener.extract.pdf.glyphs import Glyphs
 from screener.extract.pdf.runs import Run
 
+_run = partial(tuple.__new__, Run)  # a page has thousands
+_MOST_PENS = 256
 _SHORT = 4  # bytes: strings that come again and again
 
 
@@ -51,7 +53,7 @@ class Pen(dict[bytes, Written]):
     def __init__(self, glyphs: Glyphs, hand: Hand) -> None:
         self.glyphs = glyphs
         self.vertical = bool(hand.font.is_vertical())
-        self._hand = hand
+        self.hand = hand
         self._scale = hand.scaling * 0.01
         self._height = abs(hand.size)
         self._em = _em(hand.font)
@@ -68,7 +70,7 @@ class Pen(dict[bytes, Written]):
 
     def kern(self, amount: float) -> float:
         """How far a number between strings moves the pen back."""
-        step = amount * 0.001 * self._hand.size
+        step = amount * 0.001 * self.hand.size
         return step if self.vertical else step * self._scale
 
     def stops(self, start: tuple[float, float], items: Iterable[Any]) -> list[float]:
@@ -90,27 +92,66 @@ class Pen(dict[bytes, Written]):
         return stops
 
     def run(
-        self, matrix: Any, rise: float, text: str, start: tuple[float, float],
+        self, line: Line, rise: float, text: str, start: tuple[float, float],
         end: tuple[float, float],
     ) -> Run:  # fmt: skip
         """Turned upright: `x` runs along the writing, `y` across it."""
-        a, b, c, d, e, f = matrix
-        turn, height = _direction(a, b, c, d)
-        x, y = start[0], start[1] + rise
+        a, b, c, d, e, f = line.matrix
+        turn = line.turn
+        x, y = start
+        y += rise
         ax, ay = a * x + c * y + e, b * x + d * y + f
-        x, y = end[0], end[1] + rise
-        bx, by = a * x + c * y + e, b * x + d * y + f
-        size = self._height * height * self._em
+        x, y = end
+        y += rise
+        bx = a * x + c * y + e
+        size = self._height * line.height * self._em
         if self.vertical:
-            return Run(text, -ay, -by, ax, size, "", 3)
+            return Run(text, -ay, -(b * x + d * y + f), ax, size, "", 3)
         if turn:
-            (ax, ay), (bx, _) = turned(ax, ay, turn), turned(bx, by, turn)
-        return Run(text, min(ax, bx), max(ax, bx), ay, size, "", turn)
+            (ax, ay), (bx, _) = turned(ax, ay, turn), turned(bx, b * x + d * y + f, turn)
+        return _run((text, min(ax, bx), max(ax, bx), ay, size, "", turn))
+
+
+class Pens:
+    """The pens of one document; text is mostly written with the one before."""
+
+    def __init__(self) -> None:
+        self._glyphs: dict[Any, Glyphs] = {}
+        self._pens: dict[Hand, Pen] = {}
+        self._last: Pen | None = None
+
+    def of(self, state: Any) -> Pen:
+        made_of = state.font, state.fontsize, state.scaling, state.charspace, state.wordspace
+        if self._last is not None and self._last.hand == made_of:
+            return self._last
+        hand = Hand(*made_of)
+        pen = self._pens.get(hand)
+        if pen is None:
+            if len(self._pens) >= _MOST_PENS:
+                self._pens.clear()
+            glyphs = self._glyphs.get(state.font)
+            if glyphs is None:
+                glyphs = self._glyphs[state.font] = Glyphs(state.font)
+            pen = self._pens[hand] = Pen(glyphs, hand)
+        self._last = pen
+        return pen
+
+
+class Line(NamedTuple):
+    """The matrix text is written under, its quarter turns, and how much higher it makes letters."""
+
+    matrix: Any
+    turn: int
+    height: float
+
+
+def line_under(matrix: Any) -> Line:
+    a, b, c, d, _, _ = matrix
+    return Line(matrix, *_direction(a, b, c, d))
 
 
 @lru_cache(maxsize=4096)
 def _direction(a: float, b: float, c: float, d: float) -> tuple[int, float]:
-    """Quarter turns of writing under a matrix, and by how much it makes letters higher."""
     return round(math.atan2(b, a) / (math.pi / 2)) % 4, math.hypot(c, d) or math.hypot(a, b)
 
 

@@ -3,6 +3,7 @@ goes letter by letter, takes most of the time a page costs."""
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -22,6 +23,7 @@ _TOKEN = re.compile(
 )
 _PARENTHESIS = re.compile(rb"\\.|[()]", re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)|\r\n?", re.DOTALL)
+_UNUSUAL_ESCAPE = re.compile(rb"\\[^0-3nrtbf()]")
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _INLINE_IMAGE = re.compile(rb"(?<![^\s\0\]>)])BI[\s\0/]")
 _CONSTANTS = {b"true": True, b"false": False, b"null": None}
@@ -34,7 +36,7 @@ class Operator(NamedTuple):
 
 def has_inline_image(data: bytes) -> bool:
     """May raw pixels stand in the stream? Only pdfminer's parser steps over those."""
-    return _INLINE_IMAGE.search(data) is not None
+    return b"BI" in data and _INLINE_IMAGE.search(data) is not None
 
 
 def tokens(data: bytes, at: int = 0) -> Iterator[tuple[Any, int]]:
@@ -111,6 +113,12 @@ def unescaped(raw: bytes) -> bytes:
     """What stands between the parentheses of a string."""
     if b"\\" not in raw and b"\r" not in raw:
         return raw
+    if b"\\\\" in raw:
+        return b"\\".join(map(unescaped, raw.split(b"\\\\")))
+    if b"\r" not in raw and not raw.endswith(b"\\") and not _UNUSUAL_ESCAPE.search(raw):
+        # Python reads these escapes alike, but for parentheses.
+        plain = raw.replace(b"\\(", b"(").replace(b"\\)", b")")
+        return bytes(codecs.escape_decode(plain)[0])
     return _ESCAPE.sub(lambda match: _MEANINGS[match[0]], raw)
 
 

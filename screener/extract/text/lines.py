@@ -20,6 +20,7 @@ _BEGINS = re.compile(
     r"第[一二三四五六七八九十百\d]+[章节条]"
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_WIDE = re.compile(r"[\u3001-\u3003\u3007-\u3011\u4e00-\u9fff\uff01-\uff5e]+")  # two columns each
 _COMMA = re.compile(r"[，。；、]")
 _PIPES = re.compile(r"[|｜│]")
 _PIPE_RULE = re.compile(r"[\s|｜│:+=─-]+")
@@ -132,7 +133,8 @@ def _columns(line: str) -> int:
         return len(line)
     if line.isascii():
         return len(line)
-    return sum(map(_WIDTHS.__getitem__, line))
+    rest = _WIDE.sub("", line)
+    return 2 * (len(line) - len(rest)) + sum(map(_WIDTHS.__getitem__, rest))
 
 
 def _paragraph(lines: Sequence[str], at: int, full: int) -> Block:

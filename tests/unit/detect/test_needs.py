@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.detect.needs import possible
+from screener.detect.needs import demands
 from screener.detect.starts import quickened
 
 
@@ -22,10 +22,15 @@ from screener.detect.starts import quickened
         ("(?s)^(?!.*(?:公告|公[示布])).*底价", "底价", "公布底价"),
         ("(?=.*内部)(?=.*(?:会议|文件)).+", "文件内部", "内部"),
         ("(?:会|阅)后(?:即焚|销毁)?", "会后", "会前"),
+        (
+            r"[0-9](?<=1)\.[0-9]{4,}(?:东|西)?[, ]{1,3}(?:1?[0-9]|甲)\.[0-9]",
+            "1.0000东, 9.1",
+            "1.0000, 9",
+        ),
     ],
 )
 def test_what_a_match_needs_is_asked_for(pattern: str, could: str, could_not: str) -> None:
-    ask = possible(re.compile(pattern))
+    ask = demands(re.compile(pattern)).possible
     assert ask(could)
     assert not ask(could_not)
     assert not re.search(pattern, could_not)
@@ -37,13 +42,13 @@ def test_what_a_match_needs_is_asked_for(pattern: str, could: str, could_not: st
      "(?s)^(?!.*公告(?!板)).*"],
 )  # fmt: skip
 def test_what_is_not_told_is_not_asked_for(pattern: str) -> None:
-    assert possible(re.compile(pattern))("公告\n机")
+    assert demands(re.compile(pattern)).possible("公告\n机")
 
 
 PIECES = st.sampled_from(
     ["甲", "乙", "[甲乙]", "甲?", "(?:甲乙|丙)", "(?:甲|乙丙){2}", ".", "[^甲]", "乙+", "(?=甲)",
      "(?!乙)", "(?<=丙)", "(?<!甲)", "(?:甲丙)*", "^", "$", r"\b", "(?:甲|.)", "丙{2,}?",
-     "[丁-乙]{3}"]
+     "[丁-乙]{3}", "丙(?:甲|丁乙?)?丁", "(?:乙[甲丙]*丁)?", "(?P<hit%d>甲.?乙)"]
 )  # fmt: skip
 
 
@@ -53,8 +58,9 @@ PIECES = st.sampled_from(
     st.text(alphabet="甲乙丙丁\n", max_size=12),
 )
 def test_no_match_is_ever_lost(flags: str, pieces: list[str], text: str) -> None:
-    pattern = re.compile(flags + "".join(pieces))
-    assert possible(pattern)(text) or not pattern.search(text)
+    named = [piece.replace("%d", str(at)) for at, piece in enumerate(pieces)]
+    pattern = re.compile(flags + "".join(named))
+    assert demands(pattern).possible(text) or not pattern.search(text)
     quick = quickened(pattern)
     assert [one.span() for one in quick.finditer(text)] == [
         one.span() for one in pattern.finditer(text)

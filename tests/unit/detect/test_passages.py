@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 import numpy as np
 import pytest
 
 from screener.classify import Classifier
-from screener.detect.looks import NARROW, STEP, WIDE, Closer, Glance, glance, judge, windows
+from screener.detect.looks import NARROW, STEP, WIDE, Looks, windows
 from screener.detect.passages import PassageDetector
 from screener.detect.sentences import LONGEST, sentence_spans
 from screener.document import Document, Location, Part, Span, TextBuilder
@@ -28,6 +27,7 @@ PLAIN = (
 )
 
 POLICY = Policy(drop=0.2, info=0.45, model=0.5, model_formal=0.75)
+GLANCE = Looks(Classifier.load(), Segmenter())
 
 
 @pytest.fixture(scope="module")
@@ -192,36 +192,56 @@ def test_a_long_text_is_looked_at_closely_only_where_the_glance_doubts() -> None
             return super().cut(text)
 
     sentences = [*PLAIN * 40, LEAK.replace("，", ","), *PLAIN * 40]
-    _, closer = looks(sentences, Watched())
+    text = "".join(sentences)
+    ends = accumulate(map(len, sentences), initial=0)
+    spans = [Span(start, end) for start, end in pairwise(ends)]
+    looks = Looks(Classifier.load(), Watched())
+    seen = looks.glance(text)
+    closer = looks.closer(text, seen, seen.doubtful(0.7), lambda _: spans)
     assert closer
     best = closer.spans[closer.chances.index(max(closer.chances))]
     assert "".join(sentences)[best.start : best.end].startswith("下周三")
     assert 0 < sum(map(len, read)) < sum(map(len, sentences)) / 2
 
 
-def test_innocent_text_is_cut_neither_into_sentences_nor_into_words() -> None:
-    class Never(Segmenter):
-        def cut(self, text: str) -> list[str]:
-            raise AssertionError(text)
-
-    def cut() -> list[Span]:
+def test_innocent_text_is_cut_neither_into_sentences_nor_into_words(
+    detector: PassageDetector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object) -> list[Span]:
         raise AssertionError
 
-    seen, closer = judge("".join(PLAIN), cut, Classifier.load(), Never())
-    assert closer is None
-    assert not len(seen.doubtful)
+    monkeypatch.setattr("screener.detect.passages.sentence_spans", never)
+    monkeypatch.setattr("screener.detect.passages.genres_of", never)
+    assert all(hit.dropped for hit in detector.detect(reading(*PLAIN)))
 
 
-def looks(sentences: Sequence[str], segmenter: Segmenter) -> tuple[Glance, Closer | None]:
-    text = "".join(sentences)
-    ends = list(accumulate(map(len, sentences)))
-    spans = [Span(start, end) for start, end in pairwise([0, *ends])]
-    return judge(text, lambda: spans, Classifier.load(), segmenter)
+def test_an_innocent_neighbour_of_a_leak_is_not_quoted(detector: PassageDetector) -> None:
+    neighbour = "全区各单位要提高认识，加强领导，落实责任。"
+    (quote,) = quotes(detector, reading("关于近期工作的通报", LEAK, neighbour))
+    assert quote.startswith("下周三")
+
+
+def test_where_more_is_asked_less_is_doubted() -> None:
+    """A law is raised from a higher chance on, so fewer of its windows need a closer look."""
+    chances = np.array((0.3, 0.5, 0.9))
+    seen = GLANCE.glance("")._replace(bounds=np.zeros((3, 2), dtype=np.int64), chances=chances)
+    assert [len(seen.doubtful(threshold)) for threshold in (0.4, 0.7, 0.93)] == [3, 2, 1]
+
+
+@pytest.mark.parametrize("lines", [3, 400])
+def test_sentences_near_a_stretch_are_those_of_the_whole_text(lines: int) -> None:
+    source = reading("首页", "机构", "动态", *PLAIN * lines, LEAK, *PLAIN * lines)
+    at = source.text.index("下周三")
+    near = np.array([(at, at + 60)])
+    every, some = sentence_spans(source), sentence_spans(source, near)
+    assert some == [span for span in every if some[0].start <= span.start < some[-1].end]
+    assert some[0].start <= at - 250 or some[0] == every[0]
+    assert some[-1].end >= at + 250 or some[-1] == every[-1]
 
 
 @pytest.mark.parametrize("length", [1, 24, 39, 40, 41, 99, 100, 101, 124, 125, 126, 500, 1777])
 def test_the_glance_leaves_no_character_out(length: int) -> None:
-    bounds = glance("园" * length, Classifier.load()).bounds
+    bounds = GLANCE.glance("园" * length).bounds
     assert bounds[0, 0] == 0
     assert bounds[-1, 1] == length
     assert all(one.tolist()[1] >= two.tolist()[0] for one, two in pairwise(bounds))
@@ -231,7 +251,7 @@ def test_the_glance_leaves_no_character_out(length: int) -> None:
 @pytest.mark.parametrize("before", range(0, 4 * STEP, 7))
 def test_a_leak_is_doubted_wherever_the_windows_fall(before: int) -> None:
     text = ("公园里的玉兰陆续开放。" * 200)[: 900 + before] + LEAK + "公园里的玉兰陆续开放。" * 90
-    doubtful = glance(text.replace("，", ","), Classifier.load()).doubtful
+    doubtful = GLANCE.glance(text.replace("，", ",")).doubtful(0.7)
     assert len(doubtful)
     assert all(start < 900 + before + len(LEAK) and 900 + before < end for start, end in doubtful)
 

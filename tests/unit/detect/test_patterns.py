@@ -56,6 +56,20 @@ def test_two_keywords_in_one_stretch_ask_for_it_once(scope: str) -> None:
     assert found(rule("甲", "甲", scope=scope), text) == ["甲"] * 3
 
 
+def test_a_keyword_that_begins_with_a_line_end_begins_the_text_too() -> None:
+    number = rule("(?m)^00[0-9]+(?=(?:\n.*){1,2}?文件)", "\n00", lines=2)
+    assert found(number, "0012\n某文件") == ["0012"]
+    assert found(number, "抬头\n0012\n空\n某文件\n2000") == ["0012"]
+    assert found(number, "0012\n空\n空\n某文件") == []
+
+
+def test_what_many_stretches_lack_is_told_at_once_and_loses_nothing() -> None:
+    asks = rule("(?:等|待)[^,。]{1,9}再(?:公布|公开)", "再", scope="sentence")
+    lines = [f"等第{number}批名单定了再公布" if number % 7 == 0 else f"第{number}次再来"
+             for number in range(900)]  # fmt: skip
+    assert len(found(asks, "\n".join(lines))) == 129
+
+
 def test_lines_need_a_document_and_keywords() -> None:
     with pytest.raises(LexiconError, match="lines"):
         rule("甲", "甲", scope="line", lines=1)

@@ -72,6 +72,11 @@ def test_a_term_all_in_letters_is_believed_beside_han_characters_only() -> None:
     assert not hits("neibuziliao")
 
 
+def test_letters_without_end_are_no_sound_and_no_trouble() -> None:
+    assert hits("机" + "mi" * 5000 + "文件") == []
+    assert hits("机txt密，见机.txt") == []
+
+
 def test_recognised_text_may_be_misread_and_no_other() -> None:
     assert hits("檀自公开", part=Part.OCR) == [("檀自公开", 0.75)]
     assert not hits("檀自公开")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from screener.extract.pdf.operations import operations
-from screener.extract.pdf.tokens import Operator, tokens
+from screener.extract.pdf.tokens import Operator, tokens, unescaped
 
 PIECES = (
     b"BT",
@@ -103,3 +103,38 @@ def test_any_bytes_are_cut_alike() -> None:
 def test_what_never_ends_takes_time_in_proportion() -> None:
     for piece in (b"(", b"[", b"<", b"1 ", b"[1", b"[(a)", b" ", b"/a", b"<<", b"("):
         assert list(operations(piece * 20_000)) is not None
+
+
+def escape_by_escape(raw: bytes) -> bytes:
+    """Strings as the format's specification puts it, one byte after the other."""
+    said, at = bytearray(), 0
+    named = {ord("n"): 10, ord("r"): 13, ord("t"): 9, ord("b"): 8, ord("f"): 12}
+    while at < len(raw):
+        byte = raw[at]
+        at += 1
+        if byte == 13:
+            said.append(10)
+            at += raw[at : at + 1] == b"\n"
+        elif byte != 92 or at == len(raw):
+            said.append(byte)
+        elif chr(raw[at]) in "01234567":
+            end = at + 1
+            while end < min(at + 3, len(raw)) and chr(raw[end]) in "01234567":
+                end += 1
+            said.append(int(raw[at:end], 8) & 255)
+            at = end
+        elif raw[at] in b"\r\n":
+            at += 2 if raw[at : at + 2] == b"\r\n" else 1
+        else:
+            said.append(named.get(raw[at], raw[at]))
+            at += 1
+    return bytes(said)
+
+
+def test_every_escape_says_what_the_format_says() -> None:
+    chance = random.Random(13)
+    pieces = [b"\\", b"\\\\", b"(", b")", b"\r", b"\n", b"\r\n", b"0", b"3", b"4", b"7", b"8",
+              b"n", b"a", b"x", b"v", b"'", b"\xff"]  # fmt: skip
+    for _ in range(20_000):
+        raw = b"".join(chance.choices(pieces, k=chance.randint(1, 8)))
+        assert unescaped(raw) == escape_by_escape(raw)

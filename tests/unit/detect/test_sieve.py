@@ -1,0 +1,63 @@
+"""Many stretches at once: some that cannot match are left out, never one that can."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from screener.detect import sieve
+from screener.detect.sieve import Sieve
+
+WORD = st.text(alphabet="甲乙丙丁戊己😀", min_size=1, max_size=3)
+Rows = Sequence[tuple[int, int, int]]
+DEMANDS = st.lists(st.lists(st.frozensets(WORD, min_size=1, max_size=3), max_size=3), min_size=1)
+
+
+def passing(demands: Sequence[Iterable[frozenset[str]]], text: str, rows: Rows) -> list[bool]:
+    codes = np.frombuffer(text.encode("utf-32-le"), dtype="<u4")
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 3).T
+    told: list[bool] = Sieve(demands).passing(codes, *columns).tolist()
+    return told
+
+
+def test_a_stretch_without_the_words_is_left_out() -> None:
+    wanted = [[frozenset({"公布", "公开"}), frozenset({"再"})], []]
+    text = "等通知再公布吧。已经公布。再说吧。没有"
+    rows = [(0, 0, 8), (0, 8, 13), (0, 13, 17), (1, 17, 19), (0, 0, 4)]
+    assert passing(wanted, text, rows) == [True, False, False, True, False]
+
+
+def test_a_stretch_that_begins_late_says_nothing_of_one_before() -> None:
+    text = "甲" * (1 << 16) + "乙丙" + "丁" * (1 << 16)
+    rows = [(0, 0, 9), (0, (1 << 16) - 3, (1 << 16) + 2), (0, (1 << 16) + 1, (1 << 16) + 9)]
+    assert passing([[frozenset({"乙丙"})]], text, rows) == [False, True, False]
+
+
+def test_a_long_stretch_is_not_asked_about() -> None:
+    text = "甲" * 9000
+    assert passing([[frozenset({"乙"})]], text, [(0, 0, 9000), (0, 0, 90)]) == [True, False]
+
+
+@settings(max_examples=40)
+@given(DEMANDS, st.text(alphabet="甲乙丙丁戊己庚😀", min_size=1, max_size=40), st.data())
+def test_no_stretch_that_holds_the_words_is_ever_lost(
+    demands: list[list[frozenset[str]]], text: str, data: st.DataObject
+) -> None:
+    ends = st.integers(0, len(text))
+    row = st.tuples(st.integers(0, len(demands) - 1), ends, ends).filter(
+        lambda one: one[1] < one[2]
+    )
+    rows = data.draw(st.lists(row, max_size=12))
+    told = passing(demands, text, rows)
+    for (number, low, high), kept in zip(rows, told, strict=True):
+        holds = all(any(word in text[low:high] for word in words) for words in demands[number])
+        assert kept or not holds
+
+
+def test_more_sets_than_bits_lose_nothing() -> None:
+    words = [chr(0x4E00 + at) for at in range(3 * sieve._BITS)]
+    rows = [(at, at, at + 1) for at in range(len(words))]
+    assert all(passing([[frozenset({word})] for word in words], "".join(words), rows))
