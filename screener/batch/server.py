@@ -15,7 +15,8 @@ def context() -> BaseContext:
     """A fork server where there is one: its children start with the libraries already loaded.
 
     It begins to load them at the first call, while the caller does other things. It is started
-    deaf to Ctrl-C, which is the parent's to answer, and its children with it.
+    deaf to Ctrl-C and to polite kills, which reach a whole group of processes (a terminal, systemd,
+    `timeout`) and are the parent's to answer, and its children with it.
     """
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
@@ -30,15 +31,17 @@ def context() -> BaseContext:
 
 @contextmanager
 def _deaf() -> Iterator[None]:
-    """Ignore Ctrl-C; what is started meanwhile does so for good."""
+    """Ignore Ctrl-C and polite kills; what is started meanwhile does so for good."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    asked = (signal.SIGINT, signal.SIGTERM)
+    previous = [(one, signal.signal(one, signal.SIG_IGN)) for one in asked]
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, previous)
+        for one, handler in previous:
+            signal.signal(one, handler)
 
 
 @contextmanager

@@ -230,8 +230,11 @@ def test_a_reader_that_goes_away_is_no_error(run: Run, tmp_path: Path) -> None:
     assert words == b""
 
 
-def test_ctrl_c_ends_the_run_without_noise_or_orphans(tmp_path: Path) -> None:
-    for number in range(4000):
+@pytest.mark.parametrize(("asked", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_ctrl_c_and_polite_kills_end_the_run_without_noise_or_orphans(
+    tmp_path: Path, asked: signal.Signals, status: int
+) -> None:
+    for number in range(2000):
         (tmp_path / f"{number:04d}.txt").write_text("天气晴好\n" * 50, encoding="utf-8")
     with subprocess.Popen(
         [*COMMAND, "scan", str(tmp_path), "--format", "jsonl", "--jobs", "2"],
@@ -242,10 +245,10 @@ def test_ctrl_c_ends_the_run_without_noise_or_orphans(tmp_path: Path) -> None:
         assert process.stdout
         assert process.stderr
         process.stdout.readline()
-        os.killpg(process.pid, signal.SIGINT)
+        os.killpg(process.pid, asked)
         process.stdout.read()
         words = process.stderr.read().decode()
-        assert process.wait(30) == 130
+        assert process.wait(30) == status
     assert words.strip() == (
         "screener：已中断，报告只含已审查的部分；接着审查：screener scan --resume"
     )
