@@ -59,7 +59,7 @@ lint: $(READY)
 	$(BIN)/lint-imports
 
 test: lint browser
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2
 
 # The browser for tests/browser; without it, and without leave to install it, those tests are skipped.
 browser:

@@ -4,11 +4,36 @@ from __future__ import annotations
 
 import os
 import signal
+from functools import cache
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from screener.pipeline import Screener, Settings
+
+
+class _Together(LoadScopeScheduling):  # type: ignore[misc]
+    """What is made once for a module is made once: one worker runs the whole file. One server and
+    one browser are enough for all of tests/browser. Every other test goes to whoever is free.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::", 1)[0]
+        if file.startswith("tests/browser/"):
+            return "tests/browser"
+        return file if _made_once(file) else nodeid
+
+
+@cache
+def _made_once(file: str) -> bool:
+    return 'scope="module"' in (Path(__file__).parents[1] / file).read_text(encoding="utf-8")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> _Together:
+    return _Together(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -24,13 +24,6 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _READY_SECONDS = 60
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker runs them all: one server and one browser are enough."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 @contextmanager
 def browsing() -> Iterator[Browser]:
     """A browser. While one is open its event loop runs in this thread: others could start none."""
