@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 from itertools import dropwhile
 from typing import Any
 
-Item = tuple[Any, Any]  # an operation of the tree and what it is about
+from screener.detect.tree import REPEATED, Item, class_members
+
 Piece = tuple[str, bool]  # its source, and whether it is a plain character
 
-_REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT)
 _LEAST = 2  # plain characters without which it says little
 
 
@@ -47,13 +47,14 @@ def _source(code: Any, value: Any) -> str | None:
     if code is op.LITERAL:
         return re.escape(chr(value))
     if code is op.IN:
-        return _class(value)
+        members = class_members(value)
+        return None if members is None else f"[{''.join(members)}]"
     if code is op.SUBPATTERN and not value[1]:
         return _together(value[3])
     if code is op.BRANCH:
         each = [_together(branch) for branch in value[1]]
         return None if None in each else f"(?:{'|'.join(map(str, each))})"
-    if code in _REPEATS:
+    if code in REPEATED:
         least, most, inner = value
         once = _together(inner)
         return once and f"(?:{once}){{{least},{'' if most is op.MAXREPEAT else most}}}"
@@ -63,15 +64,3 @@ def _source(code: Any, value: Any) -> str | None:
 def _together(items: Iterable[Item]) -> str | None:
     each = [_source(code, value) for code, value in items]
     return None if None in each else "".join(map(str, each))
-
-
-def _class(items: Iterable[Item]) -> str | None:
-    pieces = []
-    for code, value in items:
-        if code is op.LITERAL:
-            pieces.append(re.escape(chr(value)))
-        elif code is op.RANGE:
-            pieces.append("-".join(re.escape(chr(end)) for end in value))
-        else:
-            return None
-    return f"[{''.join(pieces)}]"

@@ -7,7 +7,7 @@ import re._constants as op  # type: ignore[import-not-found]
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-Item = tuple[Any, Any]  # an operation of the tree and what it is about
+from screener.detect.tree import REPEATED, Item
 
 REPEATS = 4  # of a class, that are looked at
 _MOST_SURE = 2000
@@ -28,7 +28,7 @@ def forbidden_words(items: Sequence[Item], flags: int) -> Iterable[str]:
 
 def _skips(items: Sequence[Item]) -> bool:
     """Does a sequence begin with `.*`?"""
-    if not len(items) or items[0][0] not in (op.MAX_REPEAT, op.MIN_REPEAT):
+    if not len(items) or items[0][0] not in REPEATED:
         return False
     least, most, inner = items[0][1]
     return bool(least == 0 and most == op.MAXREPEAT and list(inner) == [(op.ANY, None)])
@@ -54,7 +54,7 @@ def _sure_of(code: Any, value: Any) -> set[str]:
         return _sure(value[3])
     if code is op.BRANCH:
         return {word for branch in value[1] for word in _sure(branch)}
-    if code in (op.MAX_REPEAT, op.MIN_REPEAT) and value[0] <= REPEATS:
+    if code in REPEATED and value[0] <= REPEATS:
         return _sure(list(value[2]) * value[0])
     return set()
 

@@ -17,9 +17,9 @@ from typing import Any, NamedTuple
 
 from screener.detect.cores import cores
 from screener.detect.forbidden import REPEATS, characters, forbidden_words
+from screener.detect.tree import REPEATED, Item
 
 Ask = Callable[[str], object]  # its truth counts
-Item = tuple[Any, Any]  # an operation of the tree and what it is about
 Known = tuple[str, ...]  # of which one stands in every text that is asked about
 Run = tuple[str, ...]  # a stretch of text: for each place the characters that may stand there
 
@@ -95,7 +95,7 @@ def _inside(code: Any, value: Any, known: Known) -> list[_Need]:
         return _needs(value[3], known)
     if code is op.BRANCH:
         return _any([_needs(branch, known) for branch in value[1]], known)
-    if code in (op.MAX_REPEAT, op.MIN_REPEAT) and value[0]:
+    if code in REPEATED and value[0]:
         return _needs(value[2], known)
     return []
 
@@ -114,7 +114,7 @@ def _ways(code: Any, value: Any) -> tuple[list[Run] | None, bool]:
     if code is op.BRANCH:
         each = [_few(branch) for branch in value[1]]
         return (None if None in each else [run for runs in each for run in runs or ()]), True
-    if code in (op.MAX_REPEAT, op.MIN_REPEAT):
+    if code in REPEATED:
         return _repeated(*value)
     return None, True
 

@@ -12,7 +12,7 @@ import re._parser as parser  # type: ignore[import-not-found]
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-Item = tuple[Any, Any]  # an operation of the tree and what it is about
+from screener.detect.tree import REPEATED, Item, class_members
 
 _FLAGS = re.compile(r"\(\?[a-z]+\)")
 
@@ -65,7 +65,8 @@ def _first_of(code: Any, value: Any) -> tuple[set[str] | None, bool]:
     if code is op.LITERAL:
         return {re.escape(chr(value))}, False
     if code is op.IN:
-        return _class(value), False
+        members = class_members(value)
+        return None if members is None else set(members), False
     if code in (op.AT, op.ASSERT, op.ASSERT_NOT):
         return set(), True
     if code is op.SUBPATTERN and not value[1] & re.IGNORECASE:
@@ -75,19 +76,7 @@ def _first_of(code: Any, value: Any) -> tuple[set[str] | None, bool]:
         every: set[str] = set().union(*(first or () for first, _ in branches))
         told = all(first is not None for first, _ in branches)
         return (every if told else None), any(empty for _, empty in branches)
-    if code in (op.MAX_REPEAT, op.MIN_REPEAT):
+    if code in REPEATED:
         first, empty = _first(value[2])
         return first, empty or not value[0]
     return None, False
-
-
-def _class(items: Iterable[Item]) -> set[str] | None:
-    pieces = set()
-    for code, value in items:
-        if code is op.LITERAL:
-            pieces.add(re.escape(chr(value)))
-        elif code is op.RANGE:
-            pieces.add("-".join(re.escape(chr(end)) for end in value))
-        else:
-            return None
-    return pieces
