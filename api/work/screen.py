@@ -36,10 +36,9 @@ def rules_of(settings: Settings) -> ScreenerSettings:
     """What the service screens by: its lexicons and policy, and the model in force.
 
     Raises:
-        ModelError: the model in force cannot be used.
+        ModelError: nobody can tell which model is in force.
     """
     folder = ModelShelf(settings.data).in_force()
-    Classifier.load(folder)
     return ScreenerSettings(lexicons=settings.lexicons, policy=settings.policy, model=folder)
 
 
@@ -66,7 +65,9 @@ class Screening:
         stamp = self._shelf.stamp()
         if stamp == self._stamp or not self._own:
             return False
-        self.renew(rules_of(self._context.settings))
+        rules = rules_of(self._context.settings)
+        Classifier.load(rules.model)
+        self.renew(rules)
         self._stamp = stamp
         return True
 
