@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from models.corpus import (
     HERE,
+    LATE_HANDS,
     Example,
     Kind,
     kind_of,
@@ -47,7 +48,6 @@ _BINS = 10
 _QUARTERS = 4
 _TOPIC_FOLDS = 10
 _LEAST_KIND = 0.3
-_LATE_HANDS = frozenset("jk")  # wrote easier passages, after looking: shown, but not in means
 _RATE = 0.10  # of publishable passages that may be raised where recall is read
 
 Scores = NDArray[np.float64]
@@ -124,7 +124,7 @@ def evaluate_hands(examples: Sequence[Example], seen: Table) -> tuple[dict[str, 
         unseen.glance[inside], unseen.look[inside] = passage_scores(model, [e.text for e in own])
         unseen.document[inside] = [document_scores(model, one.sentences)[1] for one in own]
         rows[hand] = _row(unseen, labels, inside)
-    counted = [row for hand, row in rows.items() if hand not in _LATE_HANDS]
+    counted = [row for hand, row in rows.items() if hand not in LATE_HANDS]
     figures = {
         "mean": {key: _mean([row[key] for row in counted]) for key in counted[0]},
         "worst": {key: min(row[key] for row in counted) for key in ("auc", "recall_at_10")},

