@@ -8,6 +8,7 @@ breaks that stand between two Han characters. The table also says of what kind a
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from functools import cache, cached_property
 
 import numpy as np
@@ -60,10 +61,16 @@ class Folded:
 
     def source_span(self, span: Span) -> Span:
         """Map a non-empty span of the folded text to the source it came from."""
-        if not len(self.dropped):
-            return span
-        before = np.searchsorted(self._before, (span.start, span.end - 1), side="right")
-        return Span(span.start + int(before[0]), span.end + int(before[1]))
+        before = self._dropped_before
+        return Span(
+            span.start + bisect_right(before, span.start),
+            span.end + bisect_right(before, span.end - 1),
+        )
+
+    @cached_property
+    def _dropped_before(self) -> list[int]:
+        """Asked one by one, a list answers in a tenth of the time."""
+        return self._before.tolist()  # type: ignore[no-any-return]
 
     def folded(self, source: Positions) -> Positions:
         """For each position of the source, the first folded one that comes from it or later."""

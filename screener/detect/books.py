@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple, Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from screener.detect.words import Words
+from screener.document import Span
+from screener.finding import Hit
 from screener.fold import fold_term
 from screener.reading import Reading
 from screener.rule import Rule, State, Term
@@ -18,12 +20,15 @@ from screener.trie.gate import Gate, gate_within
 from screener.wordlist.compiled import Compiled, StoredTerms
 from screener.wordlist.forms import forms, number_styles
 
+_NOWHERE = Span(0, 0)
+
 
 class Entry(NamedTuple):
     """A word of the list: a term of a rule or, `term` None, a phrase that excuses.
 
     `sure` says that neither state, partners nor phrases of its own can excuse it; words of one term
-    have one `key`; `notes` are what the list says of the term.
+    have one `key`; `notes` are what the list says of the term. `rest` is what a hit of it holds
+    behind its rule and its place, where nothing speaks against it.
     """
 
     rule: Rule
@@ -31,12 +36,15 @@ class Entry(NamedTuple):
     sure: bool = False
     key: tuple[int, str] = (0, "")
     notes: tuple[str, ...] = ()
+    rest: tuple[Any, ...] = ()
 
 
 def entry_of(rule: Rule, term: Term) -> Entry:
     partners = rule.partners or rule.partner_pattern or term.partners
     sure = not (partners or term.exclusions) and rule.state is not State.EVALUATION
-    return Entry(rule, term, sure, (id(rule), term.text), _about(term))
+    notes = _about(term)
+    rest = Hit(rule, _NOWHERE, rule.confidence, rule.severity, notes)[2:]
+    return Entry(rule, term, sure, (id(rule), term.text), notes, rest)
 
 
 def _about(term: Term) -> tuple[str, ...]:
@@ -65,6 +73,8 @@ class Book(Protocol):
 
     def entry(self, number: int) -> Entry: ...
 
+    def entries(self, numbers: Sequence[int]) -> list[Entry]: ...
+
 
 class SmallBook:
     """Lists of rules, which share the trie of all words."""
@@ -72,22 +82,22 @@ class SmallBook:
     def __init__(self, rules: Iterable[Rule], words: Words, name: str = "") -> None:
         self.name = f"terms {name}"
         self._words = words
-        self._entries: list[Entry] = []
+        entries: list[Entry] = []
         terms: list[str] = []
         viewed: list[bool] = []
         for rule in rules:
             for term in rule.terms:
                 folded, entry = fold_term(term.text), entry_of(rule, term)
                 for style in number_styles(folded) if rule.numerals else [folded]:
-                    self._entries.append(entry)
+                    entries.append(entry)
                     terms.append(style)
                     viewed.append(rule.state is State.ENABLED)
             for phrase in rule.exclusions:
-                self._entries.append(Entry(rule, None))
+                entries.append(Entry(rule, None))
                 terms.append(phrase)
                 viewed.append(False)
         made = forms(terms, np.array(viewed, dtype=np.bool_))
-        self._of: list[int] = made.of.tolist()
+        self._entry_of: list[Entry] = [entries[number] for number in made.of.tolist()]
         self._plain, self._seen = made.plain, made.seen
         listed = made.words()
         words.add(self.name, listed)
@@ -103,7 +113,10 @@ class SmallBook:
         return _chosen(self._words.found_in(codes, choices, self.name), self._seen)
 
     def entry(self, number: int) -> Entry:
-        return self._entries[self._of[number]]
+        return self._entry_of[number]
+
+    def entries(self, numbers: Sequence[int]) -> list[Entry]:
+        return list(map(self._entry_of.__getitem__, numbers))
 
 
 class GreatBook:
@@ -134,6 +147,10 @@ class GreatBook:
     def entry(self, number: int) -> Entry:
         term = int(self._compiled.term_of[number])
         return entry_of(self._rules[int(self._compiled.of[term])], self._compiled.term(term))
+
+    def entries(self, numbers: Sequence[int]) -> list[Entry]:
+        known = {number: self.entry(number) for number in set(numbers)}
+        return list(map(known.__getitem__, numbers))
 
 
 def books(rules: Iterable[Rule], words: Words) -> list[Book]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from screener.document import Document, Location, Part, Span
@@ -81,6 +82,7 @@ def disguise_findings(document: Document, lexicon: Lexicon) -> Iterator[Finding]
     )
 
 
+@lru_cache(maxsize=256)
 def _family(media_type: str) -> str | None:
     return next((name for pattern, name in _TYPES if re.fullmatch(pattern, media_type)), None)
 

@@ -19,6 +19,7 @@ from screener.detect.views.gapped import (
     Seams,
     all_apart,
     is_gapped,
+    may_close,
     spelled_out,
     splits_quotation,
     stops_within,
@@ -37,6 +38,7 @@ from screener.trie import Matches
 from screener.trie.gate import gate_within
 
 _FURTHEST = 24  # code points around a change that are looked at, however long the terms
+_SHORT = 1 << 14  # code points of a text in which there may well be no seam to look at
 _SPELLED_LETTERS = 8  # a term all in Latin letters is believed from here
 _CROSSED = "一端跨在其他词上，又不是照常书写"
 
@@ -74,18 +76,19 @@ class Disguises:
         lengths = np.array([len(one) for one in self._written], dtype=np.int64)
         together = np.frombuffer("".join(self._written).encode("utf-32-le"), dtype="<u4")
         self._pairs_of_parts = gate_within(together, np.cumsum(lengths))
+        self._gates = book.pairs, self._pairs_of_parts
         self._parts = f"parts of {book.name}"
         words.add(self._parts, self._written)
 
-    def find(self, reading: Reading, plain: Iterable[tuple[Entry, Span]]) -> Iterator[Disguised]:
-        """What stands there plainly already is left out."""
+    def find(self, reading: Reading, plain: Iterable[tuple[Entry, Hit]]) -> Iterator[Disguised]:
+        """What stands there plainly already, and counts, is left out."""
         if not self._reach:
             return
         found = [(view, one, self._book.entry(one.number)) for view, one in self._evidence(reading)]
         taken: dict[tuple[int, str], list[Span]] = {entry.key: [] for _, _, entry in found}
-        for entry, span in plain if found else ():
-            if entry.key in taken:
-                taken[entry.key].append(span)
+        for entry, hit in plain if found else ():
+            if entry.key in taken and not hit.dropped:
+                taken[entry.key].append(hit.span)
         seen: set[tuple[tuple[int, str], Span]] = set()
         for view, evidence, entry in found:
             span = evidence.span
@@ -98,14 +101,18 @@ class Disguises:
 
     def _evidence(self, reading: Reading) -> Iterator[tuple[View, Evidence]]:
         """What the views show; small ones are searched together."""
-        book = self._book
-        seams = Seams(reading.packed, reading.marked)
-        passing = seams.passing(book.pairs)
-        whole = seams.view(passing, book.longest)
-        if whole is not None:
-            for one in whole.evidence(book.seen(whole.codes, None)):
-                yield whole, one
-        views = [view for view in self._small_views(reading, seams, passing) if view is not None]
+        book, packed, marked = self._book, reading.packed, reading.marked
+        parts = self._words.found(reading, self._parts)
+        nested: list[View | None] = []
+        if len(packed) > _SHORT or may_close(packed, marked, self._gates, parts):
+            seams = Seams(packed, marked)
+            passing = seams.passing(book.pairs)
+            whole = seams.view(passing, book.longest)
+            if whole is not None:
+                for one in whole.evidence(book.seen(whole.codes, None)):
+                    yield whole, one
+            nested.append(self._nested(seams, passing, parts))
+        views = [view for view in self._small_views(reading, parts, nested) if view is not None]
         if not views:
             return
         matches = book.seen(np.concatenate([view.codes for view in views]), self._known.choices)
@@ -117,13 +124,14 @@ class Disguises:
                 yield view, one
             low = high
 
-    def _small_views(self, reading: Reading, seams: Seams, passing: Flags) -> Iterator[View | None]:
+    def _small_views(
+        self, reading: Reading, parts: Matches, nested: Iterable[View | None]
+    ) -> Iterator[View | None]:
         packed, codes, pairs = reading.packed, reading.codes, self._book.pairs
-        every = self._words.found(reading, self._parts)
-        parts = joining(codes, every, self._written, self._known, pairs)
+        parts = joining(codes, parts, self._written, self._known, pairs)
         yield arranged_view(packed, reading.line_ends, reading.backwards(), pairs)
         yield split_view(codes, parts, self._codes_of_parts, self._reach)
-        yield self._nested(seams, passing, every)
+        yield from nested
         yield sounded_view(
             reading.text, packed, codes, reading.marked, self._spellings, self._reach
         )

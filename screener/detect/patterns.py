@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import compress
+from itertools import compress, pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from screener.detect.needs import Demands, demands
 from screener.detect.sieve import Sieve
@@ -16,7 +16,7 @@ from screener.document import Span
 from screener.finding import Hit
 from screener.reading import Reading
 from screener.rule import Rule
-from screener.segment import Bounds, sentences_at, sentences_near
+from screener.segment import Bounds, Positions, sentences_at, sentences_near
 from screener.validators import VALIDATORS
 
 _LIST = "keywords"
@@ -70,14 +70,15 @@ class PatternDetector:
     """
 
     def __init__(self, rules: Iterable[Rule], words: Words | None = None) -> None:
-        self._rules = tuple(rule for rule in rules if rule.pattern)
+        asked = (rule for rule in rules if rule.pattern)
+        self._rules = tuple(sorted(asked, key=_scope))
         self._words = words or Words()
         pairs = [
             (word, number) for number, rule in enumerate(self._rules) for word in rule.keywords
         ]
         self._rule_of = np.array([number for _, number in pairs], dtype=np.int64)
-        scopes = [_SCOPES.index(rule.scope) for rule in self._rules]
-        self._scope_of = np.array(scopes, dtype=np.int64)
+        scopes = list(map(_scope, self._rules))
+        self._groups = [bisect_left(scopes, scope) for scope in range(len(_SCOPES) + 1)]
         self._lines_of = np.array([rule.lines for rule in self._rules], dtype=np.int64)
         begins_line = [word[0] == "\n" for word, _ in pairs]
         self._opening = list(compress(pairs, begins_line))
@@ -104,7 +105,7 @@ class PatternDetector:
             if expression.may_match(text[start:end]):
                 yield from expression.hits(reading, Span(start, end))
 
-    def _keywords(self, reading: Reading) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def _keywords(self, reading: Reading) -> tuple[Positions, Positions]:
         """For each keyword found its rule, in order, and where it stands.
 
         One that begins with a line end stands at the beginning of the text too.
@@ -126,46 +127,58 @@ class PatternDetector:
         return self._sieve[1]
 
     def _around(
-        self, reading: Reading, numbers: NDArray[np.int64], at: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        self, reading: Reading, numbers: Positions, at: Positions
+    ) -> tuple[Positions, Positions, Positions]:
         """Rule, begin and end of the stretches that rules `numbers` ask for with keywords `at`.
 
         Each comes once, in order.
 
         Lines around keywords are joined where they overlap.
         """
-        scopes, lines = self._scope_of[numbers], self._lines_of[numbers]
-        low, high = np.zeros_like(at), np.full_like(at, len(reading.text))
-        for scope, around in enumerate(_AROUND.values()):
-            chosen = np.flatnonzero(scopes == scope)
-            if len(chosen):
-                low[chosen], high[chosen] = around(reading, at[chosen])
-        chosen = np.flatnonzero(lines)
-        if len(chosen):
-            low[chosen], high[chosen] = reading.lines_around(at[chosen], lines[chosen])
+        lines = self._lines_of[numbers]
+        groups = np.searchsorted(numbers, self._groups).tolist()
+        bounds = [
+            around(reading, at[first:last], lines[first:last])
+            for around, (first, last) in zip(_AROUND.values(), pairwise(groups), strict=True)
+            if first < last
+        ]
+        low, high = (np.concatenate(side) for side in zip(*bounds, strict=True))
         same = (low[1:] == low[:-1]) & (high[1:] == high[:-1])
         joined = (lines[1:] > 0) & (low[1:] <= high[:-1])
         going_on = (numbers[1:] == numbers[:-1]) & (same | joined)
-        bounds = np.flatnonzero(np.concatenate(([True], ~going_on, [True])))
-        begins, ends = bounds[:-1], bounds[1:]
-        return numbers[begins], low[begins], high[ends - 1]
+        begins = np.flatnonzero(np.append(True, ~going_on))
+        return numbers[begins], low[begins], high[np.append(begins[1:], len(at)) - 1]
 
 
-def _sentences(reading: Reading, at: NDArray[np.int64]) -> Bounds:
+def _sentences(reading: Reading, at: Positions, _: Positions) -> Bounds:
     return sentences_at(reading.codes, reading.marked, reading.passages_around(at), at)
 
 
-def _nearby(reading: Reading, at: NDArray[np.int64]) -> Bounds:
+def _nearby(reading: Reading, at: Positions, _: Positions) -> Bounds:
     return sentences_near(reading.codes, reading.marked, reading.passages_around(at), at)
 
 
-_AROUND: Mapping[str, Callable[[Reading, NDArray[np.int64]], Bounds]] = {
+def _passages(reading: Reading, at: Positions, _: Positions) -> Bounds:
+    return reading.passages_around(at)
+
+
+def _whole(reading: Reading, at: Positions, _: Positions) -> Bounds:
+    return np.zeros_like(at), np.full_like(at, len(reading.text))
+
+
+_AROUND: Mapping[str, Callable[[Reading, Positions, Positions], Bounds]] = {
     "sentence": _sentences,
     "nearby": _nearby,
-    "passage": Reading.passages_around,
+    "passage": _passages,
+    "document": _whole,
     "line": Reading.lines_around,
 }
-_SCOPES = (*_AROUND, "document")
+_SCOPES = tuple(_AROUND)
+
+
+def _scope(rule: Rule) -> int:
+    """What is looked at around its keywords, by the order of `_AROUND`."""
+    return _SCOPES.index("line" if rule.lines else rule.scope)
 
 
 def _stretches(reading: Reading, rule: Rule) -> Iterable[Span]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import compress
+from typing import Any
 
 from screener.detect.books import Entry, books
 from screener.detect.disguises import Disguises
@@ -21,6 +22,7 @@ from screener.reading import Reading
 from screener.rule import Rule, State, Term
 from screener.segment import Segmenter
 
+_made: Any = tuple.__new__  # by far the most hits are plain: no call of Python's for these
 _ASCII = "\x80"  # the first character that is none
 _ONE_EDGE = 0.3  # confidence lost where a word crosses one edge of a hit
 _COVERED = "处于更长的无害词组之中"
@@ -41,6 +43,11 @@ class Phrases:
 
     def __bool__(self) -> bool:
         return bool(self._spans)
+
+    @property
+    def rules(self) -> Collection[str]:
+        """Those of which any phrase stands there."""
+        return self._spans
 
     def cover(self, rule: str, span: Span) -> bool:
         """Does one of the rule's phrases hold all of `span`?"""
@@ -66,7 +73,7 @@ class TermDetector:
     def detect(self, reading: Reading) -> Iterator[Hit]:
         for book, disguises in zip(self._books, self._disguises, strict=True):
             matches = book.plain(reading)
-            entries, spans = list(map(book.entry, matches.term.tolist())), matches.spans()
+            entries, spans = book.entries(matches.term.tolist()), matches.spans()
             phrases = Phrases()
             for entry, span in zip(entries, spans, strict=True):
                 if entry.term is None:
@@ -76,12 +83,7 @@ class TermDetector:
                 entries, spans = list(compress(entries, terms)), list(compress(spans, terms))
             hits, _ = self._judged(reading, entries, spans, phrases, plain=True)
             yield from hits
-            standing = (
-                (entry, hit.span)
-                for entry, hit in zip(entries, hits, strict=True)
-                if not hit.dropped
-            )
-            disguised = list(disguises.find(reading, standing))
+            disguised = list(disguises.find(reading, zip(entries, hits, strict=True)))
             entries, spans = [one.entry for one in disguised], [one.span for one in disguised]
             hits, crossed = self._judged(reading, entries, spans, phrases)
             for one, hit, many in zip(disguised, hits, crossed, strict=True):
@@ -95,42 +97,42 @@ class TermDetector:
         phrases: Phrases,
         *,
         plain: bool = False,
-    ) -> tuple[list[Hit], list[int]]:
+    ) -> tuple[list[Hit], Sequence[int]]:
         """A hit for each term found, and how many of its edges lie inside other words.
 
         A `plain` term is then read as a word itself too, and the likelier reading counts.
         """
         if not entries:
             return [], []
-        text, free = reading.text, not phrases
+        text, excusing = reading.text, phrases.rules
         excuses = [
             None
-            if free and entry.sure and text[span[0]] >= _ASCII <= text[span[1] - 1]
+            if entry.sure
+            and text[span[0]] >= _ASCII <= text[span[1] - 1]
+            and entry.rule.id not in excusing
             else _excuse(reading, text, entry, span, phrases)
             for entry, span in zip(entries, spans, strict=True)
         ]
-        asked = [span for span, excuse in zip(spans, excuses, strict=True) if excuse is None]
-        told = self._segmenter.all_edges_crossed(text, reading.codes, reading.line_ends, asked)
-        if plain:
+        asked: Sequence[Span] = spans
+        if any(excuses):
+            asked = [span for span, excuse in zip(spans, excuses, strict=True) if not excuse]
+        crossed = self._segmenter.all_edges_crossed(text, reading.codes, reading.line_ends, asked)
+        if plain and any(crossed):
             as_word = self._segmenter.stands_as_word
-            told = [
+            crossed = [
                 0 if many and as_word(text, span) else many
-                for many, span in zip(told, asked, strict=True)
+                for many, span in zip(crossed, asked, strict=True)
             ]
-        each = iter(told)
-        crossed = [0 if excuse else next(each) for excuse in excuses]
+        if len(asked) < len(spans):
+            each = iter(crossed)
+            crossed = [0 if excuse else next(each) for excuse in excuses]
         hits = [
-            _hit(entry, span, excuse, many) if excuse or many else _plain_hit(entry, span)
+            _hit(entry, span, excuse, many)
+            if excuse or many
+            else _made(Hit, (entry.rule, span, *entry.rest))
             for entry, span, excuse, many in zip(entries, spans, excuses, crossed, strict=True)
         ]
         return hits, crossed
-
-
-def _plain_hit(entry: Entry, span: Span) -> Hit:
-    """What nothing speaks against; by far the most are, so that it is made at once."""
-    rule = entry.rule
-    told = (rule, span, rule.confidence, rule.severity, entry.notes, None, 1, None, None, ())
-    return tuple.__new__(Hit, told)
 
 
 def _hit(entry: Entry, span: Span, excuse: str | None, crossed: int) -> Hit:

@@ -46,5 +46,6 @@ class Words:
 
     def _of(self, matches: Matches, name: str) -> Matches:
         mine = self._lists[name]
-        chosen = matches.where((matches.term >= mine.start) & (matches.term < mine.stop))
-        return Matches(chosen.term - mine.start, chosen.start, chosen.end)
+        number = matches.term - mine.start
+        chosen = np.flatnonzero(number.view(np.uint64) < len(mine))
+        return Matches(number.take(chosen), matches.start.take(chosen), matches.end.take(chosen))

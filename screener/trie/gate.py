@@ -14,6 +14,8 @@ _SMALL = 1 << 16  # entries; cheaper to ask, and good enough for few pairs
 _FEW_PAIRS = 1 << 13
 _AT_ONCE = 1 << 18  # code points of a great list
 _MOST_BITS = 24  # of a large one
+_STRICT_BITS = 20  # of one that lets hardly any other pair through
+_WRAPPED = 0xFFFF_FFFF
 
 Codes = NDArray[np.unsignedinteger]
 Gate = NDArray[np.bool_]
@@ -29,11 +31,15 @@ def gate_for(first: Codes, second: Codes, most_bits: int = _MOST_BITS) -> Gate:
 def gate_within(
     codes: Codes, ends: NDArray[np.int64], chosen: NDArray[np.bool_] | None = None
 ) -> Gate:
-    """The flags for all neighbours within the `chosen` words; word i ends at `ends[i]` of codes."""
+    """The flags for all neighbours within the `chosen` words; word i ends at `ends[i]` of codes.
+
+    It is asked of few pairs, so that it is strict rather than small.
+    """
     lengths = np.diff(ends, prepend=0)
     inside = np.repeat(np.ones(len(ends), np.bool_) if chosen is None else chosen, lengths)
     inside[ends - 1] = False
-    gate = _empty(int(np.count_nonzero(inside)))
+    bits = max(_STRICT_BITS, (16 * int(np.count_nonzero(inside))).bit_length())
+    gate = np.zeros(1 << min(_MOST_BITS, bits), dtype=np.bool_)
     for low in range(0, len(codes), _AT_ONCE):
         first = np.flatnonzero(inside[low : low + _AT_ONCE]) + low
         gate[_places(gate, codes[first], codes[first + 1])] = True
@@ -48,6 +54,12 @@ def _empty(pairs: int, most_bits: int = _MOST_BITS) -> Gate:
 def passing(gate: Gate, first: Codes, second: Codes) -> NDArray[np.bool_]:
     """Which of the pairs the gate lets through."""
     return gate.take(_places(gate, first, second))
+
+
+def pair_passes(gate: Gate, first: int, second: int) -> bool:
+    """The same for a single pair; of a large gate."""
+    mixed = (first * int(_FIRST) ^ second * int(_SECOND)) & _WRAPPED
+    return bool(gate[mixed >> (33 - len(gate).bit_length())])
 
 
 def neighbours_passing(gate: Gate, codes: Codes) -> NDArray[np.bool_]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from screener.detect.views import BREAK, Manner, View
 from screener.document import Span
 from screener.fold import BLANK, CODE, GAP, HAN, LINE, STOP, Folded, stretches
+from screener.trie import Matches
 from screener.trie.gate import Gate, passing
 from screener.wordlist.forms import NO_WORD
 
@@ -19,6 +22,31 @@ _PAIRS = ("“”", "‘’", "《》", "〈〉", "<>", "()", "[]", "【】", "�
 Packed = NDArray[np.uint32]
 Flags = NDArray[np.bool_]
 Positions = NDArray[np.int64]
+
+
+def may_close(packed: Packed, marked: Positions, gates: Sequence[Gate], parts: Matches) -> bool:
+    """Can any seam bring a pair of `gates` together, or lie beside one of `parts`?
+
+    Asked first, since it is told in half the time that it takes to find the seams.
+    """
+    if len(_enumerated(packed, marked)):
+        return True
+    strewn = marked.take(np.flatnonzero(packed.take(marked) & _STREWN))
+    begins, ends = stretches(strewn)
+    befores, behinds = strewn.take(begins) - 1, strewn.take(ends - 1) + 1
+    before, behind = (packed.take(at, mode="clip") for at in (befores, behinds))
+    doubled = np.flatnonzero(packed[1:] == packed[:-1]) + 1
+    doubled = doubled[packed.take(doubled) & HAN != 0]
+    again = np.concatenate((doubled, behinds[before == behind]))
+    first = np.concatenate((before, packed.take(again, mode="clip"))) & CODE
+    second = np.concatenate((behind, packed.take(again + 1, mode="clip"))) & CODE
+    if any(passing(gate, first, second).any() for gate in gates):
+        return True
+    if not len(parts.term):
+        return False
+    gone = np.concatenate((befores + 1, behinds - 1, again))
+    beside = np.concatenate((parts.start - 1, parts.end))
+    return bool((gone[:, None] == beside).any())
 
 
 class Seams:

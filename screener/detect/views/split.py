@@ -11,7 +11,9 @@ from screener.detect.views import BREAK, Manner, View, ViewBuilder
 from screener.document import Span
 from screener.spelling import Alternatives
 from screener.trie import Matches
-from screener.trie.gate import Gate, passing
+from screener.trie.gate import Gate, pair_passes, passing
+
+_FEW = 8
 
 Codes = NDArray[np.uint32]
 Part = tuple[int, Span]  # number of what stands there, and where
@@ -39,18 +41,43 @@ def split_view(codes: Codes, parts: Matches, written: Sequence[int], reach: int)
 def joining(
     codes: Codes, parts: Matches, written: Sequence[str], known: Alternatives, pairs: Gate
 ) -> Matches:
-    """Those of `parts` whose character may stand in a word beside the one before or behind."""
+    """Those of `parts` whose character may stand in a word beside the one before or behind.
+
+    What two in a row may be is not asked for.
+    """
     if not len(parts.term):
         return parts
+    if len(parts.term) <= _FEW:
+        return parts.where(np.array(_few_joining(codes, parts, written, known, pairs)))
     row, meant = known.any_of(map(written.__getitem__, parts.term.tolist()))
     before = np.where(parts.start > 0, codes.take(parts.start - 1, mode="clip"), BREAK)
     behind = np.where(parts.end < len(codes), codes.take(parts.end, mode="clip"), BREAK)
     fits = passing(pairs, before[row], meant) | passing(pairs, meant, behind[row])
     begins, ends = (np.zeros(len(codes) + 1, dtype=np.bool_) for _ in range(2))
     begins[parts.start], ends[parts.end] = True, True
-    chosen = begins[parts.end] | ends[parts.start]  # what two in a row may be is not asked for
+    chosen = begins[parts.end] | ends[parts.start]
     chosen[row[fits]] = True
     return parts.where(chosen)
+
+
+def _few_joining(
+    codes: Codes, parts: Matches, written: Sequence[str], known: Alternatives, pairs: Gate
+) -> list[bool]:
+    """The same asked one by one: a draft holds hardly any, and calls of numpy's cost more."""
+    starts, ends = parts.start.tolist(), parts.end.tolist()
+    chosen = []
+    for number, start, end in zip(parts.term.tolist(), starts, ends, strict=True):
+        before = int(codes[start - 1]) if start else BREAK
+        behind = int(codes[end]) if end < len(codes) else BREAK
+        chosen.append(
+            start in ends
+            or end in starts
+            or any(
+                pair_passes(pairs, before, meant) or pair_passes(pairs, meant, behind)
+                for meant in known.choices.of(known.codes[written[number]]).tolist()
+            )
+        )
+    return chosen
 
 
 def _put_together(
