@@ -37,12 +37,10 @@ class Sieve:
         for rank in range(max(map(len, ranked), default=0)):
             for number, sets in enumerate(ranked):
                 if rank < len(sets):
-                    bit = bits.setdefault(sets[rank], len(bits))
-                    if bit < _BITS:
-                        self._needed[number] |= np.uint64(1 << bit)
+                    bit = bits.setdefault(sets[rank], len(bits) % _BITS)  # the last ones share
+                    self._needed[number] |= np.uint64(1 << bit)
         for words, bit in bits.items():
-            if bit < _BITS:
-                self._mark(words, np.uint64(1 << bit))
+            self._mark(words, np.uint64(1 << bit))
         self._telling = self._singles != 0, self._pairs != 0
 
     def _mark(self, words: Words, bit: np.uint64) -> None:
