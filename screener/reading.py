@@ -30,8 +30,7 @@ _PLAIN = re.compile(r"[\s()\[\]{}【】「」『』《》〔〕:;,.。、|■□
 _QUIET_PARTS = frozenset({Part.COMMENT, Part.REVISION, Part.HIDDEN, Part.MARKUP, Part.ATTRIBUTE})
 _SHOWN_PARTS = frozenset({Part.BODY, Part.OCR})
 _EDGE_PARTS = frozenset({Part.HEADER, Part.FOOTER})
-_OVERRIDE = "\u202e"
-_OVERRIDE_ENDS = ("\u202c", "\n")
+_OVERRIDE, _OVERRIDE_ENDS = "\u202e", ("\u202c", "\n")
 _PROMINENT = ("文本框", "水印", "印章", "图形", "艺术字")
 
 
@@ -143,9 +142,13 @@ class Reading:
         lines = self.packed[self.marked] & LINE != 0
         return np.append(self.marked[lines], len(self.packed))
 
+    @cached_property
+    def _celled(self) -> bool:
+        return any(map(attrgetter("cell"), self.document.passages))
+
     def enters_cell(self, span: Span) -> bool:
         """Does `span` of `text` go on from one passage into a cell of a table?"""
-        starts = self._passage_starts
+        starts = self._passage_starts if self._celled else []
         first = bisect_right(starts, span.start)
         last = bisect_right(starts, max(span.start, span.end - 1))
         return last > first and any(one.cell for _, one in self._passages(max(1, first), last))
@@ -179,7 +182,7 @@ class Reading:
     @cached_property
     def tables(self) -> Mapping[int, tuple[tuple[tuple[Span, Passage], ...], ...]]:
         """Table number to its rows, each the row's cells in order."""
-        cells = (pair for pair in self.passages if pair[1].cell)
+        cells = (pair for pair in (self.passages if self._celled else ()) if pair[1].cell)
         tables: dict[int, list[tuple[tuple[Span, Passage], ...]]] = {}
         for (table, _), row in groupby(cells, key=_table_and_row):
             tables.setdefault(table, []).append(tuple(row))
@@ -265,8 +268,7 @@ class Reading:
 
     def _locate(self, source: Span) -> Location:
         """The passage's location; soft line breaks before the quote are counted into `line`."""
-        index = max(0, bisect_right(self._starts, source.start) - 1)
-        passage = self.document.passages[index]
+        passage = self.document.passages[max(0, bisect_right(self._starts, source.start) - 1)]
         location = passage.location
         if location.line is None:
             return location
@@ -287,8 +289,7 @@ def _table_and_row(pair: tuple[Span, Passage]) -> tuple[int, int]:
 
 def _first_lines(reading: Reading, indexes: list[int]) -> Iterator[int]:
     """The passages on the first lines; a table row is one line."""
-    lines = 0
-    end = -1
+    lines, end = 0, -1
     for index in indexes:
         span, _ = reading.passages[index]
         if "\n" in reading.text[max(0, end) : span.start] or end < 0:

@@ -57,8 +57,8 @@ class Disguised(NamedTuple):
         """What it is worth, by the hit that a plain term would be there."""
         if self.whole and crossed and not hit.dropped:
             return hit._replace(dropped=_CROSSED)
-        confidence = max(0.01, hit.confidence - self.manner.cost)
-        return hit._replace(confidence=confidence, notes=(*hit.notes, self.manner.note))
+        cost, note = self.manner.value
+        return hit._replace(confidence=max(0.01, hit.confidence - cost), notes=(*hit.notes, note))
 
 
 class Disguises:

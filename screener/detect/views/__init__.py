@@ -85,13 +85,10 @@ class View:
         single = _within(self.changed & (self.first == self.last), begin[likely], kept.end)
         firsts = np.minimum(self.first[kept.start], self.first[kept.end - 1])
         lasts = np.maximum(self.last[kept.start], self.last[kept.end - 1])
-        return [
-            Evidence(number, Span(first, last + 1), *rest)
-            for number, first, last, *rest in zip(
-                kept.term.tolist(), firsts.tolist(), lasts.tolist(), kept.start.tolist(),
-                kept.end.tolist(), made.tolist(), single.tolist(), strict=True,
-            )
-        ]  # fmt: skip
+        spans = map(Span, firsts.tolist(), (lasts + 1).tolist())
+        columns = (kept.start, kept.end, made, single)
+        rest = (column.tolist() for column in columns)
+        return list(map(Evidence, kept.term.tolist(), spans, *rest))
 
 
 def _within(
