@@ -20,7 +20,7 @@ from screener.detect.personal.people import (
 from screener.detect.words import Words
 from screener.document import Span
 from screener.finding import Hit
-from screener.fold import fold_term
+from screener.fold import fold_terms
 from screener.reading import Reading
 from screener.rule import Rule
 from screener.validators import VALIDATORS
@@ -86,7 +86,7 @@ def _compile(rule: Rule) -> _Labelled:
     assert isinstance(labels, list)
     return _Labelled(
         rule,
-        tuple(fold_term(str(label)) for label in labels),
+        tuple(fold_terms([str(label) for label in labels])),
         re.compile(f"{_AFTER_LABEL}(?P<value>{form}){_END}"),
         re.compile(rf"\s*(?P<value>{form})\s*"),
     )
