@@ -22,7 +22,7 @@ from screener.validators import VALIDATORS
 
 _LIST = "keywords"
 _MANY = 300  # stretches of one text that are worth a sieve
-_OFTEN = 2000  # code points after which it pays to look into an expression
+_OFTEN = 20_000  # code points after which it pays to look into an expression
 
 
 class _Expression:
