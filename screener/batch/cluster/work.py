@@ -96,9 +96,9 @@ def same_here(settings: Settings, tool: Mapping[str, object] | None = None) -> t
         ScreenerError: what the settings name does not hold together here.
     """
     if tool is None:
-        from screener.classify import model_digest
         from screener.lexicon import load_lexicon
         from screener.policy import load_policy
+        from screener.weights import model_digest
 
         lexicon = load_lexicon(settings.lexicons)
         policy = load_policy(settings.policy, rules=frozenset(rule.id for rule in lexicon.rules))
