@@ -61,6 +61,15 @@ def store(name: str, arrays: Mapping[str, NDArray[Any]], *, most: int | None = N
         return
 
 
+def forget_all(folder: Path) -> None:
+    """Empty this user's private folder: what lies there can be made again."""
+    for one in folder.iterdir():
+        if one.is_dir():
+            shutil.rmtree(one, ignore_errors=True)
+        else:
+            one.unlink(missing_ok=True)
+
+
 def _place(name: str) -> Path | None:
     private = private_folder()
     return private / name if private else None
