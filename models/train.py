@@ -26,11 +26,12 @@ from models.corpus import (
 )
 from models.table import Table, counts, rounded, scaled, table, telling
 from screener import features
-from screener.classify import FORMAT, HEAD_BUCKETS, Classifier, Scale, Weights
+from screener.classify import HEAD_BUCKETS, Classifier, Scale
 from screener.detect.looks import Looks, views
 from screener.document import Span
 from screener.rule import Category
 from screener.segment import Segmenter
+from screener.weights import FORMAT, Weights
 
 CLEAN = 12000
 _STRENGTH = 1.5  # inverse regularisation, chosen by leave-one-author-out

@@ -5,9 +5,6 @@ Training uses scikit-learn; screening needs only numpy and the stored weights.
 
 from __future__ import annotations
 
-import hashlib
-import io
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,40 +16,14 @@ from numpy.typing import NDArray
 from screener import features
 from screener.errors import ModelError
 from screener.features import Codes, Hashed, Stretch
-from screener.paths import MANIFEST, MODELS
+from screener.paths import MODELS
 from screener.rule import Category
+from screener.weights import Weights, stored_model
 
-FORMAT = 2
 HEAD_BUCKETS = 1 << 15  # the two heads look at the low bits of a bucket only, to stay small
 _LEAST = 1e-9
 Run = tuple[int, int]  # the first text of a run, and the one after its last
 Runs = Sequence[Run] | NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What each gram weighs, a complex number a bucket: one look-up, one sum for both its parts.
-
-    The real part is how telling the gram is (`idf`) times how much it speaks for a leak
-    (`weight`), the imaginary part the square of how telling it is.
-    """
-
-    grams: NDArray[np.complex64] = field(repr=False)
-
-    @classmethod
-    def of(cls, idf: NDArray[np.float32], weight: NDArray[np.float32]) -> Weights:
-        grams = np.zeros(len(idf), dtype=np.complex64)
-        grams.real, grams.imag = idf * weight, idf * idf
-        return cls(grams)
-
-    @property
-    def idf(self) -> NDArray[np.float32]:
-        return np.sqrt(self.grams.imag)
-
-    @property
-    def weight(self) -> NDArray[np.float32]:
-        idf, none = self.idf, np.zeros(len(self.grams), dtype=np.float32)
-        return np.divide(self.grams.real, idf, out=none, where=idf > 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +66,8 @@ class Classifier:
     @classmethod
     def load(cls, folder: Path = MODELS) -> Classifier:
         """Raises ModelError when manifest and weights do not belong together."""
-        manifest, data = _read(folder)
-        if manifest.get("format") != FORMAT or manifest.get("features") != features.VERSION:
-            raise ModelError("模型与程序的版本不一致，请使用随程序发布的模型，或重新训练")
-        digest = hashlib.sha256(data).hexdigest()
-        if manifest.get("sha256") != digest:
-            raise ModelError("模型文件与清单 manifest.json 中的摘要不一致，可能被改动或损坏")
         try:
-            with np.load(io.BytesIO(data), allow_pickle=False) as stored:
-                return _from_arrays(digest, {name: stored[name] for name in stored.files})
+            return _from_arrays(*stored_model(folder))
         except (KeyError, ValueError) as error:
             raise ModelError("模型文件的内容不完整，请重新训练") from error
 
@@ -233,42 +197,23 @@ def _balance(said: NDArray[np.complex128]) -> NDArray[np.float64]:
     return scores
 
 
-def _read(folder: Path) -> tuple[Mapping[str, Any], bytes]:
-    try:
-        manifest: Mapping[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
-        return manifest, (folder / "weights.npz").read_bytes()
-    except OSError as error:
-        raise ModelError(f"无法读取模型：{error.strerror}") from error
-    except ValueError as error:
-        raise ModelError("模型清单 manifest.json 不是有效的 JSON") from error
-
-
 def _from_arrays(digest: str, arrays: Mapping[str, NDArray[Any]]) -> Classifier:
     biases, scales = arrays["biases"].tolist(), arrays["scales"].tolist()
     kinds = tuple(map(str, arrays["kinds"]))
     return Classifier(
         digest=digest,
-        glance_weights=_weights(arrays, "glance"),
+        glance_weights=Weights(arrays["glance"]),
         glance_bias=biases[0],
         glance_scale=Scale(*scales[0]),
-        characters=_weights(arrays, "characters"),
-        words=_weights(arrays, "words"),
+        characters=Weights(arrays["characters"]),
+        words=Weights(arrays["words"]),
         bias=biases[1],
         scale=Scale(*scales[1]),
         categories=tuple(Category(str(name)) for name in arrays["categories"]),
-        category_weight=arrays["category_weight"].astype(np.float32),
+        category_weight=arrays["category_weight"],
         category_bias=arrays["category_bias"].astype(np.float32),
         kinds=kinds,
         advice=dict(zip(kinds, map(str, arrays["advice"]), strict=True)),
-        kind_weight=arrays["kind_weight"].astype(np.float32),
+        kind_weight=arrays["kind_weight"],
         kind_bias=arrays["kind_bias"].astype(np.float32),
     )
-
-
-def _weights(arrays: Mapping[str, NDArray[Any]], name: str) -> Weights:
-    """Stored sparsely: most buckets hold no gram of the training texts."""
-    idf, weight = np.zeros((2, features.BUCKETS), dtype=np.float32)
-    places = np.cumsum(arrays[f"{name}_steps"].astype(np.int64))
-    idf[places] = arrays[f"{name}_idf"]
-    weight[places] = arrays[f"{name}_weight"]
-    return Weights.of(idf, weight)

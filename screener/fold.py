@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cache, cached_property
 
 import numpy as np
@@ -26,6 +27,7 @@ CODE = np.uint32((1 << 21) - 1)
 _CODES = 0x110000
 _BLOCK = 1 << 16  # code points folded in one go: what is in work stays in the cache
 _MAX_BLANKS = 4  # a longer run of blanks between Han characters sets words apart on purpose
+_APART = "\ue000"  # of no kind and in no term: what stands on either side does not see the other
 _SPECIAL = np.uint32(DROPPED | BLANK)
 _NOWHERE = np.zeros(0, dtype=np.int64)
 
@@ -167,6 +169,12 @@ def positions(packed: NDArray[np.uint32], kinds: int) -> Positions:
 def fold_term(term: str) -> str:
     """Fold a term or pattern example the way text is folded."""
     return fold(term).text
+
+
+def fold_terms(terms: Sequence[str]) -> list[str]:
+    """The same of many, folded in one go: to fold one by one costs fifty times its characters."""
+    folded = fold(_APART.join(terms)).text.split(_APART) if terms else []
+    return folded if len(folded) == len(terms) else [fold_term(term) for term in terms]
 
 
 def _dropped(

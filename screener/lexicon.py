@@ -14,7 +14,7 @@ from typing import Any
 from screener.configuration import parse_toml, read_text
 from screener.document import Part
 from screener.errors import LexiconError
-from screener.fold import fold_term
+from screener.fold import fold_terms
 from screener.paths import LEXICONS
 from screener.rule import Category, Hotwords, Rule, Severity, State, Term, Zone
 from screener.validators import VALIDATORS
@@ -24,7 +24,9 @@ from screener.wordlist.load import Own, load_own
 
 _FRAGMENT = re.compile(r"\{([A-Z][A-Z0-9_]*)\}")
 _STRENGTHS = {"!": "!", "+": "+", "": "~"}
-_KEYS = frozenset(field.name for field in fields(Rule)) - {"id"} | {"terms_file", "strength"}
+_WRITTEN = {"pattern", "partner_pattern", "terms_file", "strength"}
+_MADE = {"id", "expression", "partner_expression"}
+_KEYS = frozenset(field.name for field in fields(Rule)) - _MADE | _WRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,16 @@ class Lexicon:
 
 
 def load_lexicon(
-    own: Sequence[Path] = (), folder: Path = LEXICONS, *, day: date | None = None
+    own: Sequence[Path] = (),
+    folder: Path = LEXICONS,
+    *,
+    day: date | None = None,
+    tried: bool = False,
 ) -> Lexicon:
     """Load the rules of `folder` and the `own` term lists of an organisation.
 
     Entries with dates count when `day` (default: today) lies between them; the digest says so.
+    Expressions of rules that were `tried` before are compiled only when they are first asked.
 
     Raises:
         LexiconError: naming file and entry, when anything does not hold together.
@@ -61,6 +68,9 @@ def load_lexicon(
         for path in sorted((folder / "rules").glob("[!_]*.toml"))
         for rule in _load_rules(path, fragments, folder / "terms")
     ]
+    if not tried:
+        for rule in rules:
+            _ = rule.pattern, rule.partner_pattern
     rules.extend(_own(own, digest, day))
     seen: set[str] = set()
     for rule in rules:
@@ -139,7 +149,7 @@ def _rule(name: str, entry: Mapping[str, Any], fragments: Mapping[str, str], ter
     validator = entry.get("validator")
     if validator is not None and validator not in VALIDATORS:
         raise ValueError(f"没有名为 {validator} 的校验函数")
-    pattern = _compile(entry["pattern"], fragments) if "pattern" in entry else None
+    expression = _expanded(entry["pattern"], fragments) if "pattern" in entry else None
     near = entry.get("partner_pattern")
     category = Category(entry["category"])
     return Rule(
@@ -152,13 +162,13 @@ def _rule(name: str, entry: Mapping[str, Any], fragments: Mapping[str, str], ter
         suggestion=entry["suggestion"],
         confidence=entry.get("confidence", 0.8),
         state=State(entry.get("state", "enabled")),
-        detector=entry.get("detector", "pattern" if pattern else "terms"),
+        detector=entry.get("detector", "pattern" if expression else "terms"),
         certain=entry.get("certain", False),
         terms=_terms(entry, terms),
         partners=_folded(entry.get("partners", ())),
-        partner_pattern=_compile(near, fragments) if near else None,
+        partner_expression=_expanded(near, fragments) if near else None,
         window=entry.get("window", 30),
-        pattern=pattern,
+        expression=expression,
         scope=entry.get("scope", "passage"),
         lines=entry.get("lines", 0),
         keywords=_folded(entry.get("keywords", ())),
@@ -177,7 +187,7 @@ def _rule(name: str, entry: Mapping[str, Any], fragments: Mapping[str, str], ter
 
 
 def _folded(words: Sequence[str]) -> tuple[str, ...]:
-    return tuple(fold_term(word) for word in words)
+    return tuple(fold_terms(words))
 
 
 def _zones(entry: Mapping[str, str]) -> dict[Zone, Severity | None]:
@@ -196,39 +206,39 @@ def _hotwords(entry: Mapping[str, Any]) -> Hotwords:
     )
 
 
-def _compile(pattern: str, fragments: Mapping[str, str]) -> re.Pattern[str]:
-    """Compile a pattern over folded text; `{NAME}` stands for a fragment, also inside fragments."""
+def _expanded(pattern: str, fragments: Mapping[str, str]) -> str:
+    """A pattern over folded text; `{NAME}` stands for a fragment, also inside fragments."""
     for _ in range(4):
         pattern = _FRAGMENT.sub(lambda match: fragments[match[1]], pattern)
-    try:
-        return re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"正则表达式有误：{error}") from error
+    return pattern
 
 
 def _terms(entry: Mapping[str, Any], folder: Path) -> tuple[Term, ...]:
     terms = [Term(text) for text in entry.get("terms", ())]
     if "terms_file" in entry:
         wanted = entry.get("strength", "!")
-        terms += [term for strength, term in _read_terms(folder / entry["terms_file"])
-                  if strength == wanted]  # fmt: skip
-    texts = [fold_term(term.text) for term in terms]
+        terms += _read_terms(folder / entry["terms_file"], wanted)
+    texts = fold_terms([term.text for term in terms])
     for text in texts:
         if texts.count(text) > 1:
             raise ValueError(f"词条重复：{text}")
     return tuple(terms)
 
 
-def _read_terms(path: Path) -> Iterator[tuple[str, Term]]:
-    """Lines `term TAB mark TAB partners`; mark is `!` strong, `+` needs a partner, empty weak."""
+def _read_terms(path: Path, wanted: str) -> Iterator[Term]:
+    """Lines `term TAB mark TAB partners`; mark is `!` strong, `+` needs a partner, empty weak.
+
+    Of these, the terms that are `wanted`.
+    """
     for number, line in enumerate(read_text(path, "词条").splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
         text, mark, partners = (*line.split("\t"), "", "")[:3]
         if mark not in _STRENGTHS:
             raise ValueError(f"{path.name} 第{number}行：强度只能是 !、+ 或空")
-        near = _folded([one for one in partners.split("|") if one])
-        yield _STRENGTHS[mark], Term(text.strip(), mark == "+", near)
+        if _STRENGTHS[mark] == wanted:
+            near = _folded([one for one in partners.split("|") if one])
+            yield Term(text.strip(), mark == "+", near)
 
 
 def _own_rules(path: Path, own: Own) -> Iterator[Rule]:
@@ -242,7 +252,7 @@ def _own_rules(path: Path, own: Own) -> Iterator[Rule]:
         except ValueError as error:
             raise LexiconError(f"词库 {path} 规则 {one.name}：正则表达式有误：{error}") from error
         yield _own_rule(path.stem, one.kind, f"本单位规则“{one.name}”", detector="pattern",
-                        pattern=pattern, keywords=_folded(one.keywords))  # fmt: skip
+                        expression=pattern, keywords=_folded(one.keywords))  # fmt: skip
 
 
 def _own_rule(name: str, kind: Kind, title: str, **more: Any) -> Rule:

@@ -8,7 +8,7 @@ from threading import Lock
 from screener.paths import MANIFEST
 from screener.pipeline import Screener, Settings
 
-_Stamp = tuple[object, ...]
+Stamp = tuple[object, ...]
 
 
 class LiveScreener:
@@ -20,7 +20,7 @@ class LiveScreener:
         """Raises UsageError or ModelError when what the settings name does not hold together."""
         self._lock = Lock()
         self._settings = settings
-        self._stamp = _stamp(settings)
+        self._stamp = stamp_of(settings)
         self._current = Screener.load(settings)
 
     @property
@@ -35,7 +35,7 @@ class LiveScreener:
         """
         with self._lock:
             settings = settings or self._settings
-            stamp = _stamp(settings)
+            stamp = stamp_of(settings)
             fresh = Screener.load(settings)
             old, self._current = self._current, fresh
             self._settings, self._stamp = settings, stamp
@@ -43,14 +43,14 @@ class LiveScreener:
 
     def refresh(self) -> bool:
         """Reload if a file that the settings name has changed, or the day has; cheap otherwise."""
-        return _stamp(self._settings) != self._stamp and self.reload()
+        return stamp_of(self._settings) != self._stamp and self.reload()
 
 
 def _identity(screener: Screener) -> tuple[str, str, str]:
     return screener.lexicon.digest, screener.policy.digest, screener.classifier.digest
 
 
-def _stamp(settings: Settings) -> _Stamp:
+def stamp_of(settings: Settings) -> Stamp:
     """Changes whenever what the settings name may have changed."""
     files = []
     for path in (*settings.lexicons, settings.policy, settings.model / MANIFEST):

@@ -48,7 +48,7 @@ class Screener:
     @classmethod
     def load(cls, settings: Settings) -> Screener:
         """Raises UsageError or ModelError when what the settings name does not hold together."""
-        lexicon = load_lexicon(settings.lexicons)
+        lexicon = load_lexicon(settings.lexicons, tried=True)
         known = frozenset(rule.id for rule in lexicon.rules)
         policy = load_policy(settings.policy, rules=known).for_column(settings.column)
         return cls(

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from functools import cache
 from types import MappingProxyType
 
 from screener.document import Part
@@ -116,7 +117,10 @@ class Hotwords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule. `id` is `<category>.<entry>` and stays for ever."""
+    """One rule. `id` is `<category>.<entry>` and stays for ever.
+
+    Its expressions are compiled when they are first asked: a file asks few of them.
+    """
 
     id: str
     title: str
@@ -132,9 +136,9 @@ class Rule:
     terms: Sequence[Term] = ()
     numerals: bool = False  # is a number in a term meant however it is written?
     partners: tuple[str, ...] = ()
-    partner_pattern: re.Pattern[str] | None = None
+    partner_expression: str | None = None
     window: int = 30
-    pattern: re.Pattern[str] | None = None
+    expression: str | re.Pattern[str] | None = None
     scope: str = "passage"
     lines: int = 0  # of a whole document, how many lines around a keyword a match takes in; 0: any
     keywords: tuple[str, ...] = ()
@@ -158,10 +162,28 @@ class Rule:
             raise LexiconError(f"规则 {self.id}：scope 只能是 {'、'.join(_SCOPES)} 之一")
         if self.lines and (self.scope != "document" or not self.keywords):
             raise LexiconError(f"规则 {self.id}：lines 须与 scope = document 和 keywords 同用")
-        if self.detector == "pattern" and self.pattern is None:
+        if self.detector == "pattern" and not self.expression:
             raise LexiconError(f"规则 {self.id}：缺少 pattern")
         if self.detector == "terms" and not self.terms:
             raise LexiconError(f"规则 {self.id}：缺少 terms")
+
+    @property
+    def pattern(self) -> re.Pattern[str] | None:
+        """Raises LexiconError for what is no expression."""
+        return self._compiled(self.expression)
+
+    @property
+    def partner_pattern(self) -> re.Pattern[str] | None:
+        """Raises LexiconError for what is no expression."""
+        return self._compiled(self.partner_expression)
+
+    def _compiled(self, expression: str | re.Pattern[str] | None) -> re.Pattern[str] | None:
+        if not isinstance(expression, str):
+            return expression
+        try:
+            return _compiled(expression)
+        except re.error as error:
+            raise LexiconError(f"规则 {self.id}：正则表达式有误：{error}") from error
 
     @property
     def own(self) -> bool:
@@ -174,3 +196,8 @@ class Rule:
             if zone in zones:
                 return severity
         return self.severity
+
+
+@cache  # that of `re` forgets
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from screener.limits import Limits
@@ -18,3 +19,18 @@ class Settings:
     model: Path = MODELS
     column: str | None = None
     limits: Limits = field(default_factory=Limits)
+
+    def told(self) -> str:
+        """All of it as one line, for a process that is to `hear` it."""
+        return json.dumps(asdict(self), default=str)
+
+    @classmethod
+    def heard(cls, told: str) -> Settings:
+        said = json.loads(told)
+        return cls(
+            lexicons=tuple(map(Path, said["lexicons"])),
+            policy=Path(said["policy"]),
+            model=Path(said["model"]),
+            column=said["column"],
+            limits=Limits(**said["limits"]),
+        )

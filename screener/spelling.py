@@ -61,18 +61,24 @@ class Alternatives:
 
 
 @cache
-def _stored() -> Mapping[str, tuple[tuple[str, str], ...]]:
-    """Raises LexiconError when the stored tables are not those their digest names."""
+def _stored() -> Mapping[str, list[str]]:
+    """Lines of what is written, a tab, and the character that is meant.
+
+    Raises:
+        LexiconError: the stored tables are not those their digest names.
+    """
     with np.load(LEXICONS / "tables" / "spelling.npz", allow_pickle=False) as stored:
         arrays = {name: stored[name] for name in ("splits", "sounds", "lookalikes")}
         named = str(stored["digest"])
     digest = hashlib.sha256(b"".join(one.tobytes() for one in arrays.values())).hexdigest()
     if digest != named:
         raise LexiconError("字形表 tables/spelling.npz 与其摘要不符，可能被改动或损坏，请重新安装")
-    return {
-        name: tuple((line.split("\t")[0], line.split("\t")[1]) for line in array.tolist())
-        for name, array in arrays.items()
-    }
+    return {name: array.tolist() for name, array in arrays.items()}
+
+
+def _pairs(name: str, alphabet: frozenset[str]) -> list[tuple[str, str]]:
+    """What is written for each character of `alphabet`, and the character."""
+    return [(line[:-2], line[-1]) for line in _stored()[name] if line[-1] in alphabet]
 
 
 def splits(alphabet: frozenset[str]) -> list[tuple[str, str]]:
@@ -80,29 +86,25 @@ def splits(alphabet: frozenset[str]) -> list[tuple[str, str]]:
 
     Parts beyond the basic plane are left out: no keyboard writes them.
     """
-    return [
-        (parts, char)
-        for parts, char in _stored()["splits"]
-        if char in alphabet and max(parts) < "\uffff"
-    ]
+    return [pair for pair in _pairs("splits", alphabet) if max(pair[0]) < "\uffff"]
 
 
 def lookalikes(alphabet: frozenset[str]) -> list[tuple[str, str]]:
     """A character that optical recognition takes for another: 檀 for 擅. It may be itself too."""
-    pairs = [pair for pair in _stored()["lookalikes"] if pair[1] in alphabet]
+    pairs = _pairs("lookalikes", alphabet)
     seen = {written for written, _ in pairs}
     return [*pairs, *((char, char) for char in sorted(seen))]
 
 
 def sounds(alphabet: frozenset[str]) -> list[tuple[str, str]]:
     """Syllables in small letters, and their initial letters in capitals."""
-    pairs = [pair for pair in _stored()["sounds"] if pair[1] in alphabet]
+    pairs = _pairs("sounds", alphabet)
     return [*pairs, *sorted({(syllable[0].upper(), char) for syllable, char in pairs})]
 
 
 @cache
 def _syllables() -> frozenset[str]:
-    return frozenset(syllable for syllable, _ in _stored()["sounds"] if len(syllable) > 1)
+    return frozenset(line[:-2] for line in _stored()["sounds"] if len(line) > len("i\t衣"))
 
 
 @lru_cache(maxsize=4096)

@@ -69,7 +69,7 @@ class Crew(Generic[Answer]):
         self._settings = settings
         self._jobs = max(1, jobs)
         self._standing = standing
-        self._context = context()
+        self._context = context(settings)
         self._workers: list[_Worker] = []
         self._waiting = Waiting()
         self._failed_starts = 0

@@ -6,13 +6,18 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from multiprocessing.context import BaseContext
 
+from screener.settings import Settings
 
-def context() -> BaseContext:
-    """A fork server where there is one: its children start with the libraries already loaded.
+SETTINGS = "SCREENER_HELD"  # a variable that tells the fork server what to hold
+
+
+def context(settings: Settings | None = None) -> BaseContext:
+    """A fork server where there is one: its children start with the libraries already loaded, and
+    with a Screener of the `settings` that the first call names.
 
     It begins to load them at the first call, while the caller does other things. It is started
     deaf to Ctrl-C and to polite kills, which reach a whole group of processes (a terminal, systemd,
@@ -23,8 +28,10 @@ def context() -> BaseContext:
     from multiprocessing import forkserver
 
     forked = multiprocessing.get_context("forkserver")
+    # "safe path": a `socket.py` among the drafts of the current folder is not run as a library
     forked.set_forkserver_preload(["screener.batch.warmth"])
-    with _deaf(), _safe_path():
+    told = {SETTINGS: settings.told()} if settings else {}
+    with _deaf(), _surrounded({**told, "PYTHONSAFEPATH": "1"}):
         forkserver.ensure_running()
     return forked
 
@@ -45,15 +52,15 @@ def _deaf() -> Iterator[None]:
 
 
 @contextmanager
-def _safe_path() -> Iterator[None]:
-    """Keep a `socket.py` among the drafts of the current folder from being run as a library."""
-    name = "PYTHONSAFEPATH"
-    previous = os.environ.get(name)
-    os.environ[name] = "1"
+def _surrounded(by: Mapping[str, str]) -> Iterator[None]:
+    """What is started meanwhile finds these variables in its environment."""
+    previous = {name: os.environ.get(name) for name in by}
+    os.environ.update(by)
     try:
         yield
     finally:
-        if previous is None:
-            del os.environ[name]
-        else:
-            os.environ[name] = previous
+        for name, value in previous.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

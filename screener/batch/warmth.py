@@ -1,21 +1,20 @@
-"""Imported by the fork server, so that its children start with libraries and expressions at hand.
-
-To compile the shipped expressions takes longer than all else a worker does before its first file;
-`re` remembers them by what they say, so nothing here can be out of date.
-"""
+"""Imported by the fork server, so that its children start with libraries and a Screener at hand."""
 
 from __future__ import annotations
 
 import gc
+import os
 from contextlib import suppress
 
 import screener.batch.worker
-from screener.errors import ScreenerError
-from screener.lexicon import load_lexicon
+from screener.batch.held import hold
+from screener.batch.server import SETTINGS
+from screener.settings import Settings
 
 __all__ = ["screener"]
 
-with suppress(ScreenerError, OSError):  # whoever screens will say so
-    load_lexicon()
+if told := os.environ.pop(SETTINGS, ""):
+    with suppress(Exception):  # whoever screens will meet it again, and say so
+        hold(Settings.heard(told))
 gc.collect()
 gc.freeze()

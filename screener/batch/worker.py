@@ -15,6 +15,7 @@ from typing import TypeVar
 from screener import __version__
 from screener.batch.answer import Answer, is_incident, is_lasting, is_shipped
 from screener.batch.contents import content, stamped, unread
+from screener.batch.held import screener_of
 from screener.batch.walk import Target
 from screener.cache.codec import pack_document, pack_verdict, unpack_document
 from screener.cache.stamp import Stamp
@@ -133,7 +134,7 @@ def serve(
     """
     _settle_in()
     try:
-        screener = Screener.load(settings)
+        screener = screener_of(settings)
     except ScreenerError as error:
         connection.send(error)
         return

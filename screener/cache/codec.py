@@ -144,6 +144,7 @@ _PLAIN_VERDICT = _Shape(
 )
 _DOCUMENT_FIELDS = [field.name for field in fields(Document)]
 _VERDICT_FIELDS = [field.name for field in fields(Verdict)]
+_PATH, _CHILDREN = _VERDICT_FIELDS.index("path"), _VERDICT_FIELDS.index("children")
 
 
 def _swap(values: Iterable[Any], names: list[str], **new: Any) -> tuple[Any, ...]:
@@ -197,15 +198,10 @@ def _plain_verdict(verdict: Verdict, root: int) -> tuple[Any, ...]:
 
 
 def _verdict(plain: tuple[Any, ...], path: str) -> Verdict:
-    known = dict(zip(_VERDICT_FIELDS, plain, strict=True))
-    return _PLAIN_VERDICT.made(
-        _swap(
-            plain,
-            _VERDICT_FIELDS,
-            path=path + known["path"],
-            children=tuple(_verdict(one, path) for one in known["children"]),
-        )
-    )
+    values = list(plain)
+    values[_PATH] = path + values[_PATH]
+    values[_CHILDREN] = tuple([_verdict(one, path) for one in values[_CHILDREN]])
+    return _PLAIN_VERDICT.made(values)
 
 
 def _packed(plain: tuple[Any, ...]) -> bytes:

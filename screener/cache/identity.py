@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from importlib import metadata
 from pathlib import Path
 
+from screener.cache.steady import files_below, remembered
 from screener.containers.archives.rar import tools
 from screener.errors import ScreenerError
 from screener.paths import LEXICONS, MANIFEST, MODELS
 from screener.settings import Settings
 
-_CODE = frozenset({".py", ".toml", ".tsv", ".npz", ".json"})
+_DATA = frozenset({".toml", ".tsv", ".npz", ".json"})
+_CODE = _DATA | {".py"}
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -57,14 +60,13 @@ def inputs_digest(settings: Settings) -> str:
     Raises:
         ScreenerError: a file cannot be read; loading it properly says which.
     """
-    shipped = [*sorted(LEXICONS.rglob("*")), *sorted(MODELS.glob("*.*"))]
-    files = [one for one in shipped if one.suffix in _CODE and one.suffix != ".py"]
+    files = [path for folder in (LEXICONS, MODELS) for path in files_below(folder, _DATA)]
     try:
         return _digest([
             code_digest(),
             date.today().isoformat(),  # noqa: DTZ011 - the office's own calendar
             f"column={settings.column}",
-            *_contents((str(path), path) for path in files),
+            remembered("shipped", (), files, lambda: _digest(_contents(_named(files)))),
             *_contents([("policy", settings.policy), ("model", settings.model / MANIFEST)]),
             *_contents((f"own {path.stem}{path.suffix}", path) for path in settings.lexicons),
         ])  # fmt: skip
@@ -79,18 +81,33 @@ def code_digest() -> str:
     """
     global _known  # noqa: PLW0603 - the program does not change while it runs
     if _known is None:
-        sources = sorted(path for path in _PACKAGE.rglob("*") if path.suffix in _CODE)
-        named = ((path.relative_to(_PACKAGE).as_posix(), path) for path in sources)
-        python = f"{sys.version_info.major}.{sys.version_info.minor}"
-        _known = _digest([python, *_libraries(), *tools(), *_contents(named)])
+        sources = files_below(_PACKAGE, _CODE)
+        named = [(path.relative_to(_PACKAGE).as_posix(), path) for path in sources]
+        said = [f"{sys.version_info.major}.{sys.version_info.minor}", *tools()]
+        _known = remembered(
+            "code",
+            said,
+            [*_library_folders(), *sources],
+            lambda: _digest([said[0], *_libraries(), *said[1:], *_contents(named)]),
+        )
     return _known
 
 
 _known: str | None = None
 
 
+def _library_folders() -> Iterator[Path]:
+    """Where libraries are installed: a folder's time moves with what comes and goes in it."""
+    for folder in sys.path:
+        with suppress(OSError):
+            if any(name.endswith("-info") for name in os.listdir(folder or ".")):  # noqa: PTH208
+                yield Path(folder)
+
+
 def _libraries() -> Iterator[str]:
     """Name and version of each library that the program asks for, as far as it is installed."""
+    from importlib import metadata
+
     try:
         wanted = metadata.requires("screener") or []
     except metadata.PackageNotFoundError:
@@ -113,6 +130,10 @@ def _name(requirement: str) -> str:
         if not (char.isalnum() or char in "-_."):
             return requirement[:at]
     return requirement
+
+
+def _named(paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:
+    return ((str(path), path) for path in paths)
 
 
 def _contents(named: Iterable[tuple[str, Path]]) -> Iterator[str]:

@@ -69,6 +69,7 @@ def _clear() -> int:
     from screener.cache.place import key_file, open_lock, runs_folder, store_file
     from screener.cache.runs import give_up_all
     from screener.cache.store import remove
+    from screener.mapped import forget_all
 
     path, key, folder = store_file(), key_file(), runs_folder()
     lock = open_lock()
@@ -78,6 +79,7 @@ def _clear() -> int:
         key.unlink(missing_ok=True)  # first: what it opened is lost from here on
     if path:
         remove(path)
+        forget_all(path.parent)
     say_out("已清除缓存、密钥和中断记录")
     return 0
 

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 def identify(settings: Settings) -> tuple[ToolEntry, tuple[Rule, ...]]:
     """What the report says of the tool; whatever is broken in it is found here, before work."""
     from screener import __version__
-    from screener.classify import Classifier
     from screener.lexicon import load_lexicon
     from screener.policy import load_policy
     from screener.vision.available import available
+    from screener.weights import model_digest
 
     lexicon = load_lexicon(settings.lexicons)
     policy = load_policy(settings.policy, rules=frozenset(rule.id for rule in lexicon.rules))
@@ -26,7 +26,7 @@ def identify(settings: Settings) -> tuple[ToolEntry, tuple[Rule, ...]]:
     tool: ToolEntry = {
         "version": __version__,
         "lexicons": lexicon.digest,
-        "model": Classifier.load(settings.model).digest,
+        "model": model_digest(settings.model),
         "policy": policy.digest,
         "readers": [one for reader in available() for one in reader.versions],
     }

@@ -181,7 +181,7 @@ def _tool(options: argparse.Namespace, settings: Settings, memory: Memory) -> To
     if options.engine.is_local:
         from screener.batch.server import context
 
-        context()  # begins to load the libraries of the workers while we load ours
+        context(settings)  # begins to load what workers need while we load ours
     shipped = replace(settings, lexicons=())
     known = memory.tool(shipped) if settings.lexicons else None
     if known is not None:

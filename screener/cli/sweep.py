@@ -35,10 +35,10 @@ def run(words: Sequence[str]) -> int:
 
     _check(options)
     check_output(options.output)
-    context()  # begins to load the libraries of the workers while we load ours
+    task, keeper = _task(options)
+    context(task.settings)  # begins to load what workers need while we load ours
     from screener.sweep.run import learn_drafts, observe, register
 
-    task, keeper = _task(options)
     tool, _ = identify(task.settings)
     if options.originals:
         learnt = learn_drafts(task, options.originals)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from screener.detect.words import Words
 from screener.document import Span
 from screener.finding import Hit
-from screener.fold import fold_term
+from screener.fold import fold_terms
 from screener.reading import Reading
 from screener.rule import Rule, State, Term
 from screener.trie import Choices, Matches
@@ -40,7 +40,7 @@ class Entry(NamedTuple):
 
 
 def entry_of(rule: Rule, term: Term) -> Entry:
-    partners = rule.partners or rule.partner_pattern or term.partners
+    partners = rule.partners or rule.partner_expression or term.partners
     sure = not (partners or term.exclusions) and rule.state is not State.EVALUATION
     notes = _about(term)
     rest = Hit(rule, _NOWHERE, rule.confidence, rule.severity, notes)[2:]
@@ -86,8 +86,9 @@ class SmallBook:
         terms: list[str] = []
         viewed: list[bool] = []
         for rule in rules:
-            for term in rule.terms:
-                folded, entry = fold_term(term.text), entry_of(rule, term)
+            texts = fold_terms([term.text for term in rule.terms])
+            for term, folded in zip(rule.terms, texts, strict=True):
+                entry = entry_of(rule, term)
                 for style in number_styles(folded) if rule.numerals else [folded]:
                     entries.append(entry)
                     terms.append(style)

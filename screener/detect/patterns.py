@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import compress, pairwise
@@ -21,16 +22,15 @@ from screener.validators import VALIDATORS
 
 _LIST = "keywords"
 _MANY = 300  # stretches of one text that are worth a sieve
-_OFTEN = 2000  # code points after which it pays to look into an expression
+_OFTEN = 20_000  # code points after which it pays to look into an expression
 
 
 class _Expression:
     """One rule's expression, which is looked into once it has been asked often."""
 
     def __init__(self, rule: Rule) -> None:
-        assert rule.pattern is not None
         self.rule = rule
-        self._pattern = rule.pattern
+        self._quick: re.Pattern[str] | None = None
         self.demands: Demands | None = None
         self._asked = 0
 
@@ -40,14 +40,20 @@ class _Expression:
         self._asked += len(text)
         if self._asked > _OFTEN:
             self.demands = demands(self._pattern, self.rule.keywords)
-            self._pattern = quickened(self._pattern)
+            self._quick = quickened(self._pattern)
         return True
 
+    @property
+    def _pattern(self) -> re.Pattern[str]:
+        pattern = self._quick or self.rule.pattern
+        assert pattern is not None
+        return pattern
+
     def hits(self, reading: Reading, unit: Span) -> Iterator[Hit]:
-        rule = self.rule
+        rule, pattern = self.rule, self._pattern
         text = reading.text[unit.start : unit.end]
-        for match in self._pattern.finditer(text):
-            groups = self._pattern.groupindex.values()
+        for match in pattern.finditer(text):
+            groups = pattern.groupindex.values()
             start, end = match.span(next((one for one in groups if match[one]), 0))
             if start >= end:
                 continue
@@ -70,7 +76,7 @@ class PatternDetector:
     """
 
     def __init__(self, rules: Iterable[Rule], words: Words | None = None) -> None:
-        asked = (rule for rule in rules if rule.pattern)
+        asked = (rule for rule in rules if rule.expression)
         self._rules = tuple(sorted(asked, key=_scope))
         self._words = words or Words()
         pairs = [

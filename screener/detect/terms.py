@@ -161,7 +161,7 @@ def _excuse(reading: Reading, text: str, entry: Entry, span: Span, phrases: Phra
         return _COVERED
     if _inside_latin_word(text, span):
         return _PART
-    if (rule.partners or rule.partner_pattern or term.partners) and not _has_partner(
+    if (rule.partners or rule.partner_expression or term.partners) and not _has_partner(
         reading, rule, term, span
     ):
         return "附近没有与之搭配的内容"
@@ -203,4 +203,5 @@ def _has_partner(reading: Reading, rule: Rule, term: Term, span: Span) -> bool:
     partners = term.partners or rule.partners
     if partners and _any_of(partners)(near):
         return True
-    return rule.partner_pattern is not None and rule.partner_pattern.search(near) is not None
+    pattern = rule.partner_pattern
+    return pattern is not None and pattern.search(near) is not None

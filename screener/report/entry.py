@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NotRequired, TypedDict
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from screener.gate.judge import Judged, Mark
 
 MASK = "█"
+_LONE = re.compile("[\ud800-\udfff]")  # half a pair: no UTF-8 can hold it
 
 
 class LocationEntry(TypedDict):
@@ -206,9 +208,7 @@ def _unread(gap: Gap) -> CoverageEntry:
 
 def printable(text: str) -> str:
     """`text` with lone surrogates, which no UTF-8 can hold, replaced one for one."""
-    if text.isascii():
-        return text
-    return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
+    return text if text.isascii() else _LONE.sub("\ufffd", text)
 
 
 def _error(gap: Gap) -> str:

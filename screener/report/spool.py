@@ -10,6 +10,8 @@ from typing import Self
 
 from screener.report.entry import DocumentEntry
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+
 
 class Spool:
     """An unlinked temporary file, one document a line: nothing is left behind, memory stays flat.
@@ -61,4 +63,4 @@ class Spool:
 
 def dump(value: object) -> bytes:
     """One line of UTF-8 JSON; Chinese stays readable."""
-    return json.dumps(value, ensure_ascii=False, separators=(", ", ": ")).encode()
+    return _ENCODER.encode(value).encode()

@@ -9,17 +9,14 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-import shutil
 from collections.abc import Iterator, Sequence
 from functools import cache
-from pathlib import Path
-from tempfile import mkdtemp
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from screener.paths import private_folder
+from screener import mapped
 from screener.segment.dictionary import dictionary_size, frequencies
 from screener.segment.sentences import Bounds, Codes, Positions
 from screener.trie import Matches, Trie
@@ -176,29 +173,23 @@ def _word_at(
     return at, following[at]
 
 
-def _place() -> Path | None:
-    private = private_folder()
-    if private is None:
-        return None
+def _name() -> str:
     key = hashlib.sha256(f"{_FORMAT} {dictionary_size()}".encode()).hexdigest()
-    return private / f"words-{key[:16]}"
+    return f"words-{key[:16]}"
 
 
 @cache
 def _stored() -> Words | None:
-    folder = _place()
-    if folder is None or not (folder / "weights.npy").is_file():
+    arrays = mapped.load(_name())
+    if arrays is None:
         return None
     try:
-        arrays = {
-            path.stem: np.asarray(np.load(path, mmap_mode="r")) for path in folder.glob("*.npy")
-        }
         trie = {name[5:]: array for name, array in arrays.items() if name.startswith("trie.")}
         single = np.array(arrays["single"])
         return Words(
             Trie(**trie), arrays["inner"], arrays["weights"], single, float(arrays["unknown"][0])
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         return None
 
 
@@ -212,15 +203,5 @@ def _arrays(known: Words) -> Iterator[tuple[str, NDArray[np.generic]]]:
 
 
 def _store(known: Words) -> None:
-    """For the next process; where that cannot be, nothing is lost but time."""
-    folder = _place()
-    if folder is None:
-        return
-    try:
-        passing = Path(mkdtemp(dir=folder.parent))
-        for name, array in _arrays(known):
-            np.save(passing / f"{name}.npy", array, allow_pickle=False)
-        shutil.rmtree(folder, ignore_errors=True)
-        passing.rename(folder)
-    except OSError:
-        return
+    """For the next process."""
+    mapped.store(_name(), dict(_arrays(known)))

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
+from screener import mapped
 from screener.fold import HAN, fold, fold_term, table_digest
-from screener.paths import private_folder
 from screener.rule import Term
 from screener.trie import Trie
 from screener.trie.gate import gate_within
@@ -194,41 +190,17 @@ def load(key: str, day: date) -> Compiled | None:
     """The compiled list of this key, mapped into memory; None where there is none that is whole,
     or where other entries are in force on `day`.
     """
-    folder = _place(key)
-    if folder is None or not (folder / "about.npy").is_file():
+    arrays = mapped.load(f"lists/{key}")
+    if arrays is None:
         return None
     try:
-        arrays = {
-            path.stem: np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
-            for path in folder.glob("*.npy")
-        }
-        os.utime(folder)
         compiled = from_arrays(arrays)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         return None
     in_force = compiled.since <= day.isoformat() < (compiled.until or "9999")
     return compiled if in_force else None
 
 
 def store(key: str, arrays: dict[str, Any]) -> None:
-    """Keep a compiled list for the next process; where that cannot be, nothing is lost but time."""
-    folder = _place(key)
-    if folder is None:
-        return
-    try:
-        folder.parent.mkdir(mode=0o700, exist_ok=True)
-        passing = Path(mkdtemp(dir=folder.parent))
-        for name, array in arrays.items():
-            np.save(passing / f"{name}.npy", array, allow_pickle=False)
-        shutil.rmtree(folder, ignore_errors=True)
-        passing.rename(folder)
-        kept = sorted(folder.parent.iterdir(), key=lambda one: one.stat().st_mtime, reverse=True)
-        for old in kept[_MOST_KEPT:]:
-            shutil.rmtree(old, ignore_errors=True)
-    except OSError:
-        return
-
-
-def _place(key: str) -> Path | None:
-    private = private_folder()
-    return private / "lists" / key if private else None
+    """Keep a compiled list for the next process."""
+    mapped.store(f"lists/{key}", arrays, most=_MOST_KEPT)

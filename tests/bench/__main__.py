@@ -141,8 +141,8 @@ def patterns(texts: list[str]) -> None:
     folded = [fold(text).text for text in pieces]
 
     def plain() -> object:
-        return [list(rule.pattern.finditer(text)) for text in folded for rule in rules
-                if rule.pattern]  # fmt: skip
+        return [list(pattern.finditer(text)) for text in folded for rule in rules
+                if (pattern := rule.pattern)]  # fmt: skip
 
     spent = seconds({
         "ours": lambda: [list(detector.detect(Reading(one))) for one in documents],

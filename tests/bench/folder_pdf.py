@@ -34,7 +34,7 @@ def _common() -> str:
     """The characters of the first level of GB 2312, and what stands between them."""
     han = bytes(byte for high in range(0xB0, 0xD8) for low in range(0xA1, 0xFF)
                 for byte in (high, low)).decode("gb2312", "ignore")  # fmt: skip
-    signs = "，。、；：？！“”（）《》·—％〔〕０１２３４５６７８９"
+    signs = "　，。、；：？！“”（）《》·—％〔〕０１２３４５６７８９"
     return "".join(map(chr, range(32, 127))) + signs + han[:_CHARACTERS]
 
 
@@ -77,7 +77,7 @@ class _Pages:
         _named()
         self._begin()
         self._canvas.setTitle(draft.title)
-        self._line(draft.title, 18)
+        self._line(self._known(draft.title), 18)
         for paragraph in draft.paragraphs:
             for line in wrap("　　" + self._known(paragraph), WIDTH - 2 * _LEFT):
                 self._line(line, 12)

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from screener.document import Span
 from screener.errors import LexiconError
-from screener.fold import _table, fold, fold_term
+from screener.fold import _table, fold, fold_term, fold_terms
 from screener.paths import LEXICONS
 
 
@@ -92,3 +94,8 @@ def test_a_changed_table_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     monkeypatch.setattr("screener.fold.LEXICONS", tmp_path)
     with pytest.raises(LexiconError, match="摘要不符"):
         _table.__wrapped__()
+
+
+@given(st.lists(st.text(alphabet="机密 \n\t\u200b\u3000a１ＡＢ國\ue000", max_size=6), max_size=6))
+def test_many_terms_folded_together_are_as_folded_alone(terms: list[str]) -> None:
+    assert fold_terms(terms) == [fold_term(term) for term in terms]

@@ -6,7 +6,7 @@ import jieba
 import pytest
 
 from screener.segment.dictionary import frequencies, tokenizer
-from screener.segment.frequencies import Frequencies
+from screener.segment.frequencies import Frequencies, total
 
 
 @pytest.fixture(scope="module")
@@ -48,3 +48,10 @@ def test_who_asks_much_is_given_everything() -> None:
         assert counts.get(str(number)) is None
     assert told == [1]
     assert (counts["a"], counts["ab"]) == (0, 70)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"a 5", b"a 5\nbb 123", b"a 5 n\nbb 1203 nz x\nc 40\n", b"a 1000000007 n\n"]
+)
+def test_the_total_is_the_sum_of_all_counts(data: bytes) -> None:
+    assert total(data) == sum(int(line.split()[1]) for line in data.splitlines())

@@ -145,3 +145,10 @@ def test_weak_words_decide_nothing() -> None:
 def test_sentence_rules_have_keywords() -> None:
     for rule in load_lexicon().by_detector("pattern"):
         assert rule.keywords or rule.scope not in {"sentence", "nearby"}, rule.id
+
+
+def test_expressions_tried_before_are_compiled_only_when_they_are_asked(folder: Folder) -> None:
+    path = folder(ENTRY + "pattern = '('\n")
+    rule = load_lexicon(folder=path, tried=True)["work_secret.example"]
+    with pytest.raises(LexiconError, match=r"work_secret\.example：正则表达式有误"):
+        _ = rule.pattern

@@ -96,15 +96,15 @@ def same_here(settings: Settings, tool: Mapping[str, object] | None = None) -> t
         ScreenerError: what the settings name does not hold together here.
     """
     if tool is None:
-        from screener.classify import Classifier
         from screener.lexicon import load_lexicon
         from screener.policy import load_policy
+        from screener.weights import model_digest
 
         lexicon = load_lexicon(settings.lexicons)
         policy = load_policy(settings.policy, rules=frozenset(rule.id for rule in lexicon.rules))
         tool = {
             "lexicons": lexicon.digest,
-            "model": Classifier.load(settings.model).digest,
+            "model": model_digest(settings.model),
             "policy": policy.digest,
         }
     return tuple(code_digest() if name == "code" else str(tool[name]) for name in SAME)

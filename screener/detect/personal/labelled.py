@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from screener.detect.personal.grids import Grid, Grids
 from screener.detect.personal.people import (
@@ -20,7 +21,7 @@ from screener.detect.personal.people import (
 from screener.detect.words import Words
 from screener.document import Span
 from screener.finding import Hit
-from screener.fold import fold_term
+from screener.fold import fold_terms
 from screener.reading import Reading
 from screener.rule import Rule
 from screener.validators import VALIDATORS
@@ -34,21 +35,28 @@ _LONGEST_LABEL = 20
 _LIST = "labels"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Labelled:
-    """A rule with its form compiled: after a label, and as the whole of a cell."""
+    """A rule with its form: after a label, and as the whole of a cell."""
 
     rule: Rule
     labels: tuple[str, ...]
-    after: re.Pattern[str]
-    whole: re.Pattern[str]
+    form: str
+
+    @cached_property
+    def after(self) -> re.Pattern[str]:
+        return re.compile(f"{_AFTER_LABEL}(?P<value>{self.form}){_END}")
+
+    @cached_property
+    def whole(self) -> re.Pattern[str]:
+        return re.compile(rf"\s*(?P<value>{self.form})\s*")
 
 
 class Labelled:
     """All rules with `detector = "labelled"`."""
 
     def __init__(self, rules: Iterable[Rule], words: Words | None = None) -> None:
-        self._rules = tuple(_compile(rule) for rule in rules)
+        self._rules = tuple(map(_labelled, rules))
         self._words = words or Words()
         pairs = [(label, one) for one in self._rules for label in one.labels]
         self._owners = [one for _, one in pairs]
@@ -80,16 +88,11 @@ class Labelled:
                         yield from _column(reading, grid, column, one)
 
 
-def _compile(rule: Rule) -> _Labelled:
-    form = str(rule.parameters["form"])
+def _labelled(rule: Rule) -> _Labelled:
     labels = rule.parameters["labels"]
     assert isinstance(labels, list)
-    return _Labelled(
-        rule,
-        tuple(fold_term(str(label)) for label in labels),
-        re.compile(f"{_AFTER_LABEL}(?P<value>{form}){_END}"),
-        re.compile(rf"\s*(?P<value>{form})\s*"),
-    )
+    folded = fold_terms([str(label) for label in labels])
+    return _Labelled(rule, tuple(folded), str(rule.parameters["form"]))
 
 
 def _hit(rule: Rule, span: Span) -> Hit:
