@@ -20,10 +20,12 @@ _LEAST = 1e-9
 class Table(NamedTuple):
     """Texts as both looks of the cascade see them, and their labels: counted once, fitted often.
 
-    A row a text, a column a bucket, in each how often the gram stands there. `written` tells the
-    passages written for training from excerpts of published texts.
+    A row a text, a column a bucket. The glance counts how often a gram stands there, the closer
+    look whether it does. `written` tells the passages written for training from excerpts of
+    published texts.
     """
 
+    glanced: Any
     characters: Any
     words: Any
     labels: NDArray[np.bool_]
@@ -36,33 +38,38 @@ class Table(NamedTuple):
 def table(examples: Sequence[Example], clean: Sequence[str]) -> Table:
     """Examples first, then clean passages."""
     texts = [*(example.text for example in examples), *clean]
+    characters = features.characters(texts)
     return Table(
-        counts(features.characters(texts)),
-        counts(features.words(texts, Segmenter().cut)),
+        counts(characters),
+        counts(characters, once=True),
+        counts(features.words(texts, Segmenter().cut), once=True),
         np.array([*(example.confidential for example in examples), *([False] * len(clean))]),
         np.arange(len(texts)) < len(examples),
     )
 
 
-def counts(texts: features.Hashed, orders: int | None = None) -> Any:
-    """How often each gram that lies inside one text stands there, as a sparse matrix.
+def counts(texts: features.Hashed, orders: int | None = None, *, once: bool = False) -> Any:
+    """How often each gram that lies inside one text stands there, by its share; or whether it does.
 
-    `orders` leaves out the longer grams.
+    A sparse matrix. `orders` leaves out the longer grams.
     """
     from scipy.sparse import csr_matrix
 
     lengths = texts.ends - texts.starts
     of_place = np.repeat(np.arange(len(texts)), lengths)
     last = np.repeat(texts.ends, lengths)
-    rows, found = [], []
-    for order, buckets in enumerate(texts.buckets[:orders]):
+    shape = (len(texts), features.BUCKETS)
+    counted = csr_matrix(shape, dtype=np.float32)
+    for order, (buckets, share) in enumerate(
+        zip(texts.buckets[:orders], features.SHARES, strict=False)
+    ):
         inside = np.arange(len(buckets)) + order < last[: len(buckets)]
-        rows.append(of_place[: len(buckets)][inside])
-        found.append(buckets[inside])
-    cells = (np.concatenate(rows), np.concatenate(found))
-    once = np.ones(len(cells[0]), dtype=np.float32)
-    counted = csr_matrix((once, cells), shape=(len(texts), features.BUCKETS))
-    counted.sum_duplicates()
+        cells = (of_place[: len(buckets)][inside], buckets[inside])
+        one = csr_matrix((np.full(len(cells[0]), share, dtype=np.float32), cells), shape=shape)
+        one.sum_duplicates()
+        if once:
+            one.data[:] = share
+        counted = counted + one
     return counted
 
 
@@ -94,7 +101,7 @@ def telling(
 
 def scaled(counted: Any, idf: NDArray[np.float32]) -> Any:
     """What `Classifier` computes of each text: counts by rarity, divided by the root of the sum of
-    squares, a gram counting as often as it stands there.
+    squares, a gram adding its square as often as it counts.
     """
     from scipy.sparse import diags
 

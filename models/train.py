@@ -40,7 +40,7 @@ _HEAD_STRENGTH = 20.0
 WORD_SHARE = 1.0  # of words beside characters, chosen the same way
 _RARE_KIND = 12
 _NOTHING = -10.0  # the score of a text without a sentence
-_GROUPS = 8  # of authors left out to calibrate: one at a time would take longer than all else
+GROUPS = 8  # of authors left out to calibrate: one at a time would take longer than all else
 
 # Passages about other sensitive matters are learnt as work secrets, the rule they come under.
 RULED = {Category.SENSITIVE_INFO: Category.WORK_SECRET}
@@ -61,8 +61,8 @@ def fit(seen: Table) -> Classifier:
     idf, word_idf = (
         telling(view, seen.labels, seen.written) for view in (seen.characters, seen.words)
     )
+    glance, glance_bias = fit_leaks(scaled(seen.glanced, idf), seen.labels)
     characters, words = scaled(seen.characters, idf), scaled(seen.words, word_idf)
-    glance, glance_bias = fit_leaks(characters, seen.labels)
     look, bias = fit_leaks(hstack([characters, WORD_SHARE * words]).tocsr(), seen.labels)
     nothing = np.zeros((HEAD_BUCKETS, 0), dtype=np.float32)
     return Classifier(
@@ -181,7 +181,7 @@ def author_groups(examples: Sequence[Example], count: int) -> NDArray[np.str_]:
 def scores_of_unseen_hands(examples: Sequence[Example], seen: Table) -> NDArray[np.float64]:
     """For each example, its two scores under a model that never saw its author."""
     scores = np.zeros((len(examples), 2))
-    groups = author_groups(examples, _GROUPS)
+    groups = author_groups(examples, GROUPS)
     others = np.append(groups, [""] * (len(seen.labels) - len(examples)))
     for group in sorted(set(groups.tolist())):
         model = fit(seen.rows(others != group))

@@ -81,7 +81,7 @@ class Classifier:
 
     def look(self, texts: Hashed, words: Hashed) -> Weighed:
         """The same texts as characters and as words."""
-        return Weighed(self.bias, (texts, self.characters), (words, self.words))
+        return Weighed(self.bias, (texts, self.characters), (words, self.words), once=True)
 
     def category(self, texts: Hashed, stretch: Stretch) -> Category:
         """The category that a stretch of characters resembles most."""
@@ -102,9 +102,11 @@ class Classifier:
         bias: NDArray[np.float32],
     ) -> NDArray[np.float64]:
         grams = zip(texts.buckets, texts.inside(stretch), strict=True)
-        buckets = np.concatenate([one[inside] for one, inside in grams])
-        values = np.sqrt(self.characters.grams[buckets].imag).astype(np.float64)
-        values /= max(float(np.linalg.norm(values)), _LEAST)
+        found = [one[inside] for one, inside in grams]
+        buckets = np.concatenate(found)
+        counted = np.repeat(features.SHARES, [len(one) for one in found])
+        squares = self.characters.grams[buckets].imag.astype(np.float64)
+        values = counted * np.sqrt(squares) / np.sqrt(max(float(counted @ squares), _LEAST**2))
         scores = values @ weight[buckets % HEAD_BUCKETS] + bias
         powers = np.exp(scores - scores.max())
         chances: NDArray[np.float64] = powers / powers.sum()
@@ -119,8 +121,8 @@ class Steps:
 
     def __init__(self, bias: float, tokens: Codes, weights: Weights, step: int) -> None:
         said = np.zeros(len(tokens), dtype=np.complex64)
-        for buckets in features.buckets(tokens):
-            said[: len(buckets)] += weights.grams.take(buckets)
+        for buckets, share in zip(features.buckets(tokens), features.SHARES, strict=True):
+            said[: len(buckets)] += share * weights.grams.take(buckets)
         self._bias = bias
         self._before = np.zeros(-(-len(said) // step) + 1, dtype=np.complex128)
         np.add.reduceat(said, np.arange(0, len(said), step)).cumsum(out=self._before[1:])
@@ -138,12 +140,13 @@ class Weighed:
     """Texts with the weights of their grams summed up, so that any run costs a few look-ups.
 
     In each view (characters, words) a run's score is the sum of `idf * weight` over its grams,
-    divided by the root of the sum of `idf ** 2`: a gram counts as often as it stands there.
+    divided by the root of the sum of `idf ** 2`. A gram counts as often as it stands there, or
+    `once`.
     """
 
-    def __init__(self, bias: float, *views: tuple[Hashed, Weights]) -> None:
+    def __init__(self, bias: float, *views: tuple[Hashed, Weights], once: bool = False) -> None:
         self._bias = bias
-        self._views = [_View(texts, weights) for texts, weights in views]
+        self._views = [_View(texts, weights, once) for texts, weights in views]
 
     def logits(self, runs: Runs) -> NDArray[np.float64]:
         """One number for each run of texts, each read as one."""
@@ -159,9 +162,13 @@ class Weighed:
 
 
 class _View:
-    def __init__(self, texts: Hashed, weights: Weights) -> None:
+    def __init__(self, texts: Hashed, weights: Weights, once: bool) -> None:
         self._texts = texts
-        self._grams = [weights.grams.take(buckets) for buckets in texts.buckets]
+        self._grams = [
+            share * weights.grams.take(buckets)
+            for buckets, share in zip(texts.buckets, features.SHARES, strict=False)
+        ]
+        self._again = _Again(texts.buckets, self._grams) if once else None
         # By place, what the grams of more than 0, 1, 2 tokens that begin there say together.
         said = np.zeros(len(texts.buckets[0]) + 1, dtype=np.complex128)
         self._longer: list[NDArray[np.complex128]] = []
@@ -178,6 +185,8 @@ class _View:
         for more, longer in enumerate(self._longer[1:], 1):  # grams that reach over the end
             places = ends - more
             said -= np.where(places >= starts, longer.take(places, mode="clip"), 0)
+        if self._again is not None:
+            said -= self._again.said(starts, ends)
         return _balance(said)
 
     def moved(self, index: int) -> NDArray[np.float64]:
@@ -190,6 +199,46 @@ class _View:
             for place in range(length):
                 moved[place : place + len(shares)] += shares
         return moved
+
+
+class _Again:
+    """What grams say that stand earlier in a text too: a stretch that holds both has it twice."""
+
+    def __init__(self, buckets: Sequence[Codes], grams: Sequence[NDArray[np.complex64]]) -> None:
+        lengths = range(1, len(buckets) + 1)
+        found = [_again(one) for one in buckets]
+        self._earlier = np.concatenate([earlier for earlier, _ in found])
+        self._ends = np.concatenate(
+            [now + length for (_, now), length in zip(found, lengths, strict=True)]
+        )
+        self._says = np.concatenate(
+            [says[now] for says, (_, now) in zip(grams, found, strict=True)]
+        )
+
+    def said(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.complex128]:
+        """Of each stretch, what it has said before."""
+        falls = (np.diff(starts) < 0) | (np.diff(ends) < 0)
+        rising = np.split(np.arange(len(starts)), np.flatnonzero(falls) + 1)
+        return np.concatenate([self._of_rising(starts[run], ends[run]) for run in rising])
+
+    def _of_rising(
+        self, starts: NDArray[np.int64], ends: NDArray[np.int64]
+    ) -> NDArray[np.complex128]:
+        """The same of stretches in order: those that hold both places of a pair are neighbours."""
+        first = np.searchsorted(ends, self._ends, "left")
+        after = np.searchsorted(starts, self._earlier, "right")
+        held = first < after
+        steps = np.zeros(len(starts) + 1, dtype=np.complex128)
+        np.add.at(steps, first[held], self._says[held])
+        np.subtract.at(steps, after[held], self._says[held])
+        return steps.cumsum()[:-1]
+
+
+def _again(buckets: Codes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Of each gram that stood there before, where it stood last, and where it stands now."""
+    order = buckets.argsort(kind="stable")
+    again = np.flatnonzero(buckets[order[1:]] == buckets[order[:-1]])
+    return order[again], order[again + 1]
 
 
 def _balance(said: NDArray[np.complex128]) -> NDArray[np.float64]:

@@ -13,10 +13,11 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-VERSION = 3
+VERSION = 4
 _BITS = 20
 BUCKETS = 1 << _BITS
 _CHARACTERS, _WORDS = 3, 2  # neighbours in the longest gram
+SHARES = (1.0, 1.0, 0.5)  # what a gram of one, two, three tokens counts
 _LONGEST_WORD = 8  # code points that tell a word from others
 
 # Words that say how secret a text calls itself, or that it is published. The markings have rules of

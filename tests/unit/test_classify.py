@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import pytest
 
 from screener.classify import Classifier
 from screener.errors import ModelError
-from screener.features import characters, tokens, words
+from screener.features import SHARES, characters, tokens, words
 from screener.paths import MODELS
 from screener.rule import Category
 from screener.segment import Segmenter
@@ -68,12 +69,38 @@ def test_a_score_is_the_sum_of_what_its_grams_say(classifier: Classifier) -> Non
     """Against the plain sum over a dictionary of grams, as training counts them."""
     texts = characters([PLAIN, LEAK])
     start, end = texts.starts[1], texts.ends[1]
-    inside = [b for n, one in enumerate(texts.buckets) for b in one[start : end - n].tolist()]
+    inside = [
+        (share, b)
+        for n, (share, one) in enumerate(zip(SHARES, texts.buckets, strict=True))
+        for b in one[start : end - n].tolist()
+    ]
     idf, weight = classifier.glance_weights.idf, classifier.glance_weights.weight
-    push = sum(float(idf[b]) * float(weight[b]) for b in inside)
-    mass = sum(float(idf[b]) ** 2 for b in inside)
+    push = sum(share * float(idf[b]) * float(weight[b]) for share, b in inside)
+    mass = sum(share * float(idf[b]) ** 2 for share, b in inside)
     expected = push / mass**0.5 + classifier.glance_bias
     assert classifier.glance(texts).logits([(1, 2)])[0] == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_closer_look_counts_a_gram_once_a_run(classifier: Classifier, seed: int) -> None:
+    """Against a plain set of grams, over random runs of texts that repeat one another."""
+    rng = random.Random(seed)
+    texts = ["".join(rng.choices("拟选址三亩", k=rng.randint(1, 9))) for _ in range(12)]
+    ends = [rng.randint(1, 12) for _ in range(30)]
+    runs = [(rng.randrange(end), end) for end in ends]
+    single, cut = characters(texts), words(texts, list)
+    found = classifier.look(single, cut).logits(runs)
+    for run, logit in zip(runs, found, strict=True):
+        expected = classifier.bias
+        for view, weights in ((single, classifier.characters), (cut, classifier.words)):
+            said = sum(
+                share * sum(weights.grams[sorted(set(one[inside].tolist()))].astype(complex))
+                for share, one, inside in zip(
+                    SHARES, view.buckets, view.inside(view.stretch(*run)), strict=False
+                )
+            )
+            expected += said.real / max(said.imag, 1e-9) ** 0.5
+        assert logit == pytest.approx(expected, rel=1e-4, abs=1e-4)
 
 
 def test_what_each_character_moved_adds_up(classifier: Classifier) -> None:
@@ -82,7 +109,7 @@ def test_what_each_character_moved_adds_up(classifier: Classifier) -> None:
     idf, weight = classifier.glance_weights.idf, classifier.glance_weights.weight
     start, end = texts.starts[1], texts.ends[1]
     total = sum(
-        float((idf[one[start : end - n]] * weight[one[start : end - n]]).sum())
+        SHARES[n] * float((idf[one[start : end - n]] * weight[one[start : end - n]]).sum())
         for n, one in enumerate(texts.buckets)
     )
     moved = weighed.moved(1)
