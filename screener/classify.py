@@ -204,7 +204,9 @@ class _View:
 class _Again:
     """What grams say that stand earlier in a text too: a stretch that holds both has it twice."""
 
-    def __init__(self, buckets: Sequence[Codes], grams: Sequence[NDArray[np.complex64]]) -> None:
+    def __init__(
+        self, buckets: Sequence[NDArray[np.int64]], grams: Sequence[NDArray[np.complex64]]
+    ) -> None:
         lengths = range(1, len(buckets) + 1)
         found = [_again(one) for one in buckets]
         self._earlier = np.concatenate([earlier for earlier, _ in found])
@@ -234,7 +236,7 @@ class _Again:
         return steps.cumsum()[:-1]
 
 
-def _again(buckets: Codes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _again(buckets: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Of each gram that stood there before, where it stood last, and where it stands now."""
     order = buckets.argsort(kind="stable")
     again = np.flatnonzero(buckets[order[1:]] == buckets[order[:-1]])
