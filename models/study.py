@@ -88,13 +88,9 @@ def linear(
             inverse_frequency(one[train]) if plain else telling(one[train], labels[train], every)
             for one in counted
         ]
+        weighed = [*zip(counted, idfs, shares, strict=True)]
         sides = [
-            hstack(
-                [
-                    share * scaled(one[rows], idf)
-                    for one, idf, share in zip(counted, idfs, shares, strict=True)
-                ]
-            ).tocsr()
+            hstack([share * scaled(one[rows], idf) for one, idf, share in weighed]).tocsr()
             for rows in (train, test)
         ]
         weight, _ = fit_leaks(sides[0], labels[train])

@@ -170,7 +170,7 @@ def test_what_every_office_file_hides_is_no_alarm(screener: Screener) -> None:
         ).outcome.word
         == "pass"
     )
-    shown = grid(("姓名", *MASKED_NAMES), ("学校", *SCHOOLS))
+    shown = grid(("姓名", *MASKED_NAMES[:3], "孙*"), ("学校", *SCHOOLS))
     helper = grid(("民族", "汉族", "回族", "满族", "其他"), ("选项", "是", "否", "无", "待定"))
     data = sheets.workbook(
         {"名单": (shown, "visible"), "选项": (helper, "hidden"), "参数": (helper, "veryHidden")},
