@@ -67,7 +67,7 @@ class Passages(NamedTuple):
             scores[inside] = fit(np.flatnonzero(kept & (self.groups != group)), inside)
         found = []
         for hand in sorted(set(self.hands[judged])):
-            said, truth = (column[self.hands == hand] for column in (scores, self.labels))
+            said, truth = scores[self.hands == hand], self.labels[self.hands == hand]
             found.append((area(said, truth), recall_at(said, truth, 0.10)))
         areas, recalls = zip(*found, strict=True)
         return Row(name, float(np.mean(areas)), float(np.mean(recalls)), min(recalls))
@@ -83,9 +83,9 @@ def linear(
     from scipy.sparse import hstack
 
     def fit(train: NDArray[np.int64], test: NDArray[np.int64]) -> NDArray[np.float64]:
-        every = np.ones(len(train), dtype=bool)
+        truth, every = labels[train], np.ones(len(train), dtype=bool)
         idfs = [
-            inverse_frequency(one[train]) if plain else telling(one[train], labels[train], every)
+            inverse_frequency(one[train]) if plain else telling(one[train], truth, every)
             for one in counted
         ]
         weighed = [*zip(counted, idfs, shares, strict=True)]
@@ -144,7 +144,7 @@ def ablation(examples: Sequence[Example]) -> Iterator[Row]:
     """Each kind of model that was tried, in the order of the page."""
     passages, single, cut = _views(examples)
     labels = passages.labels
-    pairs, threes = counts(single, orders=2), counts(single)
+    pairs, threes, often = counts(single, orders=2), counts(single), counts(cut)
     once, terms = counts(single, once=True), counts(cut, once=True)
     both = linear((once, terms), labels, 1.0, WORD_SHARE)
     yield passages.row("单字与相邻两字", linear((pairs,), labels, 1.0))
@@ -152,8 +152,7 @@ def ablation(examples: Sequence[Example]) -> Iterator[Row]:
     yield passages.row("同上，一处出现几次只算一次", linear((once,), labels, 1.0))
     yield passages.row("词与相邻两词", linear((terms,), labels, 1.0))
     yield passages.row("一至三字加词（细看，采用）", both)
-    often = linear((threes, counts(cut)), labels, 1.0, WORD_SHARE)
-    yield passages.row("同上，但出现几次算几次", often)
+    yield passages.row("同上，但出现几次算几次", linear((threes, often), labels, 1.0, WORD_SHARE))
     bare = linear((once, terms), labels, 1.0, WORD_SHARE, plain=True)
     yield passages.row("同上，但只按罕见程度给份量", bare)
     yield passages.row("采用的模型，只用前九人", both, only=FIRST)
@@ -172,8 +171,8 @@ def ablation(examples: Sequence[Example]) -> Iterator[Row]:
 def learning_curve(examples: Sequence[Example]) -> Iterator[Row]:
     """The shipped kind of model, trained on ever more of the pairs."""
     passages, single, cut = _views(examples)
-    once = counts(single, once=True), counts(cut, once=True)
-    both = linear(once, passages.labels, 1.0, WORD_SHARE)
+    counted = [counts(view, once=True) for view in (single, cut)]
+    both = linear(counted, passages.labels, 1.0, WORD_SHARE)
     for share in _SHARES:
         yield passages.row(f"{share:.1%}", both, share=share)
 
