@@ -112,7 +112,12 @@ keywords = ["青内"]
         ("a.csv", "词条,失效\n青鸾,明年\n", "第2行：日期应写作"),
         ("a.csv", "词条,级别\n青鸾,严重\n", "第2行：类别或级别有误"),
         ("a.tsv", "词条\t级别\n\u200b\tblock\n", "第2行：词条为空"),
-        ("a.toml", "[[term]]\ntext = '甲乙'\n[[term]]\ntext = '甲 乙'\n", "第2条：词条与第1条重复"),
+        (
+            "a.toml",
+            "[[term]]\ntext = '甲乙'\n[[term]]\ntext = '甲 乙'\nowner = '宣传科'\n",
+            "第2条：词条与第1条重复",
+        ),
+        ("a.csv", "词条,搭配范围\n青鸾,近\n", "第2行：搭配范围应是整数"),
         ("a.toml", "term = '甲'\n", "应写作"),
         ("a.toml", "[[exclusion]]\ntext = '甲'\nscope = ['乙']\n", "不是本词库的词条"),
         ("a.toml", "[[pattern]]\nname = '甲'\n", "要有 name 和 pattern"),
