@@ -13,6 +13,7 @@ from screener.detect.personal.people import (
     is_public_label,
     is_roster,
     lawful_contact,
+    name_beside,
     organisation_account,
     sentence_before,
 )
@@ -124,7 +125,9 @@ def _weigh_resident_15(scene: _Scene, hit: Hit) -> Hit:
         return hit
     if scene.other:
         return hit._replace(dropped="号码前写的是单号、编号一类")
-    if place is not None and place[0].name_column is not None:
+    if (place is not None and place[0].name_column is not None) or name_beside(
+        scene.reading, scene.span
+    ):
         return hit
     return hit._replace(dropped="十五位数字旁没有证件字样或姓名")
 
