@@ -16,6 +16,7 @@ from screener.errors import LexiconError
 from screener.fold import fold
 from screener.rule import Category, Severity
 
+_DIFFERS = "词条与{}重复，类别、级别等却不同"
 _BATCH = 50_000  # rows folded together
 CATEGORIES = {word: one for one in Category for word in (one.value, one.label)}
 SEVERITIES = {word: one for one in Severity for word in (one.word, one.label)}
@@ -122,8 +123,7 @@ def gather(
         if index < len(result.texts):
             before = f"第{numbers[index]}{unit}"
             if (kind, row.extra) != (result.of[index], result.extras.get(index, _NOTHING)):
-                said = f"词条与{before}重复，类别、级别等却不同"
-                raise LexiconError(f"词库 {path} 第{row.number}{unit}：{said}")
+                raise LexiconError(f"词库 {path} 第{row.number}{unit}：{_DIFFERS.format(before)}")
             if repeated is not None:
                 repeated.append(f"第{row.number}{unit}“{row.text}”（{before}已有）")
             continue
@@ -135,9 +135,14 @@ def gather(
     if not (seen or result.lapsed or patterns):
         raise LexiconError(f"词库 {path} 里没有词条")
     result.folded, result.kinds = list(seen), list(kinds)
-    result.since = str(max((one for one in changes if one <= day), default=""))
-    result.until = str(min((one for one in changes if one > day), default=""))
+    result.since, result.until = _between(changes, day)
     return result
+
+
+def _between(changes: Iterable[date], day: date) -> tuple[str, str]:
+    """The last change up to `day` and the first one after it; empty where there is none."""
+    since = max((one for one in changes if one <= day), default="")
+    return str(since), str(min((one for one in changes if one > day), default=""))
 
 
 def _folded(rows: Iterable[Row]) -> Iterator[tuple[Row, str]]:
