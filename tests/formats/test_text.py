@@ -19,7 +19,7 @@ TRADITIONAL = "為做好這個有關工作，現將名單予以公布，請各�
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be",
-                                     "gb18030", "gbk", "utf-32"])  # fmt: skip
+                                     "gb18030", "gbk", "utf-32", "hz"])  # fmt: skip
 def test_simplified_chinese_comes_back_in_every_charset(charset: str) -> None:
     found = decode(SENTENCE.encode(charset))
     assert found is not None
@@ -31,6 +31,13 @@ def test_big5_and_traditional_gbk_are_told_apart() -> None:
         found = decode(TRADITIONAL.encode(charset))
         assert found is not None
         assert found.text == TRADITIONAL
+
+
+def test_tildes_and_braces_of_a_program_are_not_chinese() -> None:
+    for text in ("x = ~{abcd~} ~{ code", "a{~b~}", "正则 ~{ab~}"):
+        found = decode(text.encode())
+        assert found is not None
+        assert found.text == text
 
 
 def test_a_declared_charset_decides_where_bytes_do_not() -> None:
