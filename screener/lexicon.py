@@ -47,7 +47,7 @@ class Lexicon:
 def load_lexicon(
     own: Sequence[Path] = (), folder: Path = LEXICONS, *, day: date | None = None
 ) -> Lexicon:
-    """Load the rules of `folder` and the `own` term lists of an organisation.
+    """Load the rules of `folder` and the `own` term lists of an organisation, each file once.
 
     Entries with dates count when `day` (default: today) lies between them; the digest says so.
 
@@ -61,7 +61,7 @@ def load_lexicon(
         for path in sorted((folder / "rules").glob("[!_]*.toml"))
         for rule in _load_rules(path, fragments, folder / "terms")
     ]
-    rules.extend(_own(own, digest, day))
+    rules.extend(_own(list({path.resolve(): path for path in own}.values()), digest, day))
     seen: set[str] = set()
     for rule in rules:
         if rule.id in seen and not rule.id.startswith("lexicon."):

@@ -118,6 +118,14 @@ def test_a_term_written_twice_counts_once(own: Callable[[bytes], Lexicon]) -> No
     assert [term.text for term in rule.terms] == ["青鸾", "白泽"]
 
 
+def test_a_list_named_twice_is_loaded_once(tmp_path: Path) -> None:
+    path = tmp_path / "本局.txt"
+    path.write_text("青鸾\n", "utf-8")
+    once, twice = load_lexicon([path]), load_lexicon([path, tmp_path / "." / "本局.txt"])
+    assert len(once.rules) == len(twice.rules)
+    assert once.digest == twice.digest
+
+
 def test_a_comment_begins_at_the_line_or_after_a_blank(own: Callable[[bytes], Lexicon]) -> None:
     told = "  # 注释\n青鸾 # 项目处\n白泽\twork_secret\tblock\t# 二处\nC#项目\n青 鸾 2#炉\n"
     rules = [rule for rule in own(told.encode()).rules if rule.own]
