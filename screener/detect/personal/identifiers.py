@@ -41,6 +41,8 @@ _CARDS = tuple(
 )
 _MOBILE = re.compile(r"(?=((?:0086|86|0)?1[3-9]\d{9}))")
 _MOBILE_SIZES = {(11,), (3, 8), (3, 4, 4), (7, 4), (3, 4, 2, 2), (1,) * 11}
+_CELLED = {(6, 8, 4), (1,) * 18}
+_AMOUNT_COLUMN = re.compile(r"产值|产量|收入|支出|金额|合计|总计|投资|预算|数量|面积|元")
 _AMOUNT = re.compile(
     r"^(?:\.\d|[ ]?(?:元|万|亿|吨|%|亩|公里|平方|立方|千瓦|次|人次|册|株|只|头|户(?!主)|名|套|辆))"
 )
@@ -162,6 +164,9 @@ def _weigh_card(scene: _Scene, hit: Hit) -> Hit:
 def _weigh_mobile(scene: _Scene, hit: Hit) -> Hit:
     if _AMOUNT.match(scene.reading.text[scene.span.end : scene.span.end + 4]):
         return hit._replace(dropped="后面是计量单位，是数量")
+    place = scene.grids.at(scene.span.start)
+    if place is not None and _AMOUNT_COLUMN.search(place[0].label(place[2].column)):
+        return hit._replace(dropped="所在列是金额、数量")
     before = scene.before
     if scene.number.broken and not _PHONE_WORD.search(before[-16:]):
         return hit._replace(dropped="数字跨行，前面没有电话字样")
@@ -193,8 +198,8 @@ def _personal_form(rows: tuple[tuple[object, ...], ...]) -> bool:
 
 
 def _in_one_place(number: Number) -> bool:
-    """Cells of a table are never read as one, but for an identity number written in three."""
-    return not number.celled or (number.sizes == (6, 8, 4) and not number.broken)
+    """Cells of a table are not read as one, but for an identity number in three or in boxes."""
+    return not number.celled or (number.sizes in _CELLED and not number.broken)
 
 
 def _is_with_next_row(number: Number) -> bool:
