@@ -18,7 +18,12 @@ from screener.rule import Category, Severity
 
 _DIFFERS = "词条与{}重复，类别、级别等却不同"
 _BATCH = 50_000  # rows folded together
-CATEGORIES = {word: one for one in Category for word in (one.value, one.label)}
+CATEGORIES = {
+    word: one
+    for one in Category
+    if one is not Category.UNSCREENABLE  # says that something was not read: no term can
+    for word in (one.value, one.label)
+}
 SEVERITIES = {word: one for one in Severity for word in (one.word, one.label)}
 
 

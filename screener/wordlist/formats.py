@@ -12,6 +12,7 @@ from typing import Any
 
 from screener.configuration import parse_toml, read_text
 from screener.errors import LexiconError, system_reason
+from screener.rule import Category
 from screener.wordlist import (
     CATEGORIES,
     SEVERITIES,
@@ -135,7 +136,10 @@ def _kind(path: Path, place: str, entry: Mapping[str, Any]) -> Kind:
         severity = SEVERITIES[str(entry.get("severity") or plain.severity.word).lower()]
         window = int(entry.get("window") or plain.window)
     except KeyError as error:
-        said = f"类别或级别有误：不认识“{error.args[0]}”"
+        word = error.args[0]
+        said = f"类别或级别有误：不认识“{word}”"
+        if word in (Category.UNSCREENABLE.value, Category.UNSCREENABLE.label):
+            said = f"类别“{word}”说的是没有读出的内容，词条不能用"
         raise LexiconError(f"词库 {path} {place}：{said}") from None
     except ValueError:
         raise LexiconError(f"词库 {path} {place}：搭配范围应是整数") from None
