@@ -92,6 +92,13 @@ def test_what_is_counted_as_two_columns_without_asking_is_wide() -> None:
     }
 
 
+def test_rows_below_the_head_of_a_list_of_persons_may_be_set_apart_by_single_blanks() -> None:
+    list_of_persons = "姓名 性别 诊断\n王五 男 肺炎\n赵六 女 乙肝\n\n以上 两人"
+    assert rows(read(list_of_persons.encode(), "a.txt"))[2] == ["赵六", "女", "乙肝"]
+    assert not rows(read("请 在此 填写姓名。\n王五 男 肺炎".encode(), "a.txt"))
+    assert not rows(read("性别 诊断\n男 肺炎".encode(), "a.txt"))
+
+
 def test_tabs_pipes_and_aligned_columns_are_tables() -> None:
     assert rows(read(b"a\tb\nc\td\n", "a.txt")) == [["a", "b"], ["c", "d"]]
     piped = "| 姓名 | 电话 |\n|:--|--:|\n| 李四 | 13800138000 |\n"
