@@ -18,6 +18,7 @@ from screener.detect.personal.people import (
     sentence_before,
 )
 from screener.detect.personal.runs import Number, bounded, digit_runs
+from screener.detect.personal.written import writings
 from screener.document import Span
 from screener.finding import Hit
 from screener.reading import Reading
@@ -91,18 +92,27 @@ class _Kind:
 
 def identifiers(reading: Reading, grids: Grids, rules: Mapping[str, Rule]) -> Iterator[Hit]:
     """Every number that is valid in itself; each stretch of digits counts once."""
-    for run in digit_runs(reading.text):
-        for kind in _KINDS:
+    for writing in writings(reading):
+        for kind, number in _numbers(writing.text):
+            place = writing.original(number)
+            if place is None:
+                continue
             rule = rules[kind.rule]
+            hit = Hit(rule, place.span, rule.confidence, rule.severity)
+            if kind.weigh:
+                hit = kind.weigh(_Scene(reading, grids, place), hit)
+            yield hit._replace(notes=(*hit.notes, writing.note)) if writing.note else hit
+
+
+def _numbers(text: str) -> Iterator[tuple[_Kind, Number]]:
+    for run in digit_runs(text):
+        for kind in _KINDS:
             for pattern in kind.patterns:
                 for number in run.numbers(pattern):
-                    whole = bounded(reading.text, number)
-                    if whole is None or not _in_one_place(whole) or not kind.accept(whole):
-                        continue
-                    run.take(number)
-                    hit = Hit(rule, whole.span, rule.confidence, rule.severity)
-                    scene = _Scene(reading, grids, whole)
-                    yield kind.weigh(scene, hit) if kind.weigh else hit
+                    whole = bounded(text, number)
+                    if whole is not None and _in_one_place(whole) and kind.accept(whole):
+                        run.take(number)
+                        yield kind, whole
 
 
 def _weigh_resident(scene: _Scene, hit: Hit) -> Hit:
