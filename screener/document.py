@@ -70,6 +70,7 @@ class Location(NamedTuple):
 
 
 NOWHERE = Location()
+INSERTED = "插入的修订"  # the place of text that is seen, and tracked as new
 
 
 class TableCell(NamedTuple):
@@ -169,6 +170,7 @@ class Document:
 
     `path` is `outer.zip!/inner/a.docx` for members. `digest` is the SHA-256 of the bytes in hex,
     `size` their number. `passages` are sorted, disjoint and cover all of `text` but separators.
+    `insertions` are the parts of `text` that are tracked as new.
     """
 
     path: str
@@ -181,6 +183,7 @@ class Document:
     gaps: tuple[Gap, ...] = ()
     counts: tuple[Count, ...] = ()
     notices: tuple[Notice, ...] = ()
+    insertions: tuple[Span, ...] = ()
 
 
 _made = tuple.__new__
@@ -264,6 +267,7 @@ class Content:
     gaps: tuple[Gap, ...] = ()
     counts: tuple[Count, ...] = ()
     notices: tuple[Notice, ...] = ()
+    insertions: tuple[Span, ...] = ()
 
 
 def with_name(document: Document, name: str) -> Document:

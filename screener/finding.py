@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from screener.document import Location, Span
+from screener.document import INSERTED, Location, Part, Span
 from screener.rule import OWN, Category, Rule, Severity
 
 
@@ -65,3 +66,11 @@ class Finding:
     def is_incident(self) -> bool:
         """Does it seem to mark a state secret: what seals an upload, and whose text is not kept?"""
         return self.category is Category.STATE_SECRET and self.severity is Severity.BLOCK
+
+
+def located(location: Location, span: Span, insertions: Sequence[Span]) -> Location:
+    """Detectors read an insertion as text; a finding that stands inside one is told to."""
+    inside = any(one.start <= span.start and span.end <= one.end for one in insertions)
+    if location.part is Part.BODY and (inside or location.place == INSERTED):
+        return location._replace(part=Part.REVISION, place=location.place or INSERTED)
+    return location

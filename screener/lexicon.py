@@ -53,7 +53,7 @@ def load_lexicon(
     day: date | None = None,
     tried: bool = False,
 ) -> Lexicon:
-    """Load the rules of `folder` and the `own` term lists of an organisation.
+    """Load the rules of `folder` and the `own` term lists of an organisation, each file once.
 
     Entries with dates count when `day` (default: today) lies between them; the digest says so.
     Expressions of rules that were `tried` before are compiled only when they are first asked.
@@ -71,7 +71,7 @@ def load_lexicon(
     if not tried:
         for rule in rules:
             _ = rule.pattern, rule.partner_pattern
-    rules.extend(_own(own, digest, day))
+    rules.extend(_own(list({path.resolve(): path for path in own}.values()), digest, day))
     seen: set[str] = set()
     for rule in rules:
         if rule.id in seen and not rule.id.startswith("lexicon."):

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screener.document import Document, Location, Part, Passage, Span
-from screener.finding import Finding, Hit
+from screener.finding import Finding, Hit, located
 from screener.fold import BLANK, GAP, LATIN, LINE, STOP, fold, near, outside, positions
 from screener.rule import Zone
 
@@ -269,7 +269,7 @@ class Reading:
     def _locate(self, source: Span) -> Location:
         """The passage's location; soft line breaks before the quote are counted into `line`."""
         passage = self.document.passages[max(0, bisect_right(self._starts, source.start) - 1)]
-        location = passage.location
+        location = located(passage.location, source, self.document.insertions)
         if location.line is None:
             return location
         before = self.document.text.count("\n", passage.span.start, source.start)

@@ -112,6 +112,7 @@ def _location(plain: tuple[Any, ...]) -> Location:
 
 
 _AT: _Way = (_plain_location, _location)
+_SPANS = _each(tuple, lambda plain: Span(*plain))
 _GAP = _Shape(Gap, {"kind": _value(GapKind), "location": _AT})
 _NOTICE = _Shape(Notice, {"kind": _value(NoticeKind), "location": _AT})
 _FINDING = _Shape(
@@ -121,7 +122,7 @@ _FINDING = _Shape(
         "severity": _value(Severity),
         "span": _named(Span),
         "location": _AT,
-        "telling": _each(tuple, lambda plain: Span(*plain)),
+        "telling": _SPANS,
     },
 )
 _FINDINGS = _each(_FINDING.plain, _FINDING.made)
@@ -131,7 +132,9 @@ _COUNTS = _each(tuple, lambda plain: Count(*plain))
 _READS = _each(
     lambda read: (read.part.value, *read[1:]), lambda plain: Read(Part(plain[0]), *plain[1:])
 )
-_PLAIN_DOCUMENT = _Shape(Document, {"gaps": _GAPS, "counts": _COUNTS, "notices": _NOTICES})
+_PLAIN_DOCUMENT = _Shape(
+    Document, {"gaps": _GAPS, "counts": _COUNTS, "notices": _NOTICES, "insertions": _SPANS}
+)
 _PLAIN_VERDICT = _Shape(
     Verdict,
     {

@@ -41,6 +41,7 @@ _INTERRUPTED = 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; every error of the call is one Chinese line and status 2."""
     words = list(sys.argv[1:] if argv is None else argv)
+    _open_closed_streams()
     try:
         status = _run(words)
         sys.stdout.flush()
@@ -64,6 +65,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         say_error(f"程序内部错误（{where(error)}），请联系维护人员")
         return 2
     return status
+
+
+def _open_closed_streams() -> None:
+    """A stream closed by who calls us goes nowhere, and no file of ours takes its number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, os.fdopen(nowhere, mode, encoding="utf-8"))
 
 
 def _abandon_output() -> None:

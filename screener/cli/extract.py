@@ -46,6 +46,8 @@ def _read(path: Path) -> Document:
     from screener.errors import UsageError
     from screener.settings import Settings
 
+    if path.is_dir():
+        raise UsageError(f"{readable(str(path))} 是文件夹，这里要一个文件")
     if not path.is_file():
         raise UsageError(f"找不到文件：{readable(str(path))}")
     (target,) = walk([str(path)])

@@ -8,10 +8,10 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from screener.cli.arguments import ArgumentParser, port_number, whole_number
-from screener.cli.console import say_error, say_out
+from screener.cli.console import say_out
 
 if TYPE_CHECKING:
     from api.service.context import Context
@@ -25,6 +25,7 @@ def run(words: Sequence[str]) -> int:
     from screener.batch.server import context as workers
 
     workers()  # begins to load the libraries of the workers while we load ours
+    from api.service.listening import take_port
     from api.service.start import open_context
     from api.settings import read_settings
 
@@ -38,9 +39,10 @@ def run(words: Sequence[str]) -> int:
         lexicons=tuple(options.lexicon) or None,
         policy=options.policy,
     )
+    doors = take_port(settings)
     context = open_context(settings)
     _greet(settings, context)
-    return _serve(settings, context)
+    return _serve(settings, context, doors)
 
 
 def _parser() -> ArgumentParser:
@@ -80,7 +82,7 @@ def _greet(settings: Settings, context: Context) -> None:
     sys.stdout.flush()
 
 
-def _serve(settings: Settings, context: Context) -> int:
+def _serve(settings: Settings, context: Context, doors: list[Any]) -> int:
     import uvicorn
 
     from api.main import create_app
@@ -89,8 +91,6 @@ def _serve(settings: Settings, context: Context) -> int:
     server = uvicorn.Server(
         uvicorn.Config(
             create_app(settings, context),
-            host=settings.host,
-            port=settings.port,
             log_config=None,
             access_log=False,
             server_header=False,
@@ -100,10 +100,7 @@ def _serve(settings: Settings, context: Context) -> int:
             h11_max_incomplete_event_size=64 * 1024,
         )
     )
-    server.run()
-    if not server.started:
-        say_error(f"无法监听 {settings.host}:{settings.port}，端口可能已被占用")
-        return 2
+    server.run(sockets=doors)
     return 0
 
 

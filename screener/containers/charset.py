@@ -29,6 +29,7 @@ _SAMPLE = 65_536
 _TRACE = 0.1  # of the characters beyond ASCII: more broken ones, and it is another charset
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _HIGH = bytes((0x00, 0x20, 0x30, 0xFF, *range(0x4E, 0xA0)))  # of UTF-16: zero, or Han's
+_SEVEN_BITS = re.compile(rb"~\{(?:[!-w][!-~])+~\}")  # GB2312 as old mail and newsgroups wrote it
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _EVERYDAY = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过"
@@ -73,6 +74,8 @@ def _decode(data: bytes, declared: str | None) -> Decoded | None:
     if b"\0" in data[: 4 * _SAMPLE]:
         return _utf_16(data)
     wanted = _known(declared)
+    if _SEVEN_BITS.search(data) and (text := _strict(data, "hz")) and plausibility(text.text) > 0.5:
+        return text
     strict = _strict(data, "utf-8")
     if strict and (wanted in {None, "utf-8"} or plausibility(strict.text) >= 0.5):
         return strict

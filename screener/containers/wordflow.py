@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
-from screener.document import Location, Part, TableCell, TextBuilder
+from screener.document import INSERTED, Location, Part, TableCell, TextBuilder
 
 TINY_POINTS = 2.0
 DELETED = "删除的修订"
@@ -234,7 +234,7 @@ class StoryWriter:
 
     def _emit_lines(self, paragraph: _Paragraph, number: int, *, heading: bool) -> None:
         new = paragraph.shown and paragraph.inserted == paragraph.shown
-        place = self.place or ("插入的修订" if new else None)
+        place = self.place or (INSERTED if new else None)
         for line in paragraph.lines:
             here = Location(self.part, line.page, number, place=place)
             self.builder.add(line.text, here, heading=heading)

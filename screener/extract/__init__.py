@@ -103,6 +103,7 @@ def _document(source: Source, path: str, budget: Budget, depth: int) -> Document
         gaps=content.gaps,
         counts=content.counts,
         notices=content.notices,
+        insertions=content.insertions,
     )
 
 

@@ -16,8 +16,14 @@ from screener.errors import LexiconError
 from screener.fold import fold
 from screener.rule import Category, Severity
 
+_DIFFERS = "词条与{}重复，类别、级别等却不同"
 _BATCH = 50_000  # rows folded together
-CATEGORIES = {word: one for one in Category for word in (one.value, one.label)}
+CATEGORIES = {
+    word: one
+    for one in Category
+    if one is not Category.UNSCREENABLE  # says that something was not read: no term can
+    for word in (one.value, one.label)
+}
 SEVERITIES = {word: one for one in Severity for word in (one.word, one.label)}
 
 
@@ -98,16 +104,17 @@ def gather(
 ) -> WordList:
     """The entries of one file that are in force on `day`; `unit` counts them in errors.
 
-    With `repeated`, an entry that stands twice is told there and left out.
+    An entry that stands twice counts once, and is told in `repeated`.
 
     Raises:
-        LexiconError: naming the entry that is empty or stands twice.
+        LexiconError: naming the entry that is empty or says two things of one term.
     """
     result = WordList(path.stem, patterns=tuple(patterns))
     result.exclusions = tuple(fold(one.text).text for one in exclusions if one.in_force(day))
     changes = {day for row in exclusions for day in _changes(row)}
     kinds: dict[Kind, int] = {}
     seen: dict[str, int] = {}
+    numbers = array("L")
     for row, folded in _folded(rows):
         if not folded:
             raise LexiconError(f"词库 {path} 第{row.number}{unit}：词条为空")
@@ -116,22 +123,31 @@ def gather(
             result.lapsed += 1
             continue
         text = row.text if folded == row.text else folded  # one string for both, if it can be
-        before = seen.setdefault(text, row.number)
-        if before != row.number and repeated is None:
-            raise LexiconError(f"词库 {path} 第{row.number}{unit}：词条与第{before}{unit}重复")
-        if before != row.number and repeated is not None:
-            repeated.append(f"第{row.number}{unit}“{row.text}”（第{before}{unit}已有）")
+        kind = kinds.setdefault(row.kind, len(kinds))
+        index = seen.setdefault(text, len(result.texts))
+        if index < len(result.texts):
+            before = f"第{numbers[index]}{unit}"
+            if (kind, row.extra) != (result.of[index], result.extras.get(index, _NOTHING)):
+                raise LexiconError(f"词库 {path} 第{row.number}{unit}：{_DIFFERS.format(before)}")
+            if repeated is not None:
+                repeated.append(f"第{row.number}{unit}“{row.text}”（{before}已有）")
             continue
         if row.extra != _NOTHING:
             result.extras[len(result.texts)] = row.extra
         result.texts.append(row.text)
-        result.of.append(kinds.setdefault(row.kind, len(kinds)))
+        result.of.append(kind)
+        numbers.append(row.number)
     if not (seen or result.lapsed or patterns):
         raise LexiconError(f"词库 {path} 里没有词条")
     result.folded, result.kinds = list(seen), list(kinds)
-    result.since = str(max((one for one in changes if one <= day), default=""))
-    result.until = str(min((one for one in changes if one > day), default=""))
+    result.since, result.until = _between(changes, day)
     return result
+
+
+def _between(changes: Iterable[date], day: date) -> tuple[str, str]:
+    """The last change up to `day` and the first one after it; empty where there is none."""
+    since = max((one for one in changes if one <= day), default="")
+    return str(since), str(min((one for one in changes if one > day), default=""))
 
 
 def _folded(rows: Iterable[Row]) -> Iterator[tuple[Row, str]]:

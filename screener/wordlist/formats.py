@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 from screener.configuration import parse_toml, read_text
 from screener.errors import LexiconError, system_reason
+from screener.rule import Category
 from screener.wordlist import (
     CATEGORIES,
     SEVERITIES,
@@ -39,6 +41,7 @@ _COLUMNS = {
 }
 _KEYS = {name: key for key, names in _COLUMNS.items() for name in names}
 _YES = {"是", "true", "1", "yes", "√"}
+_COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 _PLAIN = ("text", "category", "severity")
 
 
@@ -61,10 +64,16 @@ def read_list(path: Path, day: date, *, repeated: list[str] | None = None) -> Wo
     else:
         rows = (
             (number, [field.strip() for field in line.split("\t")])
-            for number, line in enumerate(text.splitlines(), 1)
-            if line.strip() and not line.lstrip().startswith("#")
+            for number, line in enumerate(_without_comments(text), 1)
+            if line.strip()
         )
     return gather(path, _table(path, rows), day, repeated=repeated)
+
+
+def _without_comments(text: str) -> Iterator[str]:
+    """A # begins a comment at the start of a line and after a blank; C# keeps its own."""
+    for line in text.splitlines():
+        yield _COMMENT.sub("", line) if "#" in line else line
 
 
 def _numbered(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, list[Any]]]:
@@ -123,11 +132,17 @@ def _row(path: Path, number: int, place: str, entry: Mapping[str, Any]) -> Row:
 def _kind(path: Path, place: str, entry: Mapping[str, Any]) -> Kind:
     plain = Kind()
     try:
-        category = CATEGORIES[str(entry.get("category") or plain.category)]
+        category = CATEGORIES[str(entry.get("category") or plain.category).lower()]
         severity = SEVERITIES[str(entry.get("severity") or plain.severity.word).lower()]
         window = int(entry.get("window") or plain.window)
-    except (KeyError, ValueError):
-        raise LexiconError(f"词库 {path} {place}：类别或级别有误") from None
+    except KeyError as error:
+        word = error.args[0]
+        said = f"类别或级别有误：不认识“{word}”"
+        if word in (Category.UNSCREENABLE.value, Category.UNSCREENABLE.label):
+            said = f"类别“{word}”说的是没有读出的内容，词条不能用"
+        raise LexiconError(f"词库 {path} {place}：{said}") from None
+    except ValueError:
+        raise LexiconError(f"词库 {path} {place}：搭配范围应是整数") from None
     numerals = str(entry.get("numerals", "")).lower() in _YES
     return Kind(category, severity, numerals, window)
 

@@ -47,6 +47,7 @@ def _run(*words: str | bytes, cwd: Path | None = None) -> subprocess.CompletedPr
         (("scan", ".", "--output", "no/such/report"), "--output 所在的文件夹不存在"),
         (("scan", ".", "--output", "."), "是文件夹"),
         (("nonsense",), "没有名为 nonsense 的命令"),
+        (("extract", "."), ". 是文件夹，这里要一个文件"),
         (("extract", "nowhere"), "找不到文件：nowhere"),
         (("explain", "nowhere"), "找不到文件或文件夹：nowhere"),
         (("rules", "no.such.rule"), "没有名为 no.such.rule 的规则"),
@@ -292,3 +293,15 @@ def test_odd_names_of_members_are_carried_through_every_report(
     paths = {document["path"] for document in documents}
     assert {"a.tar!/换\n行.txt", "a.zip!/换\n行.txt", "a.tar!/\u202e倒.txt"} <= paths
     assert len(paths) == 2 * len(NAMES) + 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="closed with a shell")
+def test_a_run_whose_output_is_closed_still_writes_its_report(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("机密★5年\n关于某事的通知", encoding="utf-8")
+    command = f"exec '{sys.executable}' -m screener scan a.txt --no-cache --format json"
+    done = subprocess.run(
+        ["sh", "-c", f"{command} --output report.json <&- >&- 2>&-"],
+        cwd=tmp_path, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert json.loads((tmp_path / "report.json").read_text("utf-8"))["summary"]["block"] == 1

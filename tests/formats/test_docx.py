@@ -10,6 +10,7 @@ import pytest
 from screener.document import Document, GapKind, Part, TableCell
 from screener.extract import extract
 from screener.limits import Limits
+from screener.pipeline import Screener, Settings
 from tests.samples.ooxml import element, png
 from tests.samples.ooxml_word import (
     MAIN,
@@ -70,6 +71,26 @@ def test_a_sentence_reads_as_accepted_and_the_deletion_stands_apart() -> None:
     assert passages(document) == ["会议定于大礼堂召开", "三号楼", "王"]
     assert [one.location.part for one in document.passages] == [
         Part.BODY, Part.REVISION, Part.METADATA,
+    ]  # fmt: skip
+
+
+def test_what_stands_in_an_insertion_is_told_to_stand_in_one() -> None:
+    tracked = 'w:id="1" w:author="王"'
+    number = "110101188001010003"
+    halves = run("身份证号110101") + run(number[6:])
+    new = f"<w:ins {tracked}>{halves}</w:ins>"
+    half = run("身份证号110101") + f"<w:ins {tracked}>{run(number[6:])}</w:ins>"
+    cell = f"<w:tc>{paragraph(run('甲') + new)}</w:tc>"
+    story = paragraph(run("张三，") + new + run("。")) + paragraph(new) + paragraph(half)
+    data = word(story + f"<w:tbl><w:tr>{cell}<w:tc>{paragraph(run('乙'))}</w:tc></w:tr></w:tbl>")
+    document = read(data)
+    for one in document.insertions:
+        assert document.text[slice(*one)] in {f"身份证号{number}", number[6:]}
+    found = Screener.load(Settings()).screen(data, "a.docx").findings
+    places = [(one.location.part, one.location.place) for one in found if one.text == number]
+    assert places == [
+        (Part.REVISION, "插入的修订"), (Part.REVISION, "插入的修订"), (Part.BODY, None),
+        (Part.REVISION, "表格1第1行第1列"),
     ]  # fmt: skip
 
 

@@ -65,7 +65,9 @@ def test_where_a_photograph_was_taken_is_said_in_degrees_and_alone_is_no_alarm(
     )
     document = read(encoded(photograph(), "JPEG", exif=tags), "a.jpg")
     assert said(document)["拍摄位置"] == "北纬39.654320，东经116.123457"
-    assert screener.screen_document(document, "a.jpg").outcome is Outcome.PASS
+    verdict = screener.screen_document(document, "a.jpg")
+    assert verdict.outcome is Outcome.PASS
+    assert [one.rule for one in verdict.findings] == ["sensitive_info.photo_position"]
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF"])

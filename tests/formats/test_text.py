@@ -19,7 +19,7 @@ TRADITIONAL = "為做好這個有關工作，現將名單予以公布，請各�
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be",
-                                     "gb18030", "gbk", "utf-32"])  # fmt: skip
+                                     "gb18030", "gbk", "utf-32", "hz"])  # fmt: skip
 def test_simplified_chinese_comes_back_in_every_charset(charset: str) -> None:
     found = decode(SENTENCE.encode(charset))
     assert found is not None
@@ -31,6 +31,13 @@ def test_big5_and_traditional_gbk_are_told_apart() -> None:
         found = decode(TRADITIONAL.encode(charset))
         assert found is not None
         assert found.text == TRADITIONAL
+
+
+def test_tildes_and_braces_of_a_program_are_not_chinese() -> None:
+    for text in ("x = ~{abcd~} ~{ code", "a{~b~}", "正则 ~{ab~}"):
+        found = decode(text.encode())
+        assert found is not None
+        assert found.text == text
 
 
 def test_a_declared_charset_decides_where_bytes_do_not() -> None:
@@ -83,6 +90,13 @@ def test_what_is_counted_as_two_columns_without_asking_is_wide() -> None:
         "W",
         "F",
     }
+
+
+def test_rows_below_the_head_of_a_list_of_persons_may_be_set_apart_by_single_blanks() -> None:
+    list_of_persons = "姓名 性别 诊断\n王五 男 肺炎\n赵六 女 乙肝\n\n以上 两人"
+    assert rows(read(list_of_persons.encode(), "a.txt"))[2] == ["赵六", "女", "乙肝"]
+    assert not rows(read("请 在此 填写姓名。\n王五 男 肺炎".encode(), "a.txt"))
+    assert not rows(read("性别 诊断\n男 肺炎".encode(), "a.txt"))
 
 
 def test_tabs_pipes_and_aligned_columns_are_tables() -> None:

@@ -99,9 +99,8 @@ def test_an_own_term_asks_for_review_unless_told(own: Callable[[bytes], Lexicon]
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        ("青鸾\n青鸾\n".encode(), "第2行：词条与第1行重复"),
-        ("青鸾\n青鸞\n".encode(), "第2行：词条与第1行重复"),
-        ("青鸾\t机密\n".encode(), "类别或级别有误"),
+        ("青鸾\n青鸞\twork_secret\n".encode(), "第2行：词条与第1行重复，类别、级别等却不同"),
+        ("青鸾\t机密\n".encode(), "类别或级别有误：不认识“机密”"),
         ("青鸾\twork_secret\t严重\n".encode(), "类别或级别有误"),
         ("青鸾\n".encode("gbk"), "不是 UTF-8"),
     ],
@@ -111,6 +110,30 @@ def test_a_broken_own_list_is_named_by_line(
 ) -> None:
     with pytest.raises(LexiconError, match=said):
         own(data)
+
+
+def test_a_term_written_twice_counts_once(own: Callable[[bytes], Lexicon]) -> None:
+    lexicon = own("青鸾\n白泽\n青鸞\n青鸾\n".encode())
+    (rule,) = [rule for rule in lexicon.rules if rule.own]
+    assert [term.text for term in rule.terms] == ["青鸾", "白泽"]
+
+
+def test_a_list_named_twice_is_loaded_once(tmp_path: Path) -> None:
+    path = tmp_path / "本局.txt"
+    path.write_text("青鸾\n", "utf-8")
+    once, twice = load_lexicon([path]), load_lexicon([path, tmp_path / "." / "本局.txt"])
+    assert len(once.rules) == len(twice.rules)
+    assert once.digest == twice.digest
+
+
+def test_a_comment_begins_at_the_line_or_after_a_blank(own: Callable[[bytes], Lexicon]) -> None:
+    told = "  # 注释\n青鸾 # 项目处\n白泽\twork_secret\tblock\t# 二处\nC#项目\n青 鸾 2#炉\n"
+    rules = [rule for rule in own(told.encode()).rules if rule.own]
+    terms = {term.text: rule.severity for rule in rules for term in rule.terms}
+    assert terms == {
+        "青鸾": Severity.REVIEW, "白泽": Severity.BLOCK, "C#项目": Severity.REVIEW,
+        "青 鸾 2#炉": Severity.REVIEW,
+    }  # fmt: skip
 
 
 def test_a_missing_own_list_is_said(tmp_path: Path) -> None:

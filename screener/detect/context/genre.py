@@ -39,7 +39,7 @@ _PATTERNS = (
 # Alternatives that all begin with a plain character let the engine skip what begins none of them.
 _COMPILED = tuple((genre, least, re.compile(pattern)) for genre, least, pattern in _PATTERNS)
 _TEMPLATE_TITLE = re.compile(
-    r"示范文本|范本|范文|模板|样式|样表|参考文本|格式文本|示范|样本|填写说明"
+    r"示范文本|范本|范文|模板|样式|式样|样例|样表|参考文本|格式文本|示范|样本|填写说明"
 )
 _TITLE_LENGTH = 60
 _FICTION = re.compile(

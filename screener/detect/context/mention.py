@@ -38,7 +38,8 @@ _TALKED_OF_BEFORE = re.compile(
 )
 _TALKED_OF_AFTER = re.compile(
     r"^[”’」》\"')]{0,2}[^。!?;\n]{0,6}(?:字样|标志|标识|标记|标签|印章|印记|等级|三级|三个|三种|二字|两字|两个字|四个字|几个字|是指|指的是"
-    r"|不属于|分别|之分|代表|表示|意味|怎么|如何)|^级?(?:国家秘密|以上|的?事项|的?载体|的?计算机)"
+    r"|不属于|分别|之分|代表|表示|意味|怎么|如何)|^(?:的(?:写法|含义|意思)|[是为](?:不?正确|错误|规范|完整)的)"
+    r"|^级?(?:国家秘密|以上|的?事项|的?载体|的?计算机)"
 )
 _RULE_LIKE = re.compile(
     r"应当|必须|不得|严禁|禁止|不准|不能|切勿|一律|凡是?|规定(?!时[限间]|期限|的?范围)|违反|违规|擅自|确保|防止|避免|是否|如何|怎样|处分|处罚|追究"
@@ -117,7 +118,8 @@ def _weigh_sentence(reading: Reading, hit: Hit, found: frozenset[Genre]) -> Hit:
     after = reading.text[hit.span.end : end]
     if _TALKED_OF_BEFORE.search(before) or _TALKED_OF_AFTER.search(after):
         return _lower(hit, _TALKED, "句子在谈论这一标注")
-    speaks_of_itself = _SELF.search(before) is not None
+    itself = _SELF.search(reading.text[start : hit.span.end])
+    speaks_of_itself = itself is not None and itself.start() <= hit.span.start - start
     if found and not (speaks_of_itself and not found & _STRICT):
         hit = _lower(hit, _KIND, f"文件像{_names(found)}")
         hit = hit._replace(severity=min(hit.severity, Severity.REVIEW))

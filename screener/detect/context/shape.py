@@ -16,6 +16,7 @@ _LABEL_REST = re.compile(r"[。!?;,]")
 _BEFORE = re.compile(r"(?:^|[\s()\[\]{}【】〔〕<>「」:|/·*#•★▲■□_—-])$")
 _AFTER = re.compile(r"^(?:$|[\s()\[\]{}【】〔〕<>「」:|/·*#•★▲■□_.。!—-])")
 _OPTION = re.compile(r"^\s*(?:\(?[a-f][.、)]|[①-⑩])")
+_INLINE_OPTION = re.compile(r"(?<![a-z0-9])\(?[a-f][.、):][ ]?|[①-⑩][ ]?")
 _NUMBERING = re.compile(
     r"^\s*(?:第?[一二三四五六七八九十0-9]{1,3}[条款章节项、.)]|\([一二三四五六七八九十0-9]{1,3}\))\s*$"
 )
@@ -67,8 +68,13 @@ def _is_bounded(reading: Reading, span: Span) -> bool:
 
 
 def is_option(reading: Reading, span: Span) -> bool:
-    """Does the line begin like an answer of a question: A. B. ①?"""
-    return bool(_OPTION.match(reading.text[reading.line_at(span.start).start : span.start]))
+    """Is it an answer of a question: behind A. B. ① at the start of a line, or among several?"""
+    line = reading.line_at(span.start)
+    before = reading.text[line.start : span.start]
+    if _OPTION.match(before):
+        return True
+    options = [found.end() for found in _INLINE_OPTION.finditer(reading.text[slice(*line)])]
+    return len(options) > 1 and len(before) in options
 
 
 def is_numbered_heading(reading: Reading, span: Span) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from screener.detect.personal.people import context_words
+from screener.detect.personal.people import context_words, name_pattern
 from screener.document import Passage, Span
 from screener.reading import Reading
 
@@ -16,13 +16,16 @@ _HEADER_ROWS = 6  # rows from the top among which the names of the columns are l
 _LONGEST_LABEL = 24
 _VALUE = re.compile(r"[0-9]{5,}|[0-9*]{8,}|^[0-9.,%-]+$")
 _LABEL = re.compile(
-    r"姓名|名字|户主|身份|证件|证号|号码|电话|手机|联系|住址|地址|住所|账号|账户|卡号|开户|性别|年龄|出生|民族|籍贯"
+    r"姓名|名字|户主|户名|身份|证件|证号|号码|电话|手机|联系|住址|地址|住所|账号|账户|卡号|开户|性别|年龄|出生|民族|籍贯"
     r"|学校|班级|专业|单位|部门|职务|职称|岗位|备注|序号|编号|病|诊断|残疾|类别|等级|金额|元|原因|状况|患者|人口|关系|监护"
-    r"|邮箱|微信|qq|车牌|护照|学号|考号|考生|准考|名称|日期|时间|项目|村|镇|街道|负责人|联系人|法定代表人|监护人|坐标|工资|绩效|实发|应发|薪|社保|位$"
+    r"|邮箱|微信|qq|车牌|护照|学号|考号|考生|准考|名称|日期|时间|项目|村|镇|街道|负责人|联系人|法定代表人|监护人|坐标|工资|绩效|实发|应发|薪|社保|位$|产值|产量|收入|支出"
 )
 _PERSON = re.compile(
     r"姓名|户主|名字|学生|患者|病人|领款人|持卡人|受助人|申请人|当事人|考生|被保险人|持证人|残疾人|低保对象|本人|人员$"
 )
+_HOLDER = re.compile(
+    r"户名|收款人|开户人|业主|农户|村民|租户"
+)  # an office's as often as a person's
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,15 @@ class Grid:
         """The column that holds persons' names."""
         for column in sorted(self.header):
             label = self.label(column)
-            if _PERSON.search(label) and not re.search(r"号|电话|关系|签", label):
+            if re.search(r"号|电话|关系|签", label):
+                continue
+            if _PERSON.search(label) or (_HOLDER.search(label) and self._holds_names(column)):
                 return column
         return None
+
+    def _holds_names(self, column: int) -> bool:
+        named = [re.fullmatch(name_pattern(), cell.text.strip()) for cell in self.column(column)]
+        return 2 * sum(map(bool, named)) > len(named)
 
     def lists_organisations(self) -> bool:
         """Does a column name offices, shops, projects: a directory, not a list of people?"""

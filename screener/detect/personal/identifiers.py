@@ -13,10 +13,12 @@ from screener.detect.personal.people import (
     is_public_label,
     is_roster,
     lawful_contact,
+    name_beside,
     organisation_account,
     sentence_before,
 )
 from screener.detect.personal.runs import Number, bounded, digit_runs
+from screener.detect.personal.written import writings
 from screener.document import Span
 from screener.finding import Hit
 from screener.reading import Reading
@@ -40,6 +42,8 @@ _CARDS = tuple(
 )
 _MOBILE = re.compile(r"(?=((?:0086|86|0)?1[3-9]\d{9}))")
 _MOBILE_SIZES = {(11,), (3, 8), (3, 4, 4), (7, 4), (3, 4, 2, 2), (1,) * 11}
+_CELLED = {(6, 8, 4), (1,) * 18}
+_AMOUNT_COLUMN = re.compile(r"产值|产量|收入|支出|金额|合计|总计|投资|预算|数量|面积|元")
 _AMOUNT = re.compile(
     r"^(?:\.\d|[ ]?(?:元|万|亿|吨|%|亩|公里|平方|立方|千瓦|次|人次|册|株|只|头|户(?!主)|名|套|辆))"
 )
@@ -88,18 +92,27 @@ class _Kind:
 
 def identifiers(reading: Reading, grids: Grids, rules: Mapping[str, Rule]) -> Iterator[Hit]:
     """Every number that is valid in itself; each stretch of digits counts once."""
-    for run in digit_runs(reading.text):
-        for kind in _KINDS:
+    for writing in writings(reading):
+        for kind, number in _numbers(writing.text):
+            place = writing.original(number)
+            if place is None:
+                continue
             rule = rules[kind.rule]
+            hit = Hit(rule, place.span, rule.confidence, rule.severity)
+            if kind.weigh:
+                hit = kind.weigh(_Scene(reading, grids, place), hit)
+            yield hit._replace(notes=(*hit.notes, writing.note)) if writing.note else hit
+
+
+def _numbers(text: str) -> Iterator[tuple[_Kind, Number]]:
+    for run in digit_runs(text):
+        for kind in _KINDS:
             for pattern in kind.patterns:
                 for number in run.numbers(pattern):
-                    whole = bounded(reading.text, number)
-                    if whole is None or not _in_one_place(whole) or not kind.accept(whole):
-                        continue
-                    run.take(number)
-                    hit = Hit(rule, whole.span, rule.confidence, rule.severity)
-                    scene = _Scene(reading, grids, whole)
-                    yield kind.weigh(scene, hit) if kind.weigh else hit
+                    whole = bounded(text, number)
+                    if whole is not None and _in_one_place(whole) and kind.accept(whole):
+                        run.take(number)
+                        yield kind, whole
 
 
 def _weigh_resident(scene: _Scene, hit: Hit) -> Hit:
@@ -124,7 +137,9 @@ def _weigh_resident_15(scene: _Scene, hit: Hit) -> Hit:
         return hit
     if scene.other:
         return hit._replace(dropped="号码前写的是单号、编号一类")
-    if place is not None and place[0].name_column is not None:
+    if (place is not None and place[0].name_column is not None) or name_beside(
+        scene.reading, scene.span
+    ):
         return hit
     return hit._replace(dropped="十五位数字旁没有证件字样或姓名")
 
@@ -159,6 +174,9 @@ def _weigh_card(scene: _Scene, hit: Hit) -> Hit:
 def _weigh_mobile(scene: _Scene, hit: Hit) -> Hit:
     if _AMOUNT.match(scene.reading.text[scene.span.end : scene.span.end + 4]):
         return hit._replace(dropped="后面是计量单位，是数量")
+    place = scene.grids.at(scene.span.start)
+    if place is not None and _AMOUNT_COLUMN.search(place[0].label(place[2].column)):
+        return hit._replace(dropped="所在列是金额、数量")
     before = scene.before
     if scene.number.broken and not _PHONE_WORD.search(before[-16:]):
         return hit._replace(dropped="数字跨行，前面没有电话字样")
@@ -190,8 +208,8 @@ def _personal_form(rows: tuple[tuple[object, ...], ...]) -> bool:
 
 
 def _in_one_place(number: Number) -> bool:
-    """Cells of a table are never read as one, but for an identity number written in three."""
-    return not number.celled or (number.sizes == (6, 8, 4) and not number.broken)
+    """Cells of a table are not read as one, but for an identity number in three or in boxes."""
+    return not number.celled or (number.sizes in _CELLED and not number.broken)
 
 
 def _is_with_next_row(number: Number) -> bool:

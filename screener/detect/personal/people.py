@@ -25,10 +25,11 @@ _INVITED = re.compile(
     r"(?:请|可|敬请)[^。;\n]{0,24}(?:联系|咨询|致电|拨打|来电)[^。;\n]{0,10}$"
     r"|(?:联系|致电|拨打|咨询)[ :]{0,2}$"
 )
+_OTHER_PHONE = re.compile(r"[0-9][0-9 ()-]{5,20}[0-9](?:转[0-9]{1,6})?[ ,、/或]{0,2}")
 _ACCOUNT_NAME = re.compile(
     r"(?:户名|账户名称?|开户名称?|收款单位|单位名称|名称)[ :为是\t]{0,4}([^\n]{2,30})"
 )
-_AFTER_NAME = "的|驾驶|手机|电话|身份|住|持|系|因|先生|女士|同志"
+_AFTER_NAME = "的|驾驶|车牌|号牌|银行|账号|卡号|微信|手机|电话|身份|住|持|系|因|先生|女士|同志"
 _SEEK = re.compile(r"联系|咨询|报名|致电|拨打|详询|垂询|电询|对接|预约|来电|应聘请")
 
 
@@ -123,7 +124,8 @@ def lawful_contact(reading: Reading, span: Span) -> bool:
     before = sentence_before(reading, span)
     if words.private_person.search(before):
         return False
-    if words.public.search(before[-30:]) or _INVITED.search(before):
+    told = _OTHER_PHONE.sub("", before)  # one label, several numbers
+    if words.public.search(told[-30:]) or _INVITED.search(before):
         return True
     if words.private.search(before + "|" + sentence_after(reading, span)):
         return False
@@ -154,6 +156,12 @@ def named_near(reading: Reading, span: Span) -> bool:
     """Does something like a person's name stand in the same sentence or row?"""
     near = sentence_before(reading, span) + " | " + sentence_after(reading, span)
     return _words().name.search(near) is not None
+
+
+def name_beside(reading: Reading, span: Span) -> bool:
+    """Does a person's name stand right before it?"""
+    before = sentence_before(reading, span).rstrip(" ,:\t(、")
+    return any(found.end("name") == len(before) for found in _words().name.finditer(before))
 
 
 def holder_near(reading: Reading, span: Span) -> bool:

@@ -76,7 +76,13 @@ def read(source: Source, budget: Budget) -> Content:
         gaps = (*gaps, Gap(GapKind.DAMAGED, "文档正文损坏，无法读取"))
     media_type = recognise(source) or "application/octet-stream"
     return Content(
-        media_type, builder.text, builder.passages, rest.attachments, gaps, notices=rest.notices
+        media_type,
+        builder.text,
+        builder.passages,
+        rest.attachments,
+        gaps,
+        notices=rest.notices,
+        insertions=tuple(reader.insertions),
     )
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from lxml import etree
 
 from screener.containers.ooxml.package import RELATIONSHIP, Relationship
 from screener.containers.ooxml.xml import short
-from screener.document import Part
+from screener.document import Part, Span
 from screener.extract.docx.drawing import Aside, Box, read_drawing
+from screener.extract.docx.lines import Line, extended
 from screener.extract.docx.styles import Look, Style, Styles, W, look_of
 
 _PLAIN_FIELD = re.compile(
@@ -27,13 +27,6 @@ _KEYWORD = re.compile(r"[A-Z]*(\s*\\[*#@a-z]+(\s+[A-Z]+)?)*", re.IGNORECASE)
 _LINK_FIELD = re.compile(r"\s*HYPERLINK\b")
 _SKIPPED = frozenset({"w:pPr", "w:rPr", "w:sectPr", "w:tblPr", "w:sdtEndPr", "w:proofErr"})
 _DELETED = {"w:del": "删除的修订", "w:moveFrom": "移走的修订"}
-
-
-class Line(NamedTuple):
-    """Seen text up to a break, and the page it begins on."""
-
-    text: str
-    page: int | None
 
 
 @dataclass(slots=True)
@@ -87,6 +80,8 @@ class InlineReader:
         self._background = background
         self._pieces: list[str] = []
         self._page = flow.page
+        self._length = 0  # of the pieces
+        self._insertions: list[Span] = []  # in the pieces
         self._inserted = [0, 0]  # code points outside and inside insertions
         self._insertion = False
 
@@ -175,6 +170,9 @@ class InlineReader:
                 self._page = self._flow.page
             self._pieces.append(text)
             self._inserted[self._insertion] += len(text.strip())
+            start, self._length = self._length, self._length + len(text)
+            if self._insertion:
+                self._insertions = extended(self._insertions, Span(start, self._length))
 
     def _aside(self, text: str, part: Part | None, place: str, *, whole: bool = False) -> None:
         """Keep `text` beside the paragraph; pieces of the same place read on unless `whole`."""
@@ -193,8 +191,8 @@ class InlineReader:
     def _break_line(self) -> None:
         text = "".join(self._pieces)
         if text.strip():
-            self._paragraph.lines.append(Line(text, self._page))
-        self._pieces = []
+            self._paragraph.lines.append(Line(text, self._page, tuple(self._insertions)))
+        self._pieces, self._insertions, self._length = [], [], 0
 
     def _instruction(self, text: str) -> None:
         if self._flow.fields and self._flow.fields[-1] is not None:

@@ -12,9 +12,10 @@ from lxml import etree
 from screener.containers.colours import UNKNOWN
 from screener.containers.ooxml.package import Relationship
 from screener.containers.ooxml.xml import short
-from screener.document import Location, Part, TableCell, TextBuilder
+from screener.document import INSERTED, Location, Part, Span, TableCell, TextBuilder
 from screener.extract.docx.drawing import Box
 from screener.extract.docx.inline import Flow, InlineReader, Paragraph
+from screener.extract.docx.lines import Line
 from screener.extract.docx.styles import Style, Styles, W, fill_of, is_centred, looks_like_title
 
 _TITLE_SEARCH = 20  # paragraphs in which the title of an unstyled document must stand
@@ -46,6 +47,7 @@ class StoryReader:
 
     def __init__(self, builder: TextBuilder, styles: Styles, background: str | None = None) -> None:
         self._builder = builder
+        self.insertions: list[Span] = []
         self._styles = styles
         self._page_colour = background
         self._tables = 0
@@ -103,10 +105,7 @@ class StoryReader:
             elif key in _DELETED:
                 inner = replace(scope, part=Part.REVISION, place=_DELETED[key])
                 yield from self._blocks(child, inner)
-            elif key in {
-                "w:r",
-                "w:hyperlink",
-            }:  # a run with no paragraph round it: damaged, but text
+            elif key in {"w:r", "w:hyperlink"}:  # no paragraph round it: damaged, but text
                 yield self._loose(container, scope)
                 return
             elif len(child) and key not in {"w:sectPr", "w:tblPr", "w:tcPr", "w:trPr"}:
@@ -169,11 +168,17 @@ class StoryReader:
         return title
 
     def _emit(self, paragraph: Paragraph, scope: Scope) -> None:
-        place = scope.place or ("插入的修订" if paragraph.inserted else None)
+        place = scope.place or (INSERTED if paragraph.inserted else None)
         for line in paragraph.lines:
             location = Location(scope.part, line.page, paragraph.number, place=place)
             self._builder.add(line.text, location, heading=paragraph.heading)
+            self._note_insertions(line)
         self._emit_beside(paragraph, scope)
+
+    def _note_insertions(self, line: Line) -> None:
+        """Call after `line` was added: where in the whole text its insertions stand."""
+        start = self._builder.length - len(line.text)
+        self.insertions += [Span(start + one.start, start + one.end) for one in line.inserted]
 
     def _emit_beside(self, paragraph: Paragraph, scope: Scope) -> None:
         page = self._flow.page if not paragraph.lines else paragraph.lines[0].page
@@ -231,13 +236,15 @@ class StoryReader:
             place = scope.place or f"表格{table}第{row}行第{column}列"
             for paragraph in paragraphs:
                 for line in paragraph.lines:
+                    location = Location(scope.part, line.page, paragraph.number, place=place)
                     self._builder.add(
                         line.text,
-                        Location(scope.part, line.page, paragraph.number, place=place),
+                        location,
                         cell=TableCell(table, row, column),
                         heading=paragraph.heading,
                         separator=separator,
                     )
+                    self._note_insertions(line)
                     separator = inner
 
     def _paints(self, table: etree._Element) -> bool:
@@ -248,7 +255,7 @@ class StoryReader:
 def _join(first: Paragraph, second: Paragraph) -> Paragraph:
     lines = list(first.lines)
     if lines and second.lines:
-        lines[-1] = lines[-1]._replace(text=lines[-1].text + second.lines[0].text)
+        lines[-1] = lines[-1].joined(second.lines[0])
         lines += second.lines[1:]
     else:
         lines += second.lines

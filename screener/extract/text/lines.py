@@ -26,6 +26,8 @@ _PIPES = re.compile(r"[|｜│]")
 _PIPE_RULE = re.compile(r"[\s|｜│:+=─-]+")
 _APART = re.compile(r"[|｜│ \u3000\xa0]")  # no cells without one of these
 _GAP = re.compile(r"[ \u3000\xa0]{2,}")
+_COLUMN = re.compile(r"[\u4e00-\u9fff]{1,8}")
+_PERSON = ("姓名", "户主")  # how the column of persons is called at its end
 _CELL = 30  # a longer piece between wide blanks is a sentence, no cell
 
 
@@ -64,6 +66,8 @@ def _table(lines: Sequence[str], at: int) -> Block | None:
         return _rows(lines, at, _pipe_cells, least=2)
     if _aligned_cells(line):
         return _rows(lines, at, _aligned_cells, least=3)
+    if any(word in line for word in _PERSON) and _is_head(line.split()):
+        return _rows(lines, at, _blank_cells, least=2)
     return None
 
 
@@ -99,6 +103,21 @@ def _aligned_cells(line: str) -> tuple[str, ...]:
     if len(cells) < 2 or max(map(len, cells)) > _CELL:
         return ()
     return cells if sum(len(cell) > 1 for cell in cells) >= 2 else ()
+
+
+def _is_head(cells: Sequence[str]) -> bool:
+    """Names of columns and nothing else, one of them that of persons."""
+    return (
+        len(cells) >= 2
+        and all(_COLUMN.fullmatch(cell) for cell in cells)
+        and any(cell.endswith(_PERSON) for cell in cells)
+    )
+
+
+def _blank_cells(line: str) -> tuple[str, ...]:
+    """Cells that single blanks set apart, below the head of a list of persons."""
+    cells = tuple(line.split())
+    return cells if len(cells) >= 2 and max(map(len, cells)) <= _CELL else ()
 
 
 def _full_width(lines: Sequence[str]) -> int:

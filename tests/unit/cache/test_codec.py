@@ -40,8 +40,11 @@ def test_every_field_is_packed() -> None:
         path="a", media_type="t", digest="0" * 64, size=1, text="\ud800密",
         passages=(Passage(Span(0, 2), location, None, heading=True),),
         notices=(Notice(NoticeKind.CROPPED_PICTURE, "裁过", location, minor=True),),
+        insertions=(Span(1, 2),),
     )  # fmt: skip
-    assert unpack_document(pack_document(document), "a") == document
+    back = unpack_document(pack_document(document), "a")
+    assert back == document
+    assert isinstance(back.insertions[0], Span)
 
 
 def test_what_is_not_plain_is_refused() -> None:

@@ -1,0 +1,63 @@
+"""Numbers that do not stand in plain digits from left to right: in words, circles, backwards."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from screener.detect.personal.runs import Number
+from screener.document import Span
+from screener.reading import Reading
+
+_ROWS = ("一二三四五六七八九", "壹贰叁肆伍陆柒捌玖", "①②③④⑤⑥⑦⑧⑨", "❶❷❸❹❺❻❼❽❾", "➀➁➂➃➄➅➆➇➈",
+         "➊➋➌➍➎➏➐➑➒", "⓵⓶⓷⓸⓹⓺⓻⓼⓽", "⑴⑵⑶⑷⑸⑹⑺⑻⑼", "⒈⒉⒊⒋⒌⒍⒎⒏⒐",
+         "㈠㈡㈢㈣㈤㈥㈦㈧㈨", "㊀㊁㊂㊃㊄㊅㊆㊇㊈")  # fmt: skip
+_DIGITS = {
+    **dict.fromkeys(map(ord, "〇零○⓪⓿"), "0"),
+    **{ord(sign): str(digit) for row in _ROWS for digit, sign in enumerate(row, 1)},
+    ord("幺"): "1",
+}
+_SIGNS = "".join(map(chr, _DIGITS))
+_STRETCH = re.compile(rf"[0-9{_SIGNS}](?:[ \-]{{0,2}}[0-9x{_SIGNS}]){{10,}}")
+_SIGN = re.compile(f"[{_SIGNS}]")
+_LONGEST = 80  # a longer stretch is a table or a text of digits
+_BESIDE = 24  # of a stretch written backwards, what may belong to its number
+_IN_SIGNS = "号码用汉字数字或带圈数字书写"
+_BACKWARDS = "号码中有反向显示的控制符"
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A piece of a text as it is to be read: character i stands at `places[i]` of the text."""
+
+    text: str
+    places: Sequence[int]
+    plain: str | None = None  # the same piece unread; None where nothing was changed
+    note: str = ""
+
+    def original(self, number: Number) -> Number | None:
+        """`number`, found in this piece, where it stands in the text; None if it stands plainly."""
+        start, end = number.span
+        if self.plain is None:
+            return number
+        if self.text[start:end] == self.plain[start:end]:
+            return None
+        places = self.places[start:end]
+        return replace(number, span=Span(min(places), max(places) + 1))
+
+
+def writings(reading: Reading) -> Iterator[Writing]:
+    """The whole text as it stands, then every piece that may hold a number written otherwise."""
+    text = reading.text
+    yield Writing(text, range(len(text)))
+    for match in _STRETCH.finditer(text):
+        if match.end() - match.start() <= _LONGEST and _SIGN.search(match[0]):
+            low, high = max(0, match.start() - 9), match.end() + 1
+            piece = text[low:high]
+            yield Writing(piece.translate(_DIGITS), range(low, high), piece, _IN_SIGNS)
+    for start, end in reading.backwards():
+        low, high = max(0, start - _BESIDE), min(len(text), end + _BESIDE)
+        places = (*range(low, start), *range(end - 1, start - 1, -1), *range(end, high))
+        read = "".join(map(text.__getitem__, places))
+        yield Writing(read, places, text[low:high], _BACKWARDS)
