@@ -24,9 +24,8 @@ from screener.rule import Category
 from tests.samples.models import twin
 
 # A few of three hands: enough to fit everything, and to be poor.
-EXAMPLES = [
-    one for n, one in enumerate(load_examples()) if n % 20 < 2 and one.hand in {"a", "b", "c"}
-]
+_OF_THREE = (one for one in load_examples() if one.hand in {"a", "b", "c"})
+EXAMPLES = [one for n, one in enumerate(_OF_THREE) if n % 20 < 2]
 LEAKS = load_lexicon()["personal_info.content"].matches
 SUBJECTS = ("仓库", "泵站", "食堂", "车队", "机房", "温室", "码头", "苗圃", "锅炉房", "门诊楼")
 
