@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from docs.peers import ALONE
-from screener.document import Document, Part
+from screener.document import Document, Part, Span
 from screener.extract import extract
+from screener.finding import located
 from screener.limits import Limits
 from screener.report.place import kind_of_part
 from tests.samples.places import Sample, samples
@@ -47,11 +48,18 @@ class Row(NamedTuple):
 def found_by_us(sample: Sample) -> bool:
     """Do we read the sentence, and say the part it stands in?"""
     document = extract(sample.data, sample.file_name, Limits())
-    return any(
-        SENTENCE in one.text[slice(*passage.span)] and passage.location.part.value == sample.part
-        for one in _tree(document)
-        for passage in one.passages
-    ) or (sample.part == Part.FILENAME and any(SENTENCE in one.path for one in _tree(document)))
+    return any(part == sample.part for one in _tree(document) for part in _parts(one)) or (
+        sample.part == Part.FILENAME and any(SENTENCE in one.path for one in _tree(document))
+    )
+
+
+def _parts(document: Document) -> Iterator[Part]:
+    """The parts that findings of the sentence would be told to stand in."""
+    for passage in document.passages:
+        place = document.text.find(SENTENCE, *passage.span)
+        if place >= 0:
+            span = Span(place, place + len(SENTENCE))
+            yield located(passage.location, span, document.insertions).part
 
 
 def _tree(document: Document) -> Iterator[Document]:

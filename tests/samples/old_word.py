@@ -156,7 +156,7 @@ def _runs(text: str) -> dict[str, tuple[Story, str, str | None]]:
         "table cell": (table_row("项", text), "body", "表格1第1行第2列"),
         "hidden run": ([Run("前"), Run(text, HIDDEN), Run("后\r")], "hidden", "隐藏文字"),
         "deletion": ([Run("前"), Run(text, DELETED), Run("后\r")], "revision", "删除的修订"),
-        "insertion": ([Run(text, INSERTED), Run("\r")], "body", "插入的修订"),
+        "insertion": ([Run(text, INSERTED), Run("\r")], "revision", "插入的修订"),
         "white run": ([Run(text, WHITE), Run("\r")], "hidden", "白色文字"),
         "one-point run": ([Run(text, TINY), Run("\r")], "hidden", "极小字"),
         "same colour as shading": ([Run(text, RED + ON_RED), Run("\r")], "hidden",

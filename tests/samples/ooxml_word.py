@@ -104,7 +104,7 @@ def _body_plants(text: str) -> dict[str, tuple[str, str, str | None]]:
             paragraph(both_boxes(paragraph(run("看得见的")), paragraph(said))),
             "hidden", "兼容内容",
         ),
-        "insertion": (paragraph(f"<w:ins {tracked}>{said}</w:ins>"), "body", "插入的修订"),
+        "insertion": (paragraph(f"<w:ins {tracked}>{said}</w:ins>"), "revision", "插入的修订"),
         "deletion": (
             paragraph(f"<w:del {tracked}><w:r><w:delText>{text}</w:delText></w:r></w:del>"),
             "revision", "删除的修订",

@@ -45,7 +45,7 @@ def _body(said: str, text: str) -> dict[str, tuple[str, str, str | None]]:
         "table cell": (rf"{row}a\cell {said}\cell\row\pard", "body", "表格1第1行第2列"),
         "hidden run": (rf"a{{\v {said}}}b\par", "hidden", "隐藏文字"),
         "deletion": (rf"a{{\deleted {said}}}b\par", "revision", "删除的修订"),
-        "insertion": (rf"{{\revised {said}}}\par", "body", "插入的修订"),
+        "insertion": (rf"{{\revised {said}}}\par", "revision", "插入的修订"),
         "white run": (rf"{{\cf1 {said}}}\par", "hidden", "白色文字"),
         "same colour as shading": (rf"{{\cf2\highlight2 {said}}}\par", "hidden",
                                    "与底色同色的文字"),

@@ -51,8 +51,8 @@ def test_a_changed_list_is_in_force_after_a_refresh(path: Path, write: Write) ->
 def test_a_broken_list_leaves_the_old_one_in_force(path: Path, write: Write) -> None:
     live = LiveScreener(Settings(lexicons=(path,)))
     before = live.current
-    write("白泽\n白泽\n")
-    with pytest.raises(LexiconError, match="重复"):
+    write("白泽\tunscreenable\tblock\n")
+    with pytest.raises(LexiconError, match="没有读出"):
         live.refresh()
     assert live.current is before
     assert own(live, "青鸾计划") == ["青鸾计划"]
