@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from screener.document import Document, Part
+from screener.document import Document, Part, Span
 from screener.extract import extract
+from screener.finding import located
 from screener.limits import Limits
 
 
@@ -25,6 +26,19 @@ def passages(document: Document, part: Part = Part.BODY) -> list[str]:
         for passage in document.passages
         if passage.location.part is part
     ]
+
+
+def told_places(document: Document, text: str) -> list[tuple[str, str | None]]:
+    """For each passage that holds `text`, where a finding of it would be told to stand."""
+    found = []
+    for one in tree(document):
+        for passage in one.passages:
+            start = one.text.find(text, *passage.span)
+            if start >= 0:
+                span = Span(start, start + len(text))
+                told = located(passage.location, span, one.insertions)
+                found.append((told.part.value, told.place))
+    return found
 
 
 def rows(document: Document) -> list[list[str]]:

@@ -11,6 +11,7 @@ from screener.document import Document, GapKind, Part, TableCell
 from screener.extract import extract
 from screener.limits import Limits
 from screener.pipeline import Screener, Settings
+from tests.formats.reading import told_places
 from tests.samples.ooxml import element, png
 from tests.samples.ooxml_word import (
     MAIN,
@@ -40,11 +41,7 @@ def passages(document: Document) -> list[str]:
 
 
 def places(document: Document, text: str = TEXT) -> list[tuple[str, str | None]]:
-    return [
-        (one.location.part.value, one.location.place)
-        for one, words in zip(document.passages, passages(document), strict=True)
-        if text in words
-    ]
+    return told_places(document, text)
 
 
 @pytest.mark.parametrize("name", PLANTS)

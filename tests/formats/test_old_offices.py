@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from screener.document import Document
-from tests.formats.reading import read, tree
+from tests.formats.reading import read, told_places, tree
 from tests.samples import (
     binary_sheet,
     old_sheet,
@@ -41,19 +41,10 @@ def opened(name: str, plant: Plant) -> Document:
     return read(plant.data, f"a.{name.partition(' ')[0]}")
 
 
-def places(document: Document, text: str) -> list[tuple[str, str | None]]:
-    return [
-        (passage.location.part.value, passage.location.place)
-        for one in tree(document)
-        for passage in one.passages
-        if text in one.text[slice(*passage.span)]
-    ]
-
-
 @pytest.mark.parametrize("name", PLANTS)
 def test_text_in_every_place_is_read_once_and_placed_right(name: str) -> None:
     document = opened(name, PLANTS[name])
-    assert places(document, TEXT) == [(PLANTS[name].part, PLANTS[name].place)]
+    assert told_places(document, TEXT) == [(PLANTS[name].part, PLANTS[name].place)]
     assert not any(one.gaps for one in tree(document))
 
 
@@ -61,4 +52,4 @@ def test_text_in_every_place_is_read_once_and_placed_right(name: str) -> None:
 def test_the_words_do_not_change_how_a_place_is_read(name: str) -> None:
     planted, twin = opened(name, PLANTS[name]), opened(name, TWINS[name])
     assert planted.text.replace(TEXT, TWIN) == twin.text
-    assert places(twin, TEXT) == []
+    assert told_places(twin, TEXT) == []
