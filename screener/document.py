@@ -170,7 +170,7 @@ class Document:
 
     `path` is `outer.zip!/inner/a.docx` for members. `digest` is the SHA-256 of the bytes in hex,
     `size` their number. `passages` are sorted, disjoint and cover all of `text` but separators.
-    `insertions` are the parts of `text` that are tracked as new.
+    `insertions` are the parts of `text` that are tracked as new, sorted and disjoint.
     """
 
     path: str

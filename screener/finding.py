@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple
 
 from screener.document import INSERTED, Location, Part, Span
@@ -69,8 +71,12 @@ class Finding:
 
 
 def located(location: Location, span: Span, insertions: Sequence[Span]) -> Location:
-    """Detectors read an insertion as text; a finding that stands inside one is told to."""
-    inside = any(one.start <= span.start and span.end <= one.end for one in insertions)
+    """Detectors read an insertion as text; a finding that stands inside one is told to.
+
+    `insertions` are in order and disjoint.
+    """
+    last = bisect_right(insertions, span.start, key=attrgetter("start")) - 1
+    inside = last >= 0 and span.end <= insertions[last].end
     if location.part is Part.BODY and (inside or location.place == INSERTED):
         return location._replace(part=Part.REVISION, place=location.place or INSERTED)
     return location

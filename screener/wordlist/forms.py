@@ -13,7 +13,7 @@ from screener.fold import BLANK, CODE, GAP, HAN, LINE, STOP, fold
 NO_WORD = np.uint32(GAP | BLANK | LINE | STOP)
 _SHORTEST_LATIN = 5  # letters below which spread ones are too often initials
 _ASCII = 0x80
-_DIGITS = ("0123456789", "〇一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖")
+NUMERALS = ("0123456789", "〇一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖")
 
 
 class Forms(NamedTuple):
@@ -74,10 +74,11 @@ def _kept(packed: NDArray[np.uint32], of: NDArray[np.int32]) -> NDArray[np.bool_
 
 def number_styles(folded: str) -> list[str]:
     """A term with its digits in each of the three styles: 7号, 七号, 柒号."""
-    values = {digit: place for row in _DIGITS for place, digit in enumerate(row)}
+    values = {digit: place for row in NUMERALS for place, digit in enumerate(row)}
     if not any(char in values for char in folded):
         return [folded]
     styles = (
-        "".join(row[values[char]] if char in values else char for char in folded) for row in _DIGITS
+        "".join(row[values[char]] if char in values else char for char in folded)
+        for row in NUMERALS
     )
     return list(dict.fromkeys((folded, *styles)))

@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from screener.detect.personal.runs import Number
 from screener.document import Span
 from screener.reading import Reading
+from screener.wordlist.forms import NUMERALS
 
-_ROWS = ("一二三四五六七八九", "壹贰叁肆伍陆柒捌玖", "①②③④⑤⑥⑦⑧⑨", "❶❷❸❹❺❻❼❽❾", "➀➁➂➃➄➅➆➇➈",
-         "➊➋➌➍➎➏➐➑➒", "⓵⓶⓷⓸⓹⓺⓻⓼⓽", "⑴⑵⑶⑷⑸⑹⑺⑻⑼", "⒈⒉⒊⒋⒌⒍⒎⒏⒐",
-         "㈠㈡㈢㈣㈤㈥㈦㈧㈨", "㊀㊁㊂㊃㊄㊅㊆㊇㊈")  # fmt: skip
+_FROM_ONE = ("①②③④⑤⑥⑦⑧⑨", "❶❷❸❹❺❻❼❽❾", "➀➁➂➃➄➅➆➇➈", "➊➋➌➍➎➏➐➑➒", "⓵⓶⓷⓸⓹⓺⓻⓼⓽",
+             "⑴⑵⑶⑷⑸⑹⑺⑻⑼", "⒈⒉⒊⒋⒌⒍⒎⒏⒐", "㈠㈡㈢㈣㈤㈥㈦㈧㈨", "㊀㊁㊂㊃㊄㊅㊆㊇㊈")  # fmt: skip
 _DIGITS = {
-    **dict.fromkeys(map(ord, "〇零○⓪⓿"), "0"),
-    **{ord(sign): str(digit) for row in _ROWS for digit, sign in enumerate(row, 1)},
+    **{ord(sign): str(digit) for row in NUMERALS[1:] for digit, sign in enumerate(row)},
+    **{ord(sign): str(digit) for row in _FROM_ONE for digit, sign in enumerate(row, 1)},
+    **dict.fromkeys(map(ord, "○⓪⓿"), "0"),
     ord("幺"): "1",
 }
 _SIGNS = "".join(map(chr, _DIGITS))

@@ -46,7 +46,7 @@ def may_close(packed: Packed, marked: Positions, gates: Sequence[Gate], parts: M
         return False
     gone = np.concatenate((befores + 1, behinds - 1, again))
     beside = np.concatenate((parts.start - 1, parts.end))
-    return bool((gone[:, None] == beside).any())
+    return bool(np.isin(beside, gone).any())
 
 
 class Seams:

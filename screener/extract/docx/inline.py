@@ -16,7 +16,7 @@ from screener.containers.ooxml.package import RELATIONSHIP, Relationship
 from screener.containers.ooxml.xml import short
 from screener.document import Part, Span
 from screener.extract.docx.drawing import Aside, Box, read_drawing
-from screener.extract.docx.lines import Line, extended
+from screener.extract.docx.lines import Line, extend
 from screener.extract.docx.styles import Look, Style, Styles, W, look_of
 
 _PLAIN_FIELD = re.compile(
@@ -172,7 +172,7 @@ class InlineReader:
             self._inserted[self._insertion] += len(text.strip())
             start, self._length = self._length, self._length + len(text)
             if self._insertion:
-                self._insertions = extended(self._insertions, Span(start, self._length))
+                extend(self._insertions, Span(start, self._length))
 
     def _aside(self, text: str, part: Part | None, place: str, *, whole: bool = False) -> None:
         """Keep `text` beside the paragraph; pieces of the same place read on unless `whole`."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from screener.document import Span
@@ -19,12 +18,12 @@ class Line(NamedTuple):
         """Both as one line, on the page of the first."""
         inserted, at = list(self.inserted), len(self.text)
         for span in second.inserted:
-            inserted = extended(inserted, Span(at + span.start, at + span.end))
+            extend(inserted, Span(at + span.start, at + span.end))
         return Line(self.text + second.text, self.page, tuple(inserted))
 
 
-def extended(spans: Sequence[Span], more: Span) -> list[Span]:
-    """`spans` and one behind them; where the two touch they are one."""
+def extend(spans: list[Span], more: Span) -> None:
+    """Add to `spans` one behind them; where the two touch they become one."""
     if spans and spans[-1].end == more.start:
-        return [*spans[:-1], Span(spans[-1].start, more.end)]
-    return [*spans, more]
+        more = Span(spans.pop().start, more.end)
+    spans.append(more)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from screener.document import Location, Part, TableCell, TextBuilder
+from screener.document import INSERTED, Location, Part, TableCell, TextBuilder
 from screener.extract.odf.inline import Changes, InlineReader, Paragraph
 from screener.extract.odf.names import attributes, number, short
 from screener.extract.odf.styles import Look, Styles
@@ -109,7 +109,7 @@ class StoryReader:
         text = paragraph.text
         location = scope.location(at)
         if paragraph.inserted * 2 > len(text) and scope.part is Part.BODY:
-            location = location._replace(part=Part.REVISION, place="插入的修订")
+            location = location._replace(part=Part.REVISION, place=INSERTED)
         self._builder.add(text, location, cell=cell, heading=heading, separator=separator)
 
     def _after(self, paragraph: Paragraph, scope: Scope) -> None:
