@@ -38,7 +38,9 @@ def load_key(path: Path) -> bytes:
         text = path.read_text("ascii").strip()
         key = bytes.fromhex(text)
     except OSError as error:
-        raise UsageError(f"无法读取基线密钥 {path}：{system_reason(error)}") from error
+        raise UsageError(
+            f"无法读取基线密钥 {path}：{system_reason(error)}；密钥丢了的，重新生成基线"
+        ) from error
     except ValueError as error:
         raise UsageError(f"{path} 不是基线密钥") from error
     if len(key) != _LENGTH:

@@ -77,7 +77,8 @@ def test_an_excepted_state_secret_is_told_whatever_the_format(site: Path) -> Non
     [
         (["--fail-on", "new"], "要与 --baseline 一起给出"),
         (["--baseline-key", "k"], "要与 --baseline 一起给出"),
-        (["--baseline", "nowhere"], "无法读取基线密钥"),
+        (["--baseline", "nowhere"], "先建立：screener baseline nowhere 路径"),
+        (["--baseline", "keyless"], "密钥丢了的，重新生成基线"),
         (["--exceptions", "nowhere"], "无法读取例外文件"),
         (["--fail-on", "info"], "--fail-on 不能是"),
     ],
@@ -85,6 +86,7 @@ def test_an_excepted_state_secret_is_told_whatever_the_format(site: Path) -> Non
 def test_a_gate_that_cannot_be_built_is_a_wrong_call(
     site: Path, words: list[str], told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    Path("keyless").touch()
     assert main(["scan", "site", *words]) == 2
     assert told in capsys.readouterr().err
 
