@@ -33,7 +33,7 @@ def run(words: Sequence[str]) -> int:
     from screener.gate.names import load_key, new_key
 
     check_paths(options.paths)
-    check_output(options.file)
+    check_output(options.file, "基线文件")
     settings = settings_from(options)
     identify(settings)
     place = key_path(options.file, options.key)

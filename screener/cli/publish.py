@@ -27,7 +27,7 @@ def run(words: Sequence[str]) -> int:
     from screener.report.words import visible_path
 
     _check_folders(options.source, options.site)
-    check_output(options.list)
+    check_output(options.list, "--list")
     register = register_from(options)
     for problem in register.problems:
         say_error(visible_path(problem))
