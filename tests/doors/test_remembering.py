@@ -135,3 +135,9 @@ def test_an_interrupted_run_reports_what_it_has_and_goes_on(desk: Desk, undistur
 def test_a_size_that_is_none_is_refused(desk: Desk) -> None:
     said = desk.start("cache", "prune", "--keep", "much").communicate()[1].decode()
     assert said.startswith("screener：选项 --keep：应像 500M 或 2G，不能是 much")
+
+
+@pytest.mark.parametrize("option", ["--lexicon", "--policy"])
+def test_a_list_or_policy_that_cannot_be_read_is_named(desk: Desk, option: str) -> None:
+    said = desk.start("scan", "drafts", option, "drafts").communicate()[1].decode()
+    assert said == "screener：无法读取 drafts：是文件夹，不是文件\n"
