@@ -39,7 +39,7 @@ def _values(number: int, item: Item, today: str) -> Iterable[Value]:
     yield from (counted(seen.marks), _detail(item), seen.number, item.owner)
     yield chinese_date(item.found)
     yield _due(item, today)
-    yield item.stage.label
+    yield item.standing
     yield from (_last(item, Act.SENT), _last(item, Act.RECTIFIED), _last(item, Act.VERIFIED))
     yield _remarks(item)
 

@@ -196,7 +196,7 @@ def _lexicons(period: Period, entries: Sequence[Entry]) -> Iterator[tuple[str, s
 def _findings(
     period: Period, items: Iterable[Item], sweeps: Iterable[str], today: date
 ) -> Findings:
-    some = [one for one in items if one.found in period and not _merged_away(one)]
+    some = [one for one in items if one.found in period and not one.moved_on]
     categories: Counter[str] = Counter()
     for one in some:
         for mark in one.seen.marks:
@@ -214,8 +214,3 @@ def _findings(
             any(event.act in {Act.REOPENED, Act.STILL} for event in one.history) for one in some
         ),
     )
-
-
-def _merged_away(item: Item) -> bool:
-    """It goes on under another number, and is counted there."""
-    return not item.stage.open and item.history[-1].act is Act.MOVED
