@@ -94,12 +94,24 @@ class Findings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """`reviews` is None where no records are at hand, `incidents` where nobody counted them."""
+    """As things stand on the day `asof`.
+
+    `reviews` is None where no records are at hand, `incidents` where nobody counted them.
+    """
 
     period: Period
+    asof: date
     reviews: Reviews | None
     findings: Findings
     incidents: int | None = None
+
+    @property
+    def ended(self) -> bool:
+        return self.asof.isoformat() > self.period.last
+
+    def past(self, month: int) -> bool:
+        """Has that month of the period ended?"""
+        return (self.period.year, month) < (self.asof.year, self.asof.month)
 
 
 def tally(
@@ -114,6 +126,7 @@ def tally(
     """Count what falls into `period`; `sweeps` are the times of all sweeps."""
     return Tally(
         period=period,
+        asof=today,
         reviews=None if entries is None else _reviews(period, entries),
         findings=_findings(period, items, sweeps, today),
         incidents=incidents,
