@@ -95,7 +95,7 @@ def gate_lines(result: GateResult) -> Iterator[str]:
     )
     state = "通过" if result.passed else f"不通过（{failing}）"
     kept = result.kept and f"其中 {result.kept} 处疑似国家秘密，已在基线中也不放行。"
-    yield f"门禁：{state}。{_FAIL_ON[result.fail_on]}。{kept or ''}"
+    yield f"门禁：{state}。标准：{_FAIL_ON[result.fail_on]}。{kept or ''}"
     if result.rest is not None:
         yield from _baseline_lines(result)
     if result.exemptions is not None:
