@@ -141,3 +141,14 @@ def test_a_size_that_is_none_is_refused(desk: Desk) -> None:
 def test_a_list_or_policy_that_cannot_be_read_is_named(desk: Desk, option: str) -> None:
     said = desk.start("scan", "drafts", option, "drafts").communicate()[1].decode()
     assert said == "screener：无法读取 drafts：是文件夹，不是文件\n"
+
+
+def test_a_baseline_is_the_same_from_the_cache_and_without(desk: Desk) -> None:
+    books = []
+    for words in ((), (), ("--no-cache",)):
+        said = desk("baseline", "known.tsv", "drafts", "--key", "key", *words, status=0)
+        assert "处".encode() in said
+        books.append((desk.folder / "known.tsv").read_bytes())
+    assert len(set(books)) == 1
+    for name in ("known.tsv", "key"):
+        (desk.folder / name).unlink()
