@@ -59,7 +59,9 @@ class Book:
         if not path.exists():
             if not create:
                 raise UsageError(f"没有这份整改台账：{path}")
-            _make(path, key_path)
+            with _alone(path):
+                if not path.exists():
+                    _make(path, key_path)
         try:
             key = key_path.read_bytes()
         except OSError as error:
@@ -150,10 +152,20 @@ class Book:
     @contextmanager
     def _turn(self) -> Iterator[_Told]:
         """The register as it is now, while nobody else can change it."""
-        lock = self.path.with_name(f"{self.path.name}.lock")
-        with lock.open("a+b") as stream:
-            _lock(stream.fileno())
+        with _alone(self.path):
             yield self._told()
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """While nobody else makes or changes the register there."""
+    try:
+        stream = path.with_name(f"{path.name}.lock").open("a+b")
+    except OSError as error:
+        raise UsageError(f"整改台账 {path} 写不进去：{system_reason(error)}") from error
+    with stream:
+        _lock(stream.fileno())
+        yield
 
 
 def _make(path: Path, key_path: Path) -> None:

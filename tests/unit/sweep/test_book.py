@@ -148,10 +148,29 @@ def test_where_no_register_can_be_made_no_key_stays_behind(
     monkeypatch.setattr("screener.sweep.book.write_private", full)
     with pytest.raises(UsageError, match="建立不了"):
         Book.open(tmp_path / "register.jsonl", create=True)
-    assert list(tmp_path.iterdir()) == []
+    assert [one.name for one in tmp_path.iterdir()] == ["register.jsonl.lock"]
 
 
 def test_half_a_key_is_none(book: Book) -> None:
     book.path.with_name("register.jsonl.key").write_bytes(b"short")
     with pytest.raises(UsageError, match="不完整，请从备份恢复"):
         Book.open(book.path)
+
+
+def test_two_that_make_a_register_at_once_share_it(tmp_path: Path) -> None:
+    path, keys = tmp_path / "register.jsonl", []
+    threads = [
+        threading.Thread(target=lambda: keys.append(Book.open(path, create=True).key))
+        for _ in range(12)
+    ]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert len(keys) == 12
+    assert len(set(keys)) == 1
+
+
+def test_a_place_where_nothing_can_be_written_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="写不进去"):
+        Book.open(tmp_path / "no" / "register.jsonl", create=True)
