@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from itertools import chain, groupby, starmap
 from operator import attrgetter
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from screener.document import Document, Location, Part, Passage, Span
 from screener.finding import Finding, Hit, located
 from screener.fold import BLANK, GAP, LATIN, LINE, STOP, fold, near, outside, positions
+from screener.overrides import shown, stored, turned
 from screener.rule import Zone
 
 T = TypeVar("T")
@@ -30,7 +32,6 @@ _PLAIN = re.compile(r"[\s()\[\]{}【】「」『』《》〔〕:;,.。、|■□
 _QUIET_PARTS = frozenset({Part.COMMENT, Part.REVISION, Part.HIDDEN, Part.MARKUP, Part.ATTRIBUTE})
 _SHOWN_PARTS = frozenset({Part.BODY, Part.OCR})
 _EDGE_PARTS = frozenset({Part.HEADER, Part.FOOTER})
-_OVERRIDE, _OVERRIDE_ENDS = "\u202e", ("\u202c", "\n")
 _PROMINENT = ("文本框", "水印", "印章", "图形", "艺术字")
 
 
@@ -163,17 +164,31 @@ class Reading:
         """Was a blank folded away right before `position` of `text`?"""
         return 0 < position < len(self.text) and self._folded.gone_before(position)
 
+    @cached_property
+    def _turned(self) -> tuple[Span, ...]:
+        """In the source."""
+        return turned(self.document.text)
+
     def backwards(self) -> Iterator[Span]:
         """Stretches of `text` that an override shows from right to left."""
-        source = self.document.text
-        start = source.find(_OVERRIDE)
-        while start >= 0:
-            ends = [at for mark in _OVERRIDE_ENDS if (at := source.find(mark, start + 1)) >= 0]
-            end = min(ends, default=len(source))
-            low, high = self._folded.folded(np.array((start, end))).tolist()
+        for stretch in self._turned:
+            low, high = self._folded.folded(np.array(stretch)).tolist()
             if low < high:
                 yield Span(low, high)
-            start = source.find(_OVERRIDE, end)
+
+    @cached_property
+    def as_shown(self) -> Reading | None:
+        """The same with such stretches turned around; None where there are none."""
+        if not self._turned:
+            return None
+        text = shown(self.document.text, self._turned)
+        return Reading(replace(self.document, text=text), self.beside)
+
+    def stored(self, span: Span) -> Span | None:
+        """Where in `text` stands what is at `span` of `as_shown`; None where nothing is turned."""
+        assert self.as_shown is not None
+        source = stored(self.as_shown.source_span(span), self._turned)
+        return source and Span(*self._folded.folded(np.array(source)).tolist())
 
     def around(self, span: Span, window: int) -> Span:
         """`window` code points either side of `span`."""

@@ -62,6 +62,19 @@ def test_inline_words_join_across_what_is_hidden_between_them() -> None:
     assert [one.location.paragraph for one in document.passages] == [1, 1, 1, 2]
 
 
+@pytest.mark.parametrize(
+    "opening", ["<bdo dir=RTL>", "<span style='unicode-bidi:bidi-override; direction:rtl'>"]
+)
+def test_an_element_that_turns_its_words_around_holds_an_override(opening: str) -> None:
+    document = read(plain.page(f"<p>甲{opening}丙乙</{opening[1:5].strip()}>丁"), "a.html")
+    assert passages(document) == ["甲\u202e丙乙\u202c丁"]
+
+
+def test_other_directions_turn_nothing_around() -> None:
+    document = read(plain.page("<p dir=rtl>甲<bdo dir=ltr>乙</bdo><bdi>丙</bdi></p>"), "a.html")
+    assert passages(document) == ["甲乙丙"]
+
+
 def test_data_tables_are_rows_of_cells_and_layout_tables_are_not() -> None:
     inner = "<tr><th>姓名<th>证号<tr><td rowspan=2>王五<td><p>1</p><p>2</p><tr><td>3"
     body = f"<table><tr><td>导航<td><table>{inner}</table></table>"

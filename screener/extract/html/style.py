@@ -84,6 +84,14 @@ def look_of(
     return replace(look, hidden=_concealment(style, attributes, look))
 
 
+def turns_around(tag: str, attributes: Mapping[str, str | None]) -> bool:
+    """Is what stands in an element shown from right to left, whatever its letters?"""
+    style = _declarations(attributes.get("style") or "") if attributes else {}
+    override = tag == "bdo" or "override" in style.get("unicode-bidi", "")
+    way = style.get("direction") or (attributes.get("dir") or "").lower()
+    return override and way == "rtl"
+
+
 def _concealment(
     style: _Declarations, attributes: Mapping[str, str | None], look: Look
 ) -> str | None:

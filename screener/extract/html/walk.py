@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from screener.containers.script_text import script_texts, style_texts, without_tags
 from screener.document import FRAME, Location, Part, TextBuilder
 from screener.extract.html.attributes import attribute_texts, meta_text
-from screener.extract.html.style import TELLING, Look, StyleSheet, look_of
+from screener.extract.html.style import TELLING, Look, StyleSheet, look_of, turns_around
 from screener.extract.html.tables import Table, is_data_table
 
 if TYPE_CHECKING:
@@ -112,6 +112,9 @@ class PageWalker:
         if tag not in _BLOCKS:
             if tag == "a" and node.prev is not None and node.prev.tag == "a":
                 self._end_block(state, new_paragraph=False)  # entries of a menu
+            if turns_around(tag, attributes):
+                self._add_text("\u202e", inner)
+                return lambda: self._add_text("\u202c", inner), inner
             return _nothing, inner
         self._end_block(state)
         inner = _block_state(tag, attributes, inner)
