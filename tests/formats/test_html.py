@@ -98,6 +98,16 @@ def test_addresses_that_tell_something_are_attributes() -> None:
     assert found == ["mailto:a@b.cn", "http://10.1.2.3/oa", "http://oa-server/x", "名单.xls"]
 
 
+def test_a_number_that_a_link_dials_stands_in_the_line_of_the_link() -> None:
+    call = "<a href='tel:13800138000' title='李四'>拨打</a>"
+    document = read(plain.page(f"<p>张三的电话{call}</p><p>又一段</p>"), "a.html")
+    assert document.text == "张三的电话拨打\t李四\ttel:13800138000\n又一段"
+    assert passages(document, Part.ATTRIBUTE) == ["李四", "tel:13800138000"]
+    table = f"<table><tr><th>姓名<th>联系<tr><td>张三<td>{call}</table>"
+    document = read(plain.page(table), "a.html")
+    assert rows(document)[1] == ["张三", "拨打", "李四", "tel:13800138000"]
+
+
 def test_a_script_gives_names_with_their_values_and_no_noise() -> None:
     code = """var a={"姓名":"张三","证号":"110101188001010003"}; f("abc", 12); // 内部留言
     var t='\\u673a\\u5bc6';"""
