@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from screener.containers.lines import Line, extend
 from screener.containers.ooxml.package import RELATIONSHIP, Relationship
 from screener.containers.ooxml.xml import short
 from screener.document import Part, Span
 from screener.extract.docx.drawing import Aside, Box, read_drawing
-from screener.extract.docx.lines import Line, extend
 from screener.extract.docx.styles import Look, Style, Styles, W, look_of
 
 _PLAIN_FIELD = re.compile(
