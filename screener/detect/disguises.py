@@ -31,7 +31,7 @@ from screener.detect.views.split import joining, split_view
 from screener.detect.words import Words
 from screener.document import Part, Span
 from screener.finding import Hit
-from screener.fold import Folded, fold
+from screener.fold import HAN, Folded, fold
 from screener.reading import Reading
 from screener.spelling import Alternatives, lookalikes, sounds, splits
 from screener.trie import Matches
@@ -168,7 +168,7 @@ class Disguises:
             case Manner.NESTED:
                 return _accept_nested(reading, evidence)
             case Manner.SOUNDED:
-                return _accept_sounded(evidence)
+                return _accept_sounded(reading, evidence, entry)
             case Manner.MISREAD:
                 return _accept_misread(reading, evidence, entry)
             case Manner.ARRANGED:
@@ -197,7 +197,15 @@ def _accept_nested(reading: Reading, evidence: Evidence) -> Accepted | None:
     return Manner.NESTED, True
 
 
-def _accept_sounded(evidence: Evidence) -> Accepted | None:
+def _accept_sounded(reading: Reading, evidence: Evidence, entry: Entry) -> Accepted | None:
+    """All in letters only an own term is believed with no Han character beside it.
+
+    Sites name their pages so: /zwgk/pingbiaobaogao/.
+    """
+    if evidence.made == evidence.end - evidence.start and not entry.rule.own:
+        outer = reading.around(evidence.span, 2)
+        if not (reading.packed[outer.start : outer.end] & HAN).any():
+            return None
     derived, length = evidence.made, evidence.end - evidence.start
     initials = evidence.single > 0
     long = evidence.span.end - evidence.span.start >= _SPELLED_LETTERS

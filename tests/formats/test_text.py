@@ -144,7 +144,9 @@ def test_json_records_are_a_table_and_numbers_stay_as_written() -> None:
 
 
 def test_a_short_list_in_json_is_a_row_and_lists_of_one_length_are_a_table() -> None:
-    text = '{"点": [109.345678, 36.123456], "行": [["姓名", "电话"], ["甲", 1]], "名": ["甲", ["乙"]]}'
+    text = (
+        '{"点": [109.345678, 36.123456], "行": [["姓名", "电话"], ["甲", 1]], "名": ["甲", ["乙"]]}'
+    )
     document = read(text.encode(), "a.json")
     assert rows(document) == [["109.345678", "36.123456"], ["姓名", "电话"], ["甲", "1"]]
     assert document.text.endswith("\n甲\n乙")
