@@ -1,4 +1,4 @@
-"""Numbers that do not stand in plain digits from left to right: in words, circles, backwards."""
+"""Numbers not in plain digits from left to right: in words, letters, circles, backwards."""
 
 from __future__ import annotations
 
@@ -22,9 +22,14 @@ _DIGITS = {
 _SIGNS = "".join(map(chr, _DIGITS))
 _STRETCH = re.compile(rf"[0-9{_SIGNS}](?:[ \-]{{0,2}}[0-9x{_SIGNS}]){{10,}}")
 _SIGN = re.compile(f"[{_SIGNS}]")
+_LETTERS = {ord("o"): "0", ord("l"): "1", ord("i"): "1"}
+_LETTERED = re.compile(
+    r"(?<![0-9a-z])(?=[0-9]*[oli])(?=(?:[oli]*[0-9]){6})[0-9oli]{17}[0-9ox](?![0-9a-z])"
+)
 _LONGEST = 80  # a longer stretch is a table or a text of digits
 _BESIDE = 24  # of a stretch written backwards, what may belong to its number
 _IN_SIGNS = "号码用汉字数字或带圈数字书写"
+_IN_LETTERS = "号码中有字母充作数字"
 _BACKWARDS = "号码中有反向显示的控制符"
 
 
@@ -57,6 +62,9 @@ def writings(reading: Reading) -> Iterator[Writing]:
             low, high = max(0, match.start() - 9), match.end() + 1
             piece = text[low:high]
             yield Writing(piece.translate(_DIGITS), range(low, high), piece, _IN_SIGNS)
+    for match in _LETTERED.finditer(text):
+        low, high = match.span()
+        yield Writing(match[0].translate(_LETTERS), range(low, high), match[0], _IN_LETTERS)
     for start, end in reading.backwards():
         low, high = max(0, start - _BESIDE), min(len(text), end + _BESIDE)
         places = (*range(low, start), *range(end - 1, start - 1, -1), *range(end, high))
