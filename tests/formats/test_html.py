@@ -26,6 +26,10 @@ from tests.samples import plain
         "<p style='text-indent:-9999px'>密</p>",
         "<p style='position:absolute;left:-5000px'>密</p>",
         "<div style='height:0;overflow:hidden'>密</div>",
+        "<p style='transform: scale(0)'>密</p>",
+        "<p style='filter:opacity(0%)'>密</p>",
+        "<p style='clip-path:inset(50%)'>密</p>",
+        "<p style='content-visibility:hidden'>密</p>",
         "<style>.h{display:none}</style><p class='a h'>密</p>",
         "<style>#x{color:#fff}</style><p id=x>密</p>",
         "<input type=hidden value=密>",
@@ -46,6 +50,7 @@ def test_what_a_reader_does_not_see_is_hidden(body: str) -> None:
         "<div id=js_content style='visibility:hidden;opacity:0'><p>字</p></div>",
         "<p style='font-size:14px;color:#333'>字</p>",
         "<p aria-hidden=true>字</p>",
+        "<p style='transform:scale(0.8);filter:opacity(60%);clip-path:inset(5%)'>字</p>",
     ],
 )
 def test_what_a_reader_sees_is_body(body: str) -> None:

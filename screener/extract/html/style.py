@@ -18,6 +18,11 @@ _COMMENT = re.compile(r"/\*.*?(\*/|\Z)", re.DOTALL)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _SELECTOR = re.compile(r"([a-z][a-z0-9]*)?([.#][\w-]+)?", re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d*\.?\d+")
+_VANISHING = {
+    "transform": re.compile(r"scale[xy3d]*\(\s*0*\.?0*\s*[,)]"),
+    "filter": re.compile(r"opacity\(\s*0*\.?0*%?\s*\)"),
+    "clip-path": re.compile(r"inset\(\s*(?:100|[5-9][0-9])%\s*\)|circle\(\s*0"),
+}
 _FAR = 900  # pixels beyond the edge of any screen
 # The attributes that say how an element looks, besides `hidden`.
 TELLING = ("class", "id", "style", "color", "bgcolor", "background")
@@ -100,7 +105,7 @@ def _concealment(
         return None
     if "hidden" in attributes or style.get("display") == "none":
         return "隐藏元素"
-    if style.get("visibility") in {"hidden", "collapse"} or _is_zero(style.get("opacity")):
+    if style.get("visibility") in {"hidden", "collapse"} or _vanishes(style):
         return "隐藏元素"
     size = style.get("font-size", "")
     if size and _is_tiny(size):
@@ -114,6 +119,12 @@ def _concealment(
             white = looks_alike(look.colour, "FFFFFF")
             return "白色文字" if white else "与底色同色的文字"
     return None
+
+
+def _vanishes(style: _Declarations) -> bool:
+    if _is_zero(style.get("opacity")) or style.get("content-visibility") == "hidden":
+        return True
+    return any(pattern.search(style.get(name, "")) for name, pattern in _VANISHING.items())
 
 
 def _is_tiny(size: str) -> bool:
