@@ -159,3 +159,11 @@ def test_menus_and_footers_are_the_frame_of_the_page() -> None:
     places = [passage.location.place for passage in document.passages]
     assert passages(document) == ["首页", "标题", "正文", "主办单位", "更多"]
     assert places == [FRAME, None, None, FRAME, FRAME]
+
+
+def test_what_a_server_should_have_run_is_read_as_a_script() -> None:
+    text = "<?php $name = '北岭三号'; /* 东岭四号 */ ?>"
+    for page in (f"{text}<html><body>甲</body></html>", f"<html><body>{text}甲</body></html>"):
+        said = "".join(passages(read(page.encode(), "a.php"), Part.MARKUP))
+        assert "北岭三号" in said
+        assert "东岭四号" in said

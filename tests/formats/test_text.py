@@ -8,7 +8,7 @@ import unicodedata
 import pytest
 
 from screener.containers.charset import decode
-from screener.document import GapKind
+from screener.document import GapKind, Part
 from screener.extract.text.lines import _WIDE
 from screener.limits import Limits
 from tests.formats.reading import passages, read, rows
@@ -159,3 +159,8 @@ def test_web_pages_inside_json_are_read_as_pages() -> None:
 
 def test_a_cut_json_is_read_with_its_escapes_undone() -> None:
     assert "机密" in read(b'{"a": "\\u673a\\u5bc6", "b": [', "a.json").text
+
+
+def test_instructions_to_programs_in_xml_are_read_wherever_they_stand() -> None:
+    for text in ("<?note 北岭三号?><r/>", "<r><?note 北岭三号?></r>", "<r/><?note 北岭三号?>"):
+        assert passages(read(text.encode(), "a.xml"), Part.MARKUP) == ["北岭三号"]

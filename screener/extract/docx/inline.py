@@ -113,6 +113,10 @@ class InlineReader:
                 self._bookmark(child.get(f"{W}name", ""))
             elif key == "m:t":
                 self._text(child.text or "", deleted)
+            elif key == "w:bdo" and child.get(f"{W}val") == "rtl":
+                self._text("\u202e", deleted)
+                self._walk(child, deleted)
+                self._text("\u202c", deleted)
             elif key == "mc:Fallback":
                 self._walk(child, deleted or "兼容内容")
             else:
