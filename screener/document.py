@@ -289,22 +289,3 @@ def with_name(document: Document, name: str) -> Document:
     span = Span(builder_start, builder_start + len(name))
     passage = Passage(span, Location(part=Part.FILENAME))
     return replace(document, text=text, passages=(*document.passages, passage))
-
-
-def placed(document: Document, outer: Location) -> Document:
-    """`document`, a picture, with the page, sheet and place it has in the file around it."""
-    if outer == Location():
-        return document
-
-    def inside(location: Location) -> Location:
-        place = "，".join(one for one in (outer.place, location.place) if one) or None
-        return location._replace(
-            page=outer.page or location.page,
-            sheet=outer.sheet,
-            cell=outer.cell,
-            place=place,
-        )
-
-    passages = (one._replace(location=inside(one.location)) for one in document.passages)
-    gaps = (replace(one, location=inside(one.location)) for one in document.gaps)
-    return replace(document, passages=tuple(passages), gaps=tuple(gaps))
