@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
@@ -69,8 +69,9 @@ async def receive(request: Request, *, most_files: int = 20) -> Upload:
     return Upload(reader.fields, [Received(name, stored) for name, stored in reader.files])
 
 
-async def receive_in_memory(request: Request, *, most: int) -> tuple[str, bytes]:
-    """Name and content of the one file of a multipart body that is stored nowhere.
+async def receive_in_memory(request: Request, *, most: int) -> tuple[str, bytes, Mapping[str, str]]:
+    """Name and content of the one file of a multipart body that is stored nowhere, and the fields
+    beside it.
 
     Raises:
         Problem: `media_type`, `too_large`, `slow`, `invalid`.
@@ -79,7 +80,7 @@ async def receive_in_memory(request: Request, *, most: int) -> tuple[str, bytes]
     await _read(request, reader, most + _OVERHEAD)
     if len(reader.files) != 1:
         raise Problem("invalid", "缺少文件（字段 file）", fields=(("file", "应有一个文件"),))
-    return reader.files[0]
+    return *reader.files[0], reader.fields
 
 
 async def _read(request: Request, reader: _Reader[Done_co], most: int) -> None:

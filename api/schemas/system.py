@@ -114,6 +114,9 @@ class EventOut(Model):
 
 class TextBody(Body):
     text: str = Field(description="要审查的文字", examples=["联系人：张三，电话 13800138000"])
+    column: str | None = Field(
+        None, max_length=500, description="栏目：策略中有例外的，按例外审查", examples=["领导信箱"]
+    )
 
 
 class ScreenLocation(Model):

@@ -37,7 +37,8 @@ def _now() -> datetime:
 @dataclass(slots=True, kw_only=True)
 class Context:
     """`fingerprint_key` keys hashes of texts; `signing` is the service's own key, `trusted` that
-    one's public half and those of earlier keys."""
+    one's public half and those of earlier keys. `exceptions` are the columns of the site for which
+    the policy in force makes some."""
 
     settings: Settings
     database: Database
@@ -46,6 +47,7 @@ class Context:
     signing: SigningKey
     trusted: dict[str, PublicKey]
     fingerprint_key: bytes = field(repr=False)
+    exceptions: frozenset[str] = frozenset()
     queue: Queue = field(default_factory=NoQueue)
     clock: Callable[[], datetime] = _now
     started_at: datetime = field(default_factory=_now)

@@ -110,7 +110,7 @@ class Screening:
     def _screen(self, job: screening.Job) -> None:
         name = job.intake.filename
         gap = Gap(GapKind.UNREADABLE, "原件在保管库中读不出来") if job.data is None else None
-        target = Target("", name, name, gap, openable=False, data=job.data)
+        target = Target("", name, name, gap, openable=False, data=job.data, column=job.column)
         examined = self._wait(job, self.crew.submit(target))
         if examined is None:
             return
