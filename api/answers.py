@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from api.problems import KINDS, Problem
 from api.service.moves import problem as refused
-from screener.errors import WorkflowError, where
+from screener.errors import RecordError, WorkflowError, where
 
 _log = logging.getLogger("screener.errors")
 _WORDS = {
@@ -53,6 +53,7 @@ def install(app: FastAPI) -> None:
     """Make every error of `app` a problem."""
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(WorkflowError, _workflow)
+    app.add_exception_handler(RecordError, _record)
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(HTTPException, _http)
     for kind in (OperationalError, InterfaceError, PoolEmpty):
@@ -69,6 +70,12 @@ async def _problem(request: Request, error: Exception) -> Response:
 async def _workflow(request: Request, error: Exception) -> Response:
     assert isinstance(error, WorkflowError)
     return answer(request, refused(error))
+
+
+async def _record(request: Request, error: Exception) -> Response:
+    """What is wrong with it says nothing of a draft; the check of all names the record."""
+    _log.error("record broken request=%s", getattr(request.state, "id", ""))
+    return answer(request, Problem("record_broken", f"{error}。请安全审计员核对全部记录"))
 
 
 async def _validation(request: Request, error: Exception) -> Response:

@@ -36,6 +36,7 @@ KINDS = {
         Kind("workflow_state", 409, "稿件现在的状态不允许这样办理"),
         Kind("not_ready", 409, "机检尚未完成"),
         Kind("sealed", 409, "稿件已封存"),
+        Kind("record_broken", 409, "审查记录与签名不符，疑似被改动"),
         Kind("destroyed", 410, "原件已按规定销毁"),
         Kind("too_large", 413, "内容超过大小上限"),
         Kind("media_type", 415, "不支持这种内容类型"),
