@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import traceback
+from collections.abc import Iterator
 from pathlib import PurePath
 
 from fastapi import FastAPI, Request, Response
@@ -12,6 +13,8 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolEmpty
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
+from starlette.types import Scope
 
 from api.problems import KINDS, Problem
 from api.service.moves import problem as refused
@@ -59,7 +62,6 @@ def install(app: FastAPI) -> None:
     for kind in (OperationalError, InterfaceError, PoolEmpty):
         app.add_exception_handler(kind, _database)
     app.add_exception_handler(DBAPIError, _statement)
-    app.add_exception_handler(Exception, _unexpected)
 
 
 async def _problem(request: Request, error: Exception) -> Response:
@@ -96,7 +98,17 @@ async def _http(request: Request, error: Exception) -> Response:
     found = answer(request, Problem(code))
     for name, value in (error.headers or {}).items():
         found.headers[name] = value
+    if error.status_code == 405:
+        found.headers["Allow"] = ", ".join(_methods(request))
     return found
+
+
+def _methods(request: Request) -> Iterator[str]:
+    """What may be asked of this address: the route that refused knows only of its own methods."""
+    for method in ("DELETE", "GET", "POST", "PUT"):
+        scope: Scope = {"type": "http", "method": method, "path": request.url.path, "headers": []}
+        if any(one.matches(scope)[0] is Match.FULL for one in request.app.routes):
+            yield method
 
 
 async def _database(request: Request, error: Exception) -> Response:
@@ -108,10 +120,11 @@ async def _statement(request: Request, error: Exception) -> Response:
     """A connection that broke in the middle is no fault of the program; anything else is."""
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return await _database(request, error)
-    return await _unexpected(request, error)
+    return unexpected(request, error)
 
 
-async def _unexpected(request: Request, error: Exception) -> Response:
+def unexpected(request: Request, error: Exception) -> Response:
+    """The answer to a fault of the program, and its line in the log."""
     _log.error("unexpected request=%s error=%s", getattr(request.state, "id", ""), trail(error))
     return answer(request, Problem("internal"))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from screener.report.words import size_label
+
 BASE = "/problems/"
 
 
@@ -96,6 +98,11 @@ class Problem(Exception):
 def not_found(what: str) -> Problem:
     """Also for what exists but is another department's: its existence is nobody's business."""
     return Problem("not_found", f"没有找到{what}，或您无权查看")
+
+
+def too_large(what: str, most: int) -> Problem:
+    """`most` are bytes."""
+    return Problem("too_large", f"{what}不能超过 {size_label(most).replace('.0 ', ' ')}")
 
 
 def invalid(field: str, message: str) -> Problem:

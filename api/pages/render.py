@@ -77,7 +77,8 @@ def day(moment: datetime | str | None) -> str:
 
 def size(count: int) -> str:
     """Bytes as people say them."""
-    return f"{count / _GIBI:.1f} GB" if count >= _GIBI else words.size_label(count)
+    told = f"{count / _GIBI:.1f} GB" if count >= _GIBI else words.size_label(count)
+    return told.replace(".0 ", " ")
 
 
 def plain(label: str) -> str:

@@ -106,8 +106,11 @@ def test_what_is_too_large_is_refused_and_leaves_nothing(make_sqlite: Make) -> N
             "/api/v1/drafts", files={"file": (name, b"x" * 200_000)}
         )
         assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+        assert answer.json()["detail"] == "单个文件不能超过 97.7 KB"
+    whole = world.client("author").post("/api/v1/drafts", files={"file": ("c.txt", b"x" * 400_000)})
+    assert whole.json()["detail"] == "内容不能超过 97.7 KB"
     big = world.client("author").post("/api/v1/screen", json={"text": "x" * 2_000_000})
-    assert big.status_code == 413
+    assert (big.status_code, big.json()["detail"]) == (413, "内容不能超过 1 MB")
     assert list(world.context.vault.names()) == []
 
 
