@@ -13,7 +13,8 @@ from api import doors, uploads
 from api.problems import Problem
 from api.routes.shared import Ctx
 from api.schemas.common import problems
-from api.schemas.system import ScreenOut, TextBody
+from api.schemas.report import ScreenOut
+from api.schemas.system import TextBody
 from api.service.intake import COLUMN, checked_column, safe_filename
 from screener.batch.walk import Target
 from screener.batch.worker import Examined
