@@ -136,7 +136,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     tasks = TaskQueue("screening", context.settings, screening.screen_version)
     notices = TaskQueue("notices", context.settings, lambda one: send(context, one))
     context.queue = _Queue(tasks, notices)
-    sweep = Sweep(context, tasks, notices, screening.follow_model)
+    sweep = Sweep(context, tasks, notices, screening.follow)
     app.state.screening = screening
     app.state.metrics = Metrics(context, screening)
     try:

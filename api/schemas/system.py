@@ -99,6 +99,7 @@ class SystemOut(Model):
     other_keys: int
     free_bytes: int
     webhooks_allowed: bool
+    rules_fault: str = Field(description="改动后的词库、策略、模型为什么没有采用；空即没有问题")
 
 
 class EventOut(Model):

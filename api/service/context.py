@@ -38,7 +38,8 @@ def _now() -> datetime:
 class Context:
     """`fingerprint_key` keys hashes of texts; `signing` is the service's own key, `trusted` that
     one's public half and those of earlier keys. `exceptions` are the columns of the site for which
-    the policy in force makes some."""
+    the policy in force makes some; `rules_fault` says why rules that were changed are not in force.
+    """
 
     settings: Settings
     database: Database
@@ -48,6 +49,7 @@ class Context:
     trusted: dict[str, PublicKey]
     fingerprint_key: bytes = field(repr=False)
     exceptions: frozenset[str] = frozenset()
+    rules_fault: str = ""
     queue: Queue = field(default_factory=NoQueue)
     clock: Callable[[], datetime] = _now
     started_at: datetime = field(default_factory=_now)

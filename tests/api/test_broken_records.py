@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from api.store.models import RecordRow
-from tests.api.world import World
+from api.work.screen import Crew
+from tests.api.world import World, copy_template, settings_for
 
 HTML = {"accept": "text/html"}
 
 
-@pytest.fixture
-def office(sqlite: World) -> World:
+@pytest.fixture(scope="module")
+def office(template: Path, crew: Crew, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """Two released drafts; a byte of the first record is changed in the database."""
-    for title in ("通知一.txt", "通知二.txt"):
-        sqlite.approved(title, f"关于图书馆开放时间的{title}\n")
-    with sqlite.context.database.write() as session:
-        row = session.get_one(RecordRow, 1)
-        changed = bytearray(row.envelope)
-        changed[changed.index(b'"payload":"') + 200] ^= 1
-        row.envelope = bytes(changed)
-    return sqlite
+    data = tmp_path_factory.mktemp("broken")
+    copy_template(template, data)
+    with World(settings_for(data), crew) as world:
+        for title in ("通知一.txt", "通知二.txt"):
+            world.approved(title, f"关于图书馆开放时间的{title}\n")
+        with world.context.database.write() as session:
+            row = session.get_one(RecordRow, 1)
+            changed = bytearray(row.envelope)
+            changed[changed.index(b'"payload":"') + 200] ^= 1
+            row.envelope = bytes(changed)
+        yield world
 
 
 def test_the_list_shows_all_and_says_which_is_not_what_was_signed(office: World) -> None:
