@@ -10,7 +10,7 @@ from typing import Protocol
 from api.settings import Settings
 from api.store.database import Database
 from api.store.vault import Vault
-from screener.review.deadlines import Calendar
+from screener.review.deadlines import BEIJING, Calendar
 from screener.review.signing import PublicKey, SigningKey
 
 
@@ -55,5 +55,5 @@ class Context:
     started_at: datetime = field(default_factory=_now)
 
     def today(self) -> date:
-        """The day it is here, where the service stands."""
-        return self.clock().astimezone().date()
+        """The day it is, by the official time."""
+        return self.clock().astimezone(BEIJING).date()
