@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import traceback
@@ -21,6 +22,7 @@ from api.service.moves import problem as refused
 from screener.errors import RecordError, WorkflowError, where
 
 _log = logging.getLogger("screener.errors")
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _WORDS = {
     "missing": "缺少这一项",
     "extra_forbidden": "没有这一项",
@@ -124,8 +126,10 @@ async def _statement(request: Request, error: Exception) -> Response:
 
 
 def unexpected(request: Request, error: Exception) -> Response:
-    """The answer to a fault of the program, and its line in the log."""
+    """The answer to a fault of the program, or to a full disk, and its line in the log."""
     _log.error("unexpected request=%s error=%s", getattr(request.state, "id", ""), trail(error))
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return answer(request, Problem("unavailable", "磁盘空间不足，请联系系统管理员"))
     return answer(request, Problem("internal"))
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import logging
+import os
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from api.service import lists
+from api.store import vault
 from screener.cli.serve import _Line
-from tests.api.world import World
+from tests.api.world import CLEAN, World
 
 
 def broken(*told: object, **more: object) -> object:
@@ -33,6 +36,22 @@ def test_a_fault_of_the_program_is_answered_and_its_words_go_nowhere(
     (told,) = [one for one in caplog.records if one.name == "screener.errors"]
     assert "ValueError" in told.getMessage()
     assert "张三" not in caplog.text
+
+
+def test_a_disk_that_is_full_is_said_to_be_and_leaves_no_half_of_an_upload(
+    sqlite: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*told: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as filled:
+        filled.setattr(vault.Writer, "write", full)
+        answer = sqlite.client("author").post("/api/v1/drafts", files={"file": ("a.txt", b"a")})
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert answer.json()["detail"] == "磁盘空间不足，请联系系统管理员"
+    assert list(sqlite.context.vault.names()) == []
+    assert sqlite.client("author").get("/api/v1/drafts").json()["total"] == 0
+    assert sqlite.draft("author", "通知.txt", CLEAN.encode())["findings"] == []
 
 
 def test_who_hangs_up_in_the_middle_of_an_upload_leaves_nothing(
