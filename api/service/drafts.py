@@ -244,8 +244,7 @@ def original(
     with context.database.write() as session:
         row = sight.seen(session, caller, draft_id)
         one = version_of(row, version)
-        if one.status == "sealed":
-            raise Problem("sealed", "稿件已封存，原件没有保存")
+        check_open(row, one)
         if row.destroyed_at or one.blob_id is None:
             raise Problem("destroyed")
         view = draft_view(context, session, caller, row)
@@ -257,6 +256,16 @@ def original(
     except VaultDamaged as error:
         raise Problem("unavailable", "原件读不出来，请联系系统管理员") from error
     return FileView(name=shown.filename, media_type=shown.media_type, data=data)
+
+
+def check_open(row: Draft, version: Version) -> None:
+    """Raises Problem `sealed`: what was sealed is not there any more, and while the draft is sealed
+    its earlier versions, which mostly say the same, are handed to nobody.
+    """
+    if version.status == "sealed":
+        raise Problem("sealed", "稿件已封存，原件和文字没有保存")
+    if row.state == State.SEALED.value:
+        raise Problem("sealed", "稿件已封存，此前各版也不再提供，待保密员核实")
 
 
 def version_of(row: Draft, number: int | None) -> Version:
