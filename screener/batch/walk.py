@@ -23,7 +23,8 @@ class Target:
     screened beyond its name; it is opened for its hash only where `openable`. Where `data` is
     given it is the content, and no file is opened; where `prepared` is, it is what was read of
     the file before, and `shipped` the verdict on it under the shipped rules alone. `size` is what
-    the walk saw, `stamp` too, where a later change would show.
+    the walk saw, `stamp` too, where a later change would show. `column` is the column of the site
+    it is meant for.
     """
 
     file: str
@@ -36,6 +37,7 @@ class Target:
     shipped: bytes | None = field(default=None, repr=False)
     size: int = 0
     stamp: Stamp | None = None
+    column: str | None = None
 
 
 # what every folder of a history holds that its programs made
