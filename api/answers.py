@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import traceback
+from collections.abc import Iterator
 from pathlib import PurePath
 
 from fastapi import FastAPI, Request, Response
@@ -12,12 +14,15 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolEmpty
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
+from starlette.types import Scope
 
 from api.problems import KINDS, Problem
 from api.service.moves import problem as refused
-from screener.errors import WorkflowError, where
+from screener.errors import RecordError, WorkflowError, where
 
 _log = logging.getLogger("screener.errors")
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _WORDS = {
     "missing": "缺少这一项",
     "extra_forbidden": "没有这一项",
@@ -53,12 +58,12 @@ def install(app: FastAPI) -> None:
     """Make every error of `app` a problem."""
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(WorkflowError, _workflow)
+    app.add_exception_handler(RecordError, _record)
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(HTTPException, _http)
     for kind in (OperationalError, InterfaceError, PoolEmpty):
         app.add_exception_handler(kind, _database)
     app.add_exception_handler(DBAPIError, _statement)
-    app.add_exception_handler(Exception, _unexpected)
 
 
 async def _problem(request: Request, error: Exception) -> Response:
@@ -69,6 +74,12 @@ async def _problem(request: Request, error: Exception) -> Response:
 async def _workflow(request: Request, error: Exception) -> Response:
     assert isinstance(error, WorkflowError)
     return answer(request, refused(error))
+
+
+async def _record(request: Request, error: Exception) -> Response:
+    """What is wrong with it says nothing of a draft; the check of all names the record."""
+    _log.error("record broken request=%s", getattr(request.state, "id", ""))
+    return answer(request, Problem("record_broken", f"{error}。请安全审计员核对全部记录"))
 
 
 async def _validation(request: Request, error: Exception) -> Response:
@@ -89,7 +100,17 @@ async def _http(request: Request, error: Exception) -> Response:
     found = answer(request, Problem(code))
     for name, value in (error.headers or {}).items():
         found.headers[name] = value
+    if error.status_code == 405:
+        found.headers["Allow"] = ", ".join(_methods(request))
     return found
+
+
+def _methods(request: Request) -> Iterator[str]:
+    """What may be asked of this address: the route that refused knows only of its own methods."""
+    for method in ("DELETE", "GET", "POST", "PUT"):
+        scope: Scope = {"type": "http", "method": method, "path": request.url.path, "headers": []}
+        if any(one.matches(scope)[0] is Match.FULL for one in request.app.routes):
+            yield method
 
 
 async def _database(request: Request, error: Exception) -> Response:
@@ -101,11 +122,14 @@ async def _statement(request: Request, error: Exception) -> Response:
     """A connection that broke in the middle is no fault of the program; anything else is."""
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return await _database(request, error)
-    return await _unexpected(request, error)
+    return unexpected(request, error)
 
 
-async def _unexpected(request: Request, error: Exception) -> Response:
+def unexpected(request: Request, error: Exception) -> Response:
+    """The answer to a fault of the program, or to a full disk, and its line in the log."""
     _log.error("unexpected request=%s error=%s", getattr(request.state, "id", ""), trail(error))
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return answer(request, Problem("unavailable", "磁盘空间不足，请联系系统管理员"))
     return answer(request, Problem("internal"))
 
 

@@ -9,9 +9,11 @@ import secrets
 import time
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import Problem
+from api.answers import trail, unexpected
+from api.problems import Problem, too_large
 from api.settings import Settings
 
 _log = logging.getLogger("screener.access")
@@ -21,6 +23,8 @@ CSP = (
     "base-uri 'none'"
 )
 _PROGRAMS = "/api/v1"
+_STREAM = "/api/v1/events/stream"
+_GONE = 499  # in the log only, as others write it too
 _HEADERS = {
     "content-security-policy": CSP,
     "x-content-type-options": "nosniff",
@@ -44,35 +48,57 @@ class Guard:
             await self._app(scope, receive, send)
             return
         request_id = secrets.token_hex(8)
+        asked, scope = scope, _as_get(scope)
         scope.setdefault("state", {})["id"] = request_id
         started = time.perf_counter()
-        status = 500
+        status = 0
 
         async def sent(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
                 _add_headers(message, scope, request_id)
+            elif asked["method"] == "HEAD":
+                message = {**message, "body": b""}
             await send(message)
 
         try:
             await self._app(scope, _Patience(scope, receive, self._settings), sent)
         except _Refused as refused:
             await _answer(refused.problem, request_id, sent)
+        except ClientDisconnect:  # in the middle of an upload: nobody is left to be answered
+            status = _GONE
+        except Exception as error:  # noqa: BLE001 - the border: beyond it the message would be logged
+            if status:  # the answer has begun: let the server break it off, without the message
+                raise _Broken(trail(error)) from None
+            await unexpected(Request(scope), error)(scope, receive, sent)
         finally:
-            self._note(scope, request_id, status, time.perf_counter() - started)
+            self._note(scope, asked["method"], request_id, status, time.perf_counter() - started)
 
-    def _note(self, scope: Scope, request_id: str, status: int, seconds: float) -> None:
+    def _note(self, scope: Scope, asked: str, request_id: str, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "unmatched")
         if scope["path"].startswith(_PROGRAMS) and not route.startswith(_PROGRAMS):
             route = f"{_PROGRAMS}{route}" if route.startswith("/") else route
-        method = scope["method"] if scope["method"].isalpha() else "?"
+        method = asked if asked.isalpha() else "?"
         metrics = getattr(scope["app"].state, "metrics", None)
         if metrics is not None:
             metrics.observe(method, route, status, seconds)
         line = {"request": request_id, "method": method, "route": route, "status": status,
                 "ms": round(seconds * 1000, 1)}  # fmt: skip
         _log.info(json.dumps(line, ensure_ascii=False))
+
+
+def _as_get(scope: Scope) -> Scope:
+    """What HEAD asks for is what GET would answer, without its body; a stream has no end to wait
+    for.
+    """
+    if scope["method"] != "HEAD" or scope["path"].startswith(("/static/", _STREAM)):
+        return scope
+    return {**scope, "method": "GET"}
+
+
+class _Broken(Exception):
+    """An error whose own words are not for the log."""
 
 
 class _Refused(Exception):
@@ -105,7 +131,7 @@ class _Patience:
         self._more = bool(message.get("more_body", False))
         self._got += len(message.get("body", b""))
         if self._most is not None and self._got > self._most:
-            raise _Refused(Problem("too_large", f"内容不能超过 {self._most // 1024} KiB"))
+            raise _Refused(too_large("内容", self._most))
         return message
 
 

@@ -62,9 +62,11 @@ def create_app(
         UsageError: folder, keys, database, lexicons or policy cannot be used.
         ModelError: the model in force cannot be used.
     """
-    if crew is None:
-        Screener.load(rules_of(settings))  # a fault is said here: the lifespan reaches no terminal
+    exceptions: frozenset[str] = frozenset()
+    if crew is None:  # a fault is said here: the lifespan reaches no terminal
+        exceptions = frozenset(Screener.load(rules_of(settings)).policy.columns)
     context = context or open_context(settings)
+    context.exceptions = exceptions
     app = FastAPI(
         title="上网发布前保密审查服务",
         version=__version__,
@@ -134,7 +136,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     tasks = TaskQueue("screening", context.settings, screening.screen_version)
     notices = TaskQueue("notices", context.settings, lambda one: send(context, one))
     context.queue = _Queue(tasks, notices)
-    sweep = Sweep(context, tasks, notices, screening.follow_model)
+    sweep = Sweep(context, tasks, notices, screening.follow)
     app.state.screening = screening
     app.state.metrics = Metrics(context, screening)
     try:

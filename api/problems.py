@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from screener.report.words import size_label
+
 BASE = "/problems/"
 
 
@@ -36,6 +38,7 @@ KINDS = {
         Kind("workflow_state", 409, "稿件现在的状态不允许这样办理"),
         Kind("not_ready", 409, "机检尚未完成"),
         Kind("sealed", 409, "稿件已封存"),
+        Kind("record_broken", 409, "审查记录与签名不符，疑似被改动"),
         Kind("destroyed", 410, "原件已按规定销毁"),
         Kind("too_large", 413, "内容超过大小上限"),
         Kind("media_type", 415, "不支持这种内容类型"),
@@ -95,6 +98,11 @@ class Problem(Exception):
 def not_found(what: str) -> Problem:
     """Also for what exists but is another department's: its existence is nobody's business."""
     return Problem("not_found", f"没有找到{what}，或您无权查看")
+
+
+def too_large(what: str, most: int) -> Problem:
+    """`most` are bytes."""
+    return Problem("too_large", f"{what}不能超过 {size_label(most).replace('.0 ', ' ')}")
 
 
 def invalid(field: str, message: str) -> Problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
@@ -11,7 +11,7 @@ from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 
 from api.doors import context_of
-from api.problems import Problem
+from api.problems import Problem, too_large
 from api.service.intake import Received
 from api.store.vault import Stored
 
@@ -60,7 +60,7 @@ async def receive(request: Request, *, most_files: int = 20) -> Upload:
     most = context.settings.upload_bytes
     reader: _Reader[Stored] = _Reader(request, most_files, most, context.vault.writer)
     try:
-        await _read(request, reader, most * most_files + _OVERHEAD)
+        await _read(request, reader, most * most_files)
     except BaseException:
         reader.abandon()
         for _, stored in reader.files:
@@ -69,35 +69,37 @@ async def receive(request: Request, *, most_files: int = 20) -> Upload:
     return Upload(reader.fields, [Received(name, stored) for name, stored in reader.files])
 
 
-async def receive_in_memory(request: Request, *, most: int) -> tuple[str, bytes]:
-    """Name and content of the one file of a multipart body that is stored nowhere.
+async def receive_in_memory(request: Request, *, most: int) -> tuple[str, bytes, Mapping[str, str]]:
+    """Name and content of the one file of a multipart body that is stored nowhere, and the fields
+    beside it.
 
     Raises:
         Problem: `media_type`, `too_large`, `slow`, `invalid`.
     """
     reader: _Reader[bytes] = _Reader(request, 1, most, _Memory)
-    await _read(request, reader, most + _OVERHEAD)
+    await _read(request, reader, most)
     if len(reader.files) != 1:
         raise Problem("invalid", "缺少文件（字段 file）", fields=(("file", "应有一个文件"),))
-    return reader.files[0]
+    return *reader.files[0], reader.fields
 
 
 async def _read(request: Request, reader: _Reader[Done_co], most: int) -> None:
-    async for piece in body_in_time(request, most=most):
+    async for piece in body_in_time(request, most=most, beside=_OVERHEAD):
         await run_in_threadpool(reader.feed, piece)
     reader.check_end()
 
 
-async def body_in_time(request: Request, *, most: int) -> AsyncIterator[bytes]:
-    """The body in pieces, as long as it keeps coming and stays within `most` bytes.
+async def body_in_time(request: Request, *, most: int, beside: int = 0) -> AsyncIterator[bytes]:
+    """The body in pieces, as long as it keeps coming and stays within `most` bytes, and as many
+    `beside` the content.
 
     Raises:
         Problem: `too_large` or `slow`.
     """
     settings = context_of(request).settings
     length = request.headers.get("content-length", "")
-    if length.isascii() and length.isdigit() and int(length) > most:
-        raise _too_large(most)
+    if length.isascii() and length.isdigit() and int(length) > most + beside:
+        raise too_large("内容", most)
     end = asyncio.get_running_loop().time() + settings.upload_seconds
     got = 0
     stream = aiter(request.stream())
@@ -111,13 +113,9 @@ async def body_in_time(request: Request, *, most: int) -> AsyncIterator[bytes]:
         except TimeoutError as error:
             raise Problem("slow") from error
         got += len(piece)
-        if got > most:
-            raise _too_large(most)
+        if got > most + beside:
+            raise too_large("内容", most)
         yield piece
-
-
-def _too_large(most: int) -> Problem:
-    return Problem("too_large", f"内容不能超过 {most // 1024} KiB")
 
 
 class _Memory:
@@ -225,7 +223,7 @@ class _Reader(Generic[Done_co]):
                 raise Problem("too_large", "表单字段过长")
             return
         if self._sink.size + end - start > self._most_bytes:
-            raise Problem("too_large", f"单个文件不能超过 {self._most_bytes // 1024} KiB")
+            raise too_large("单个文件", self._most_bytes)
         self._sink.write(data[start:end])
 
     def _end(self) -> None:

@@ -23,7 +23,10 @@ def read_text(path: Path, what: str) -> str:
     except OSError as error:
         raise LexiconError(f"无法读取{what}文件 {path}：{system_reason(error)}") from error
     except UnicodeDecodeError as error:
-        raise LexiconError(f"{what}文件 {path} 不是 UTF-8 编码") from error
+        raise LexiconError(
+            f"{what}文件 {path} 不是 UTF-8 编码，请另存为 UTF-8"
+            "（记事本另存时选编码，Excel 选“CSV UTF-8”）"
+        ) from error
 
 
 def parse_toml(text: str, path: Path, what: str) -> dict[str, Any]:

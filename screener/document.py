@@ -6,6 +6,7 @@ What people see (page, paragraph, row, line) counts from one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NamedTuple
@@ -195,6 +196,7 @@ class TextBuilder:
     def __init__(self) -> None:
         self._pieces: list[str] = []
         self._passages: list[Passage] = []
+        self._insertions: list[Span] = []
         self._length = 0
 
     def add(
@@ -205,8 +207,12 @@ class TextBuilder:
         cell: TableCell | None = None,
         heading: bool = False,
         separator: str = "\n",
+        inserted: Sequence[Span] = (),
     ) -> None:
-        """Append one passage, apart from the one before by `separator`; blank text is left out."""
+        """Append one passage, apart from the one before by `separator`; blank text is left out.
+
+        `inserted` are the parts of `text` that are tracked as new, in order and disjoint.
+        """
         if not text or text.isspace():
             return
         start = self._length
@@ -217,6 +223,8 @@ class TextBuilder:
         self._pieces.append(text)
         span = _made(Span, (start, end))  # a million times in a great table: no call of Python's
         self._passages.append(_made(Passage, (span, location, cell, heading)))
+        if inserted:
+            self._insertions += [Span(start + one.start, start + one.end) for one in inserted]
 
     def add_row(
         self, cells: list[tuple[str, Location]], *, table: int, row: int, first_column: int = 1
@@ -236,6 +244,10 @@ class TextBuilder:
     @property
     def passages(self) -> tuple[Passage, ...]:
         return tuple(self._passages)
+
+    @property
+    def insertions(self) -> tuple[Span, ...]:
+        return tuple(self._insertions)
 
     @property
     def text(self) -> str:
@@ -277,22 +289,3 @@ def with_name(document: Document, name: str) -> Document:
     span = Span(builder_start, builder_start + len(name))
     passage = Passage(span, Location(part=Part.FILENAME))
     return replace(document, text=text, passages=(*document.passages, passage))
-
-
-def placed(document: Document, outer: Location) -> Document:
-    """`document`, a picture, with the page, sheet and place it has in the file around it."""
-    if outer == Location():
-        return document
-
-    def inside(location: Location) -> Location:
-        place = "，".join(one for one in (outer.place, location.place) if one) or None
-        return location._replace(
-            page=outer.page or location.page,
-            sheet=outer.sheet,
-            cell=outer.cell,
-            place=place,
-        )
-
-    passages = (one._replace(location=inside(one.location)) for one in document.passages)
-    gaps = (replace(one, location=inside(one.location)) for one in document.gaps)
-    return replace(document, passages=tuple(passages), gaps=tuple(gaps))

@@ -11,6 +11,9 @@ from typing import NamedTuple
 from screener.document import INSERTED, Location, Part, Span
 from screener.rule import OWN, Category, Rule, Severity
 
+_EDGE_PARTS = frozenset({Part.HEADER, Part.FOOTER})
+_PROMINENT = ("文本框", "水印", "印章", "图形", "艺术字")
+
 
 class Hit(NamedTuple):
     """A detector's word, in offsets of `Reading.text`. A tuple: dense lists make ten thousands.
@@ -80,3 +83,9 @@ def located(location: Location, span: Span, insertions: Sequence[Span]) -> Locat
     if location.part is Part.BODY and (inside or location.place == INSERTED):
         return location._replace(part=Part.REVISION, place=location.place or INSERTED)
     return location
+
+
+def stands_apart(location: Location) -> bool:
+    """Headers, footers, text boxes and watermarks hold no sentences of the text."""
+    place = location.place
+    return location.part in _EDGE_PARTS or bool(place and place.startswith(_PROMINENT))

@@ -36,3 +36,20 @@ def _own(variable: str, usual: str) -> Path | None:
         return None
     private = found.st_uid == os.getuid() and not found.st_mode & 0o022
     return folder if private else None
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """A new file for its owner alone, on the disk when this returns; whole or not there.
+
+    Raises:
+        OSError: it exists, or cannot be written.
+    """
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(descriptor)
+    except BaseException:
+        path.unlink()  # half a key is worse than none
+        raise

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from screener.classify import Classifier
 from screener.coverage import parts_read
 from screener.detect import Detector
@@ -57,6 +59,17 @@ class Screener:
             limits=settings.limits,
             classifier=Classifier.load(settings.model),
         )
+
+    def in_column(self, column: str | None) -> Screener:
+        """With the exceptions the policy makes for a column of the site, where it makes any.
+
+        Unlike `Settings.column` a column may be any word an author wrote.
+        """
+        if column not in self.policy.columns:
+            return self
+        there = copy(self)  # detectors know thresholds only, which are the same for all columns
+        there.policy = self.policy.for_column(column)
+        return there
 
     def screen(self, data: bytes, path: str, *, name: str | None = None) -> Verdict:
         """Screen the bytes of one file; `path` is how reports name it.

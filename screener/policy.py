@@ -15,6 +15,7 @@ from screener.finding import Hit
 from screener.paths import LEXICONS
 from screener.rule import Category, Severity, State
 
+_MOST = 0.8  # what is surer than this no threshold may hide: not even a marking would be left
 _THRESHOLDS = ("drop", "info", "model", "model_formal")
 
 
@@ -103,6 +104,12 @@ def _thresholds(path: Path, table: Mapping[str, Any]) -> Mapping[str, float]:
         number = isinstance(value, (int, float)) and not isinstance(value, bool)
         if not number or not 0 <= float(value) <= 1:
             raise LexiconError(f"策略文件 {path}：thresholds.{name} 应是 0 到 1 的数")
+    if thresholds["info"] > _MOST:
+        raise LexiconError(
+            f"策略文件 {path}：thresholds.info 不得高于 {_MOST}，否则把握很大的提示也不影响结论"
+        )
+    if thresholds["drop"] > thresholds["info"]:
+        raise LexiconError(f"策略文件 {path}：thresholds.drop 不得高于 thresholds.info")
     return thresholds
 
 

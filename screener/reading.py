@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from itertools import chain, groupby, starmap
 from operator import attrgetter
@@ -17,21 +18,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screener.document import Document, Location, Part, Passage, Span
-from screener.finding import Finding, Hit, located
+from screener.finding import Finding, Hit, located, stands_apart
 from screener.fold import BLANK, GAP, LATIN, LINE, STOP, fold, near, outside, positions
+from screener.heads import header_zone
+from screener.overrides import shown, stored, turned
 from screener.rule import Zone
 
 T = TypeVar("T")
 Bounds = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 _CONTEXT = 30  # code points either side of a quote, as the public contract says
-_HEADER_LINES = 8
 _PLAIN = re.compile(r"[\s()\[\]{}【】「」『』《》〔〕:;,.。、|■□☑☐●○◆◇·-]+")
 _QUIET_PARTS = frozenset({Part.COMMENT, Part.REVISION, Part.HIDDEN, Part.MARKUP, Part.ATTRIBUTE})
-_SHOWN_PARTS = frozenset({Part.BODY, Part.OCR})
-_EDGE_PARTS = frozenset({Part.HEADER, Part.FOOTER})
-_OVERRIDE, _OVERRIDE_ENDS = "\u202e", ("\u202c", "\n")
-_PROMINENT = ("文本框", "水印", "印章", "图形", "艺术字")
 
 
 class Reading:
@@ -167,17 +165,30 @@ class Reading:
         """Was a blank folded away right before `position` of `text`?"""
         return 0 < position < len(self.text) and self._folded.gone_before(position)
 
+    @cached_property
+    def _turned(self) -> tuple[Span, ...]:
+        return turned(self.document.text)
+
     def backwards(self) -> Iterator[Span]:
         """Stretches of `text` that an override shows from right to left."""
-        source = self.document.text
-        start = source.find(_OVERRIDE)
-        while start >= 0:
-            ends = [at for mark in _OVERRIDE_ENDS if (at := source.find(mark, start + 1)) >= 0]
-            end = min(ends, default=len(source))
-            low, high = self._folded.folded(np.array((start, end))).tolist()
-            if low < high:
-                yield Span(low, high)
-            start = source.find(_OVERRIDE, end)
+        return (one for one in map(self._folded_span, self._turned) if one.start < one.end)
+
+    @cached_property
+    def as_shown(self) -> Reading | None:
+        """The same with such stretches turned around; None where there are none."""
+        if not self._turned:
+            return None
+        text = shown(self.document.text, self._turned)
+        return Reading(replace(self.document, text=text), self.beside)
+
+    def stored(self, span: Span) -> Span | None:
+        """Where in `text` stands what is at `span` of `as_shown`; None where nothing is turned."""
+        assert self.as_shown is not None
+        source = stored(self.as_shown.source_span(span), self._turned)
+        return source and self._folded_span(source)
+
+    def _folded_span(self, source: Span) -> Span:
+        return Span(*self._folded.folded(np.array(source)).tolist())
 
     def around(self, span: Span, window: int) -> Span:
         """`window` code points either side of `span`."""
@@ -194,23 +205,7 @@ class Reading:
 
     @cached_property
     def _header_zone(self) -> frozenset[int]:
-        """Indexes of passages in the first lines of the page, and around its headings.
-
-        Of text, the first lines of the document; of scans, those of each page.
-        """
-        stories: dict[int | None, list[int]] = {}
-        for index, (_, passage) in enumerate(self.passages):
-            location = passage.location
-            if location.part in _SHOWN_PARTS:
-                page = (location.page or 0) if location.part is Part.OCR else None
-                stories.setdefault(page, []).append(index)
-        zone: set[int] = set()
-        for story in stories.values():
-            zone.update(_first_lines(self, story))
-            for order, index in enumerate(story):
-                if self.passages[index][1].heading:
-                    zone.update(story[max(0, order - 3) : order + 5])
-        return frozenset(zone)
+        return header_zone(self.text, self.passages)
 
     def zones(self, span: Span) -> frozenset[Zone]:
         """Every zone that applies to `span`; BODY when no other does."""
@@ -280,25 +275,6 @@ class Reading:
         return location._replace(line=location.line + before)
 
 
-def stands_apart(location: Location) -> bool:
-    """Headers, footers, text boxes and watermarks hold no sentences of the text."""
-    place = location.place
-    return location.part in _EDGE_PARTS or bool(place and place.startswith(_PROMINENT))
-
-
 def _table_and_row(pair: tuple[Span, Passage]) -> tuple[int, int]:
     cell = pair[1].cell
     return (cell.table, cell.row) if cell else (0, 0)
-
-
-def _first_lines(reading: Reading, indexes: list[int]) -> Iterator[int]:
-    """The passages on the first lines; a table row is one line."""
-    lines, end = 0, -1
-    for index in indexes:
-        span, _ = reading.passages[index]
-        if "\n" in reading.text[max(0, end) : span.start] or end < 0:
-            lines += 1
-        if lines > _HEADER_LINES:
-            return
-        end = span.end
-        yield index

@@ -32,7 +32,7 @@ _PLACEHOLDER = re.compile(
 
 @cache
 def numbering() -> Mapping[str, Any]:
-    """The tables of regions, segments and prefixes."""
+    """The tables of regions, segments, prefixes and networks."""
     return tomllib.loads((LEXICONS / "tables" / "numbering.toml").read_text("utf-8"))
 
 
@@ -120,15 +120,16 @@ def organisation_code(value: str) -> bool:
 
 
 def private_ip(value: str) -> bool:
-    """An address of an inner network; the two that every home router has say nothing."""
+    """An address of an inner network; those that manuals and programs come with say nothing."""
     try:
         address = ipaddress.IPv4Address(re.split("[/:]", value, maxsplit=1)[0])
     except ValueError:
         return False
-    inner = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
-    if not any(address in ipaddress.IPv4Network(network) for network in inner):
+    networks = numbering()["networks"]
+    if not any(address in ipaddress.IPv4Network(one) for one in networks["private"]):
         return False
-    return str(address) not in {"192.168.0.1", "192.168.1.1", "192.168.31.1", "192.168.0.0"}
+    told = value in networks["blocks"] or str(address) in networks["addresses"]
+    return not told and not any(address in ipaddress.IPv4Network(one) for one in networks["known"])
 
 
 def live_secret(value: str) -> bool:

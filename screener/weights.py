@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screener import features, mapped
-from screener.errors import ModelError
+from screener.errors import ModelError, system_reason
 from screener.paths import MANIFEST, MODELS
 
 FORMAT = 3
@@ -100,7 +100,7 @@ def _read(folder: Path) -> tuple[Mapping[str, Any], bytes]:
         manifest: Mapping[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
         return manifest, (folder / "weights.npz").read_bytes()
     except OSError as error:
-        raise ModelError(f"无法读取模型：{error.strerror}") from error
+        raise ModelError(f"无法读取模型 {error.filename}：{system_reason(error)}") from error
     except ValueError as error:
         raise ModelError("模型清单 manifest.json 不是有效的 JSON") from error
 

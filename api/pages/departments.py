@@ -106,6 +106,7 @@ def _chain(
             (step.value, step.label) for step in Step if step not in {Step.SELF, Step.RELEASE}
         ],
         departments=[(one.id, one.name) for one in departments.listing(visit.context, visit.me)],
+        columns=chains.columns(visit.context),
     )
 
 

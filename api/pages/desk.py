@@ -64,11 +64,14 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One document of the upload with its text; `name` is empty for the upload itself."""
+    """One document of the upload with its text; `name` is empty for the upload itself, `inside` is
+    how many are packed in it.
+    """
 
     name: str
     blocks: tuple[Block, ...]
     gaps: tuple[str, ...]
+    inside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,12 @@ def lay_out(draft: DraftView, documents: Sequence[DocumentView], *, whole: bool 
     return Desk(
         findings=findings,
         parts=tuple(
-            Part(one.path, cut(one.passages, spans.get(one.path, ()), at_most=limit), one.gaps)
+            Part(
+                one.path,
+                cut(one.passages, spans.get(one.path, ()), at_most=limit),
+                one.gaps,
+                _inside(one.path, documents),
+            )
             for one in documents
         ),
         marks={one.number: one for one in findings},
@@ -102,6 +110,13 @@ def lay_out(draft: DraftView, documents: Sequence[DocumentView], *, whole: bool 
         pages=_pages(documents, findings),
         keys=tuple(one for one in _CHOICES if any(one in shown.choices for shown in findings)),
     )
+
+
+def _inside(path: str, documents: Sequence[DocumentView]) -> int:
+    """How many documents are packed in the one of this path, those in these left out."""
+    start = f"{path}!/" if path else ""
+    below = [one.path.removeprefix(start) for one in documents if one.path.startswith(start)]
+    return sum(bool(one) and "!/" not in one for one in below)
 
 
 def _pages(documents: Sequence[DocumentView], findings: Iterable[Shown]) -> frozenset[int]:

@@ -12,7 +12,7 @@ from api.pages.door import Form, Reader, Visit
 from api.pages.lines import Line
 from api.pages.paging import Pager
 from api.problems import Problem
-from api.service import drafts, lists
+from api.service import chains, drafts, lists
 from api.service.lists import Wanted
 from screener.review.roles import Role
 from screener.review.words import State
@@ -100,13 +100,14 @@ def _edit(visit: Visit, draft_id: str, refusal: Problem | None = None) -> Respon
     form = {**draft.form, "title": draft.summary.title, "column": draft.summary.column or ""}
     if refusal:
         form = {**filled(visit), "title": visit.text("title"), "column": visit.text("column")}
-    return visit.page("edit.html.j2", refusal=refusal, draft=draft, form=form, options=OPTIONS)
+    return visit.page("edit.html.j2", refusal=refusal, draft=draft, form=form, options=OPTIONS,
+                      columns=chains.columns(visit.context))  # fmt: skip
 
 
 @router.post("/drafts/{draft_id}/edit")
 def edit(visit: Form, draft_id: str) -> Response:
     try:
-        drafts.edit(
+        draft = drafts.edit(
             visit.context,
             visit.me,
             draft_id,
@@ -118,4 +119,6 @@ def edit(visit: Form, draft_id: str) -> Response:
         if problem.kind.code == "not_found":
             raise
         return _edit(visit, draft_id, problem)
-    return visit.go(f"/drafts/{draft_id}", "登记事项已保存")
+    again = draft.summary.state is State.SCREENING
+    said = "登记事项已保存，正按所改栏目的规则重新机检" if again else "登记事项已保存"
+    return visit.go(f"/drafts/{draft_id}", said)

@@ -14,6 +14,13 @@ _BROKEN = 500  # from here on nothing is asked of the database
 _SAFE = frozenset({"GET", "HEAD"})
 
 
+_ADVICE = {
+    "not_found": "网址可能写错了，或内容已经移走。",
+    "csrf": "页面放置过久，或在别处退出过。请返回上一页，刷新后重新提交。",
+    "internal": "刚才的操作可能没有完成，请查看后再试。",
+}
+
+
 def page_for(request: Request, problem: Problem) -> Response | None:
     """The problem as a page or a way on; None where a program asks."""
     return answer(request, problem) if wants_page(request) else None
@@ -41,7 +48,7 @@ def answer(request: Request, problem: Problem) -> Response:
         status=problem.kind.status,
         code=problem.kind.status,
         title=problem.kind.title,
-        detail=door.detail(problem),
+        detail=door.detail(problem) or _ADVICE.get(code, ""),
         request_id=getattr(request.state, "id", ""),
     )
     if problem.retry_after is not None:

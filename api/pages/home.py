@@ -49,7 +49,7 @@ def front(visit: Reader) -> Response:
         todo_title="等您办理",
         todo_href="/queue" if reviews else "/drafts",
         incidents=_incidents(visit),
-        start=_start(visit) if visit.me.has(Role.SYSTEM_ADMIN) else [],
+        start=_start(visit) if visit.me.has(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN) else [],
         may_upload=visit.me.has(Role.AUTHOR),
         may_load=_may_load(visit),
     )

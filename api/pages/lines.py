@@ -29,7 +29,12 @@ class Line:
 
     @property
     def found(self) -> str:
-        return words.found(self.it.counts)
+        """Empty for a draft that was sealed or is not read yet: “no findings” would be wrong."""
+        return words.found(self.it.counts) if self.screened else ""
+
+    @property
+    def screened(self) -> bool:
+        return self.it.status == "screened"
 
     @property
     def findings(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -12,12 +12,12 @@ from api.pages.signing import act
 from api.problems import Problem, invalid, not_found
 from api.service import drafts, workflow
 from api.service.views import DraftView
+from screener.review.deadlines import BEIJING
 from screener.review.rules import RULES
 from screener.review.words import Action, Conclusion
 
 router = APIRouter()
 
-_BEIJING = timezone(timedelta(hours=8))
 LEADS = {
     Action.RECALL: "撤回后由您修改，已有的签字失效，改好再送审。",
     Action.REPLY: "登记上级机关、保密行政管理部门的答复，稿件解冻后继续审查。",
@@ -91,6 +91,6 @@ def _moment(text: str) -> datetime | None:
     if not text:
         return None
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=_BEIJING)
+        return datetime.fromisoformat(text).replace(tzinfo=BEIJING)
     except ValueError as error:
         raise invalid("published", "应是日期和时间") from error

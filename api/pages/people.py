@@ -90,7 +90,7 @@ def _person(visit: Visit, person_id: str, refusal: Problem | None = None) -> Res
         locked=shown.locked_until is not None and shown.locked_until > now,
         own=shown.id == me.id,
         may_edit=keeps,
-        may_grant=(grants or keeps) and shown.id != me.id,
+        grantable=accounts.grantable(visit.context, me) if shown.id != me.id else frozenset(),
         may_unlock=grants or keeps,
         may_reset=shown.id != me.id and (keeps if guards else grants),
     )

@@ -106,7 +106,8 @@ def _publications(visit: Visit, shown: RecordView) -> list[Publication]:
     """What was reported after this record, oldest first."""
     wanted = Wanted(draft_id=shown.draft_id, kind=Publication.schema)
     found = records.listing(visit.context, visit.me, wanted)
-    return [one.entry for one in reversed(found.items) if one.sequence > shown.sequence]
+    later = [one.entry for one in reversed(found.items) if one.sequence > shown.sequence]
+    return [one for one in later if one is not None]
 
 
 @router.get("/records/{sequence}/{part}")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screener.report import words
+from screener.review.deadlines import BEIJING
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -17,7 +18,6 @@ HERE = Path(__file__).parent.parent
 STATIC = HERE / "static"
 _GIBI = 1 << 30
 _LONG = 24  # letters from which a word is a digest or identifier, cut short for the eye
-_BEIJING = timezone(timedelta(hours=8))
 
 
 @cache
@@ -56,7 +56,7 @@ def asset(name: str) -> str:
 
 def _local(moment: datetime | str) -> datetime:
     at = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(_BEIJING)
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(BEIJING)
 
 
 def when(moment: datetime | str | None) -> str:
@@ -77,7 +77,8 @@ def day(moment: datetime | str | None) -> str:
 
 def size(count: int) -> str:
     """Bytes as people say them."""
-    return f"{count / _GIBI:.1f} GB" if count >= _GIBI else words.size_label(count)
+    told = f"{count / _GIBI:.1f} GB" if count >= _GIBI else words.size_label(count)
+    return told.replace(".0 ", " ")
 
 
 def plain(label: str) -> str:

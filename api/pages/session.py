@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from api.doors import SESSION_COOKIE, clear_session, set_session
 from api.pages.door import Guest, GuestForm, Visit, local
 from api.problems import Problem, invalid
-from api.service import accounts, sessions
+from api.service import sessions
 
 router = APIRouter()
 
@@ -65,7 +65,7 @@ def change_password(visit: GuestForm) -> Response:
     try:
         if new != again:
             raise invalid("again", "两次输入的新密码不一致")
-        accounts.change_password(visit.context, visit.me, old, new)
+        sessions.change_password(visit.context, visit.me, old, new)
     except Problem as problem:
         if problem.kind.code == "not_signed_in":
             raise

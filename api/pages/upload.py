@@ -10,7 +10,7 @@ from api.pages import words
 from api.pages.door import Guest, Reader, Visit, check_csrf, signed_in
 from api.pages.drafts import OPTIONS, number_in
 from api.problems import Problem, invalid
-from api.service import drafts
+from api.service import chains, drafts
 from api.service.intake import Received
 from api.service.views import DraftSummary, DraftView
 from api.uploads import Upload, discard, receive
@@ -42,6 +42,7 @@ def _page(
         draft=draft,
         form=form or {},
         options=OPTIONS,
+        columns=chains.columns(visit.context),
         action=f"{base}/revise" if draft else "/drafts/new",
         back=base,
         limit=visit.context.settings.upload_bytes,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.service.views import DraftView
-from screener.review.words import Decision, State
+from screener.review.disposition import Facts
+from screener.review.words import Action, Decision, State
 from screener.rule import Severity
 from screener.verdict import Outcome
 
@@ -157,17 +158,36 @@ def _standing(draft: DraftView) -> Answer:
     if state in {State.APPROVED, State.PUBLISHED}:
         return Answer("pass", state.label, "放行凭证只对这一版的字节有效，改动后须重新送审。")
     if state in {State.CLOSED, State.WITHDRAWN, State.ARCHIVED}:
+        if state is State.WITHDRAWN and (told := withdrawal(draft)):
+            return Answer("block", state.label, f"{told}。此前的放行凭证作废，不得再发布。")
         ended = draft.conclusion.label if draft.conclusion else ""
         return Answer("info", state.label, f"结论：{ended}。" if ended else "不再办理。")
     if state is State.RECHECK:
         return Answer("review", "复查中", "由保密员复查已发布的内容。")
-    open_now = facts.undecided + facts.to_change
-    if open_now or facts.unconfirmed:
-        text = f"未处置或须修改 {open_now} 条，须他人核实的拦截项 {facts.unconfirmed} 条。"
+    if text := _waiting(facts):
         return Answer("block" if facts.blocks else "review", "待核实", text)
     outcome = draft.summary.outcome or Outcome.REVIEW
     text = f"机检结果为“{outcome.label}”，提示均有处置意见。"
     return Answer("info", f"待{draft.levels[draft.level].title}" if draft.levels else "待办", text)
+
+
+def _waiting(facts: Facts) -> str:
+    """What of the findings still waits for a reviewer's word, empty if nothing does."""
+    numbers = (
+        (facts.undecided, "没有处置意见的提示"),
+        (facts.to_change, "须修改或脱敏的"),
+        (facts.unconfirmed, "须由拟稿人以外的人核实的拦截项"),
+    )
+    told = [f"{what} {number} 条" for number, what in numbers if number]
+    return f"还有{'，'.join(told)}。" if told else ""
+
+
+def withdrawal(draft: DraftView) -> str:
+    """Who took a draft back, and why, in one sentence; empty if nobody did."""
+    for one in reversed(draft.signoffs):
+        if one.action is Action.WITHDRAW:
+            return f"{one.name}撤稿：{one.comment.rstrip('。')}"
+    return ""
 
 
 def steps(draft: DraftView) -> tuple[StepMark, ...]:

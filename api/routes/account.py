@@ -56,7 +56,7 @@ def me(context: Ctx, caller: Anyone) -> PersonView:
             summary="修改密码")  # fmt: skip
 def change_password(context: Ctx, caller: Anyone, body: PasswordBody) -> None:
     """改完后所有会话失效，须重新登录。访问令牌不能修改密码。"""
-    accounts.change_password(context, caller, body.old, body.new)
+    sessions.change_password(context, caller, body.old, body.new)
 
 
 @router.get("/tokens", response_model=list[TokenOut], responses=problems(), summary="访问令牌")

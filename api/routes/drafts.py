@@ -194,6 +194,7 @@ def get_draft(context: Ctx, caller: Reader, draft_id: str) -> DraftView:
 @router.put("/drafts/{draft_id}", response_model=DraftDetailOut, responses=problems(404, 409),
             summary="填写登记事项")  # fmt: skip
 def edit_draft(context: Ctx, caller: Writer, draft_id: str, body: FormBody) -> DraftView:
+    """没有写的项即清空。策略对新旧栏目规定不同的，稿件回到机检，按新栏目重新审一遍。"""
     return drafts.edit(context, caller, draft_id, title=body.title, form=body.form,
                        column=body.column)  # fmt: skip
 

@@ -13,8 +13,9 @@ from api import doors, uploads
 from api.problems import Problem
 from api.routes.shared import Ctx
 from api.schemas.common import problems
-from api.schemas.system import ScreenOut, TextBody
-from api.service.intake import safe_filename
+from api.schemas.report import ScreenOut
+from api.schemas.system import TextBody
+from api.service.intake import COLUMN, checked_column, safe_filename
 from screener.batch.walk import Target
 from screener.batch.worker import Examined
 from screener.report.entry import entries
@@ -34,13 +35,15 @@ _BODY = {
                     "type": "object",
                     "required": ["file"],
                     "properties": {
-                        "file": {"type": "string", "format": "binary", "description": "一个文件"}
+                        "file": {"type": "string", "format": "binary", "description": "一个文件"},
+                        "column": {"type": "string", "maxLength": COLUMN,
+                                   "description": "栏目：策略中有例外的，按例外审查"},
                     },
                 }
             },
         },
     }
-}
+}  # fmt: skip
 
 
 @router.post("/screen", response_model=ScreenOut, openapi_extra=_BODY, summary="即时审查",
@@ -54,25 +57,27 @@ async def screen(request: Request, context: Ctx) -> dict[str, Any]:
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "application/json":
-        text = await _text(request)
-        target = Target("", PASTED, PASTED, data=text.encode("utf-8", "surrogatepass"))
+        asked = await _text(request)
+        name, data, column = PASTED, asked.text.encode("utf-8", "surrogatepass"), asked.column
     elif kind == "multipart/form-data":
-        name, data = await uploads.receive_in_memory(request, most=context.settings.screen_bytes)
-        name = safe_filename(name)
-        target = Target("", name, name, data=data)
+        name, data, fields = await uploads.receive_in_memory(
+            request, most=context.settings.screen_bytes
+        )
+        name, column = safe_filename(name), fields.get("column")
     else:
         raise Problem("media_type", "应为 application/json 或 multipart/form-data")
+    target = Target("", name, name, data=data, column=checked_column(column))
     examined = await request.app.state.screening.now(target)
     return await run_in_threadpool(_answer, examined)
 
 
-async def _text(request: Request) -> str:
+async def _text(request: Request) -> TextBody:
     body = b"".join([
         piece async for piece in uploads.body_in_time(
             request, most=doors.context_of(request).settings.body_bytes)
     ])  # fmt: skip
     try:
-        return TextBody.model_validate(json.loads(body)).text
+        return TextBody.model_validate(json.loads(body))
     except (ValueError, RecursionError, ValidationError) as error:
         raise Problem("invalid", '应为 {"text": "…"}', fields=(("text", "应是文字"),)) from error
 

@@ -30,10 +30,15 @@ class RecordOut(Model):
     conclusion: Conclusion | None
     withdrawn: bool
     has_receipt: bool
+    fault: str = Field(description="与签名不符之处；空即签名有效", examples=[""])
 
 
 class RecordDetailOut(RecordOut):
-    entry: Annotated[dict[str, Any], BeforeValidator(plain)]
+    entry: Annotated[
+        dict[str, Any] | None,
+        BeforeValidator(plain),
+        Field(description="与签名不符的，不给出全文，为 null"),
+    ]
 
 
 class ChainCheckOut(Model):

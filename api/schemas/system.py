@@ -99,6 +99,7 @@ class SystemOut(Model):
     other_keys: int
     free_bytes: int
     webhooks_allowed: bool
+    rules_fault: str = Field(description="改动后的词库、策略、模型为什么没有采用；空即没有问题")
 
 
 class EventOut(Model):
@@ -114,66 +115,6 @@ class EventOut(Model):
 
 class TextBody(Body):
     text: str = Field(description="要审查的文字", examples=["联系人：张三，电话 13800138000"])
-
-
-class ScreenLocation(Model):
-    part: str
-    page: int | None
-    paragraph: int | None
-    sheet: str | None
-    cell: str | None
-    line: int | None
-    box: list[int] | None = Field(description="在页面或图片上的左、上、右、下，千分之几")
-
-
-class ScreenCoverage(Model):
-    """读到的一个部分，或没有读到的一处及其原因。"""
-
-    part: str
-    place: str
-    read: bool
-    amount: int | None
-    unit: str | None
-    characters: int | None
-    reason: str | None
-
-
-class ScreenFinding(Model):
-    rule: str
-    title: str
-    category: str
-    severity: str
-    confidence: float
-    text: str
-    start: int
-    end: int
-    location: ScreenLocation
-    place: str
-    before: str
-    after: str
-    reason: str
-    basis: list[str]
-    suggestion: str
-    notes: list[str]
-
-
-class ScreenDocument(Model):
-    """报告中 documents 的一项，与 `screener scan --format json` 相同。"""
-
-    path: str
-    sha256: str
-    bytes: int
-    media_type: str
-    characters: int
-    verdict: str = Field(description="pass 通过、review 复核、block 拦截", examples=["review"])
-    risk: float
-    findings: list[ScreenFinding]
-    errors: list[str]
-    coverage: list[ScreenCoverage]
-
-
-class ScreenOut(ScreenDocument):
-    """`members` 是压缩包、邮件、文档内嵌的文件，`tool` 是所用程序和词库的版本。"""
-
-    members: list[ScreenDocument]
-    tool: dict[str, str]
+    column: str | None = Field(
+        None, max_length=500, description="栏目：策略中有例外的，按例外审查", examples=["领导信箱"]
+    )

@@ -99,6 +99,9 @@ def listing(
         return tuple(person_view(row) for row in session.execute(wanted).scalars())
 
 
+_FIRST = (Role.SECURITY_ADMIN, Role.AUDITOR)  # whom the 系统管理员 names, once
+
+
 def get(context: Context, caller: Caller, person_id: str) -> PersonView:
     """One account; one's own is always shown."""
     if caller.id != person_id:
@@ -150,15 +153,26 @@ def grant(
         return person_view(row)
 
 
+def grantable(context: Context, caller: Caller) -> frozenset[Role]:
+    """The roles this person may give to somebody now."""
+    if caller.has(Role.SECURITY_ADMIN):
+        return frozenset(Role)
+    if not caller.has(Role.SYSTEM_ADMIN):
+        return frozenset()
+    with context.database.read() as session:
+        return frozenset(one for one in _FIRST if _vacant(session, one))
+
+
+def _vacant(session: Session, role: Role) -> bool:
+    held = select(func.count()).select_from(UserRole).where(UserRole.role == role.value)
+    return not session.scalar(held)
+
+
 def _check_grantor(session: Session, caller: Caller, roles: frozenset[Role]) -> None:
     if caller.has(Role.SECURITY_ADMIN):
         return
     caller.need(Role.SYSTEM_ADMIN)
-    first = len(roles) == 1 and roles <= {Role.SECURITY_ADMIN, Role.AUDITOR}
-    (role,) = roles if first else (None,)
-    if role is None or session.scalar(
-        select(func.count()).select_from(UserRole).where(UserRole.role == role.value)
-    ):
+    if len(roles) != 1 or not all(one in _FIRST and _vacant(session, one) for one in roles):
         raise Problem(
             "forbidden", "角色由安全保密管理员授予；系统管理员只能指定首位安全保密管理员和审计员"
         )
@@ -225,16 +239,14 @@ def reset_password(context: Context, caller: Caller, person_id: str) -> NewPassw
         return NewPassword(person=person_view(row), password=password)
 
 
-def change_password(context: Context, caller: Caller, old: str, new: str) -> None:
+def set_password(context: Context, caller: Caller, new: str) -> None:
     """One's own; every session of the person ends, so that they sign in anew.
 
     Raises:
-        Problem: `password_needed` when the old one is wrong, `invalid` when the new one is weak.
+        Problem: `invalid` when it is weak.
     """
     with context.database.write() as session:
         row = _existing(session, caller.id)
-        if not passwords.matches(old, row.password_hash):
-            raise Problem("password_needed", "原密码不正确")
         used = [row.password_hash, *row.old_passwords][: passwords.REMEMBERED]
         if weak := passwords.weakness(new, login=row.login, used=used):
             raise invalid("new", weak)

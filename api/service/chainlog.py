@@ -18,6 +18,7 @@ from screener.report.place import place
 from screener.review.canonical import build
 from screener.review.chain import envelope_digest, sign_entry
 from screener.review.checklist import Answer
+from screener.review.deadlines import BEIJING
 from screener.review.receipt import sign_receipt, sign_withdrawal
 from screener.review.record import (
     FIRST,
@@ -194,7 +195,7 @@ def contents(context: Context, row: Draft) -> tuple[ContentEntry, ...]:
 
 def _particulars(session: Session, row: Draft, version: Version) -> Particulars:
     form = dict(row.form)
-    drafted = form.pop("drafted", "") or row.created_at.astimezone().date().isoformat()
+    drafted = form.pop("drafted", "") or row.created_at.astimezone(BEIJING).date().isoformat()
     unit = preferences.read(session).unit
     return Particulars(
         title=row.title,

@@ -32,6 +32,13 @@ def listing(context: Context, caller: Caller) -> tuple[ChainView, ...]:
     return tuple(views)
 
 
+def columns(context: Context) -> tuple[str, ...]:
+    """Columns of the site that are treated apart, by an approval chain or by the policy."""
+    with context.database.read() as session:
+        named = session.execute(select(ChainSetting.site_column).distinct()).scalars().all()
+    return tuple(sorted(context.exceptions.union(one for one in named if one)))
+
+
 def put(
     context: Context,
     caller: Caller,

@@ -10,7 +10,7 @@ from typing import Protocol
 from api.settings import Settings
 from api.store.database import Database
 from api.store.vault import Vault
-from screener.review.deadlines import Calendar
+from screener.review.deadlines import BEIJING, Calendar
 from screener.review.signing import PublicKey, SigningKey
 
 
@@ -37,7 +37,9 @@ def _now() -> datetime:
 @dataclass(slots=True, kw_only=True)
 class Context:
     """`fingerprint_key` keys hashes of texts; `signing` is the service's own key, `trusted` that
-    one's public half and those of earlier keys."""
+    one's public half and those of earlier keys. `exceptions` are the columns of the site for which
+    the policy in force makes some; `rules_fault` says why rules that were changed are not in force.
+    """
 
     settings: Settings
     database: Database
@@ -46,10 +48,12 @@ class Context:
     signing: SigningKey
     trusted: dict[str, PublicKey]
     fingerprint_key: bytes = field(repr=False)
+    exceptions: frozenset[str] = frozenset()
+    rules_fault: str = ""
     queue: Queue = field(default_factory=NoQueue)
     clock: Callable[[], datetime] = _now
     started_at: datetime = field(default_factory=_now)
 
     def today(self) -> date:
-        """The day it is here, where the service stands."""
-        return self.clock().astimezone().date()
+        """The day it is, by the official time."""
+        return self.clock().astimezone(BEIJING).date()

@@ -23,6 +23,7 @@ from api.service.payloads import load_reading, open_finding
 from api.service.views import DocumentView, FileView
 from api.store.models import DispositionRow, Draft, FindingRow, Version
 from api.store.vault import VaultDamaged
+from screener.review.deadlines import BEIJING
 from screener.review.roles import Role
 from screener.review.words import State
 
@@ -85,7 +86,7 @@ def export(context: Context, caller: Caller, wanted: Wanted) -> FileView:
 def _lines(context: Context, session: Session, wanted: Wanted) -> Iterator[dict[str, Any]]:
     sources: dict[tuple[str, int], _Source | None] = {}
     for said in session.execute(select(DispositionRow).order_by(DispositionRow.id)).scalars():
-        day = datetime.fromisoformat(said.time).astimezone().date()
+        day = datetime.fromisoformat(said.time).astimezone(BEIJING).date()
         if (wanted.start and day < wanted.start) or (wanted.end and day > wanted.end):
             continue
         key = said.draft_id, said.version

@@ -119,7 +119,7 @@ def version_view(context: Context, session: Session, row: Version) -> VersionVie
         sha256=row.sha256,
         size=row.size,
         media_type=row.media_type,
-        filename=open_version(context, row)[0],
+        filename="" if row.draft.state == State.SEALED.value else open_version(context, row)[0],
         status=row.status,
         outcome=None if row.outcome is None else Outcome[row.outcome.upper()],
         risk=row.risk,

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from api.problems import Problem, invalid, not_found
-from api.service import audit, cases, moves, preferences, sealing, sight
+from api.service import audit, cases, moves, preferences, rescreening, sealing, sight
 from api.service.caller import Caller
 from api.service.context import Context
 from api.service.counters import next_number
@@ -18,6 +18,7 @@ from api.service.intake import (
     Intake,
     Received,
     check_room,
+    checked_column,
     checked_form,
     keep,
     known_as_sealed,
@@ -61,7 +62,7 @@ def upload(
             title=checked_line("title", title, longest=TITLE),
             form=checked_form(form or {}),
         )
-        column = checked_line("column", column or "", longest=TITLE) or None
+        column = checked_column(column)
         check_room(context)
         request = hashlib.sha256(received.stored.sha256.encode() + intake.dump()).hexdigest()
         named = arrivals.put(intake.dump())
@@ -197,22 +198,39 @@ def edit(
     form: Mapping[str, str],
     column: str | None = None,
 ) -> DraftView:
-    """What the author writes about the draft, as long as it is with the author."""
+    """What the author writes about the draft, as long as it is with the author.
+
+    Where the policy has other rules for the new column, the draft is screened anew by them.
+    """
     title = checked_name("title", title, longest=TITLE)
-    checked = checked_form(form)
-    with context.database.write() as session:
+    checked, column = checked_form(form), checked_column(column)
+    queued, reading = None, None
+    with Arrivals(context.vault) as arrivals, context.database.write() as session:
         row = cases.locked(session, sight.seen(session, caller, draft_id).id)
         if row.author_id != caller.id:
             raise Problem("forbidden", "登记事项由拟稿人填写")
         if row.state not in {State.SELF_REVIEW.value, State.RETURNED.value}:
             raise Problem("workflow_state", "送审之后不能再修改登记事项，请先撤回")
         row.title, row.form, row.updated_at = title, checked, context.clock()
-        row.site_column = checked_line("column", column or "", longest=TITLE) or None
-        case = cases.load(session, row)
-        chain = cases.chain_for(session, row.department_id, row.site_column)
-        row.levels = [cases.plain_level(one) for one in chain.for_facts(case.facts)]
+        earlier, row.site_column = row.site_column, column
+        if rescreening.is_due(context, earlier, column):
+            reading = cases.current(row).reading
+            queued = rescreening.requeue(context, session, row, arrivals)
+        else:
+            _set_levels(session, row)
         audit.note(session, caller, "draft.edited", "draft", row.id, at=context.clock())
-        return draft_view(context, session, caller, row)
+        view = draft_view(context, session, caller, row)
+    if queued:
+        _hand_over(context, queued, [])
+    if reading:
+        context.vault.destroy(reading)
+    return view
+
+
+def _set_levels(session: Session, row: Draft) -> None:
+    chain = cases.chain_for(session, row.department_id, row.site_column)
+    levels = chain.for_facts(cases.load(session, row).facts)
+    row.levels = [cases.plain_level(one) for one in levels]
 
 
 def original(
@@ -226,8 +244,7 @@ def original(
     with context.database.write() as session:
         row = sight.seen(session, caller, draft_id)
         one = version_of(row, version)
-        if one.status == "sealed":
-            raise Problem("sealed", "稿件已封存，原件没有保存")
+        check_open(row, one)
         if row.destroyed_at or one.blob_id is None:
             raise Problem("destroyed")
         view = draft_view(context, session, caller, row)
@@ -239,6 +256,16 @@ def original(
     except VaultDamaged as error:
         raise Problem("unavailable", "原件读不出来，请联系系统管理员") from error
     return FileView(name=shown.filename, media_type=shown.media_type, data=data)
+
+
+def check_open(row: Draft, version: Version) -> None:
+    """Raises Problem `sealed`: what was sealed is not there any more, and while the draft is sealed
+    its earlier versions, which mostly say the same, are handed to nobody.
+    """
+    if version.status == "sealed":
+        raise Problem("sealed", "稿件已封存，原件和文字没有保存")
+    if row.state == State.SEALED.value:
+        raise Problem("sealed", "稿件已封存，此前各版也不再提供，待保密员核实")
 
 
 def version_of(row: Draft, number: int | None) -> Version:

@@ -21,6 +21,7 @@ from api.service.shift import Shift, shift
 from api.store.models import DispositionRow, FindingRow, Version
 from api.store.shelf import ModelShelf
 from screener.paths import MODELS
+from screener.review.deadlines import BEIJING
 from screener.review.roles import Role
 from screener.review.words import Decision
 from screener.rule import CONTENT, Category
@@ -119,6 +120,10 @@ def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def _week_of(moment: datetime) -> date:
+    return _monday(moment.astimezone(BEIJING).date())
+
+
 def _model_findings(session: Session, since: datetime) -> list[tuple[FindingRow, date]]:
     """Those that count, each with the week in which its draft was screened."""
     rows = session.execute(
@@ -130,7 +135,7 @@ def _model_findings(session: Session, since: datetime) -> list[tuple[FindingRow,
             Version.screened_at >= since,
         )
     )
-    return [(row, _monday(at.astimezone().date())) for row, at in rows if at is not None]
+    return [(row, _week_of(at)) for row, at in rows if at is not None]
 
 
 def _judged(session: Session, since: datetime, raised: set[str]) -> list[_Judged]:
@@ -140,7 +145,7 @@ def _judged(session: Session, since: datetime, raised: set[str]) -> list[_Judged
         )
     )
     return [
-        _Judged(_monday(at.astimezone().date()), score, (tool or {}).get("model"), key in raised)
+        _Judged(_week_of(at), score, (tool or {}).get("model"), key in raised)
         for key, at, score, tool in rows
     ]  # fmt: skip
 
@@ -155,8 +160,8 @@ def _decisions(session: Session) -> list[tuple[date, bool]]:
     ).scalars()
     for row in rows:
         if row.decision in _DECIDED:
-            day = datetime.fromisoformat(row.time).astimezone().date()
-            last[row.draft_id, row.fingerprint] = _monday(day), row.decision in _REJECTED
+            week = _week_of(datetime.fromisoformat(row.time))
+            last[row.draft_id, row.fingerprint] = week, row.decision in _REJECTED
     return list(last.values())
 
 

@@ -19,6 +19,7 @@ from api.store.vault import Stored, Vault
 from screener.report.entry import printable
 
 NAME = 200
+COLUMN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,11 @@ def checked_form(form: Mapping[str, str]) -> dict[str, str]:
             raise invalid(name, "登记表中没有这一项")
         checked[name] = checked_line(name, value, longest=NAME)
     return {name: value for name, value in checked.items() if value}
+
+
+def checked_column(column: str | None) -> str | None:
+    """The column of the site a draft is meant for; None for an empty one."""
+    return checked_line("column", column or "", longest=COLUMN) or None
 
 
 def check_room(context: Context) -> None:

@@ -12,6 +12,7 @@ from api.service.names import checked_note
 from screener.errors import WorkflowError
 from screener.review import workflow
 from screener.review.checklist import Answer
+from screener.review.deadlines import BEIJING
 from screener.review.signoff import Move
 from screener.review.words import Action, Conclusion
 from screener.review.workflow import Case
@@ -35,8 +36,8 @@ def problem(error: WorkflowError) -> Problem:
 
 
 def stamp(moment: datetime) -> str:
-    """A moment as records hold it: local time with its zone, to the second."""
-    return moment.astimezone().isoformat(timespec="seconds")
+    """A moment as records hold it: the time of Beijing with its zone, to the second."""
+    return moment.astimezone(BEIJING).isoformat(timespec="seconds")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from api.service.context import Context
 from api.service.register import Wanted
 from api.service.views import FileView
 from api.store.models import RecordRow
+from screener.errors import RecordError
 from screener.forms.approval import Filing, approval_form
 from screener.forms.destruction import destruction_form
 from screener.forms.ledger import LedgerItem, ledger_xlsx
@@ -33,8 +34,12 @@ def form(context: Context, caller: Caller, sequence: int, *, as_pdf: bool) -> Fi
 
     Raises:
         Problem: `not_found`, also where the entry has no form.
+        RecordError: it is not what was signed.
     """
-    entry = records.get(context, caller, sequence).entry
+    shown = records.get(context, caller, sequence)
+    if shown.fault:
+        raise RecordError(shown.fault)
+    entry = shown.entry
     with context.database.write() as session:
         filled = _form(context, session, sequence, entry)
         audit.note(session, caller, "record.exported", "record", str(sequence),

@@ -6,7 +6,7 @@ from api.problems import Problem
 from api.service import payloads, sight
 from api.service.caller import Caller
 from api.service.context import Context
-from api.service.drafts import version_of
+from api.service.drafts import check_open, version_of
 from api.service.views import DocumentView
 from api.store.vault import VaultDamaged
 
@@ -23,8 +23,7 @@ def get(
     with context.database.read() as session:
         row = sight.seen(session, caller, draft_id)
         one = version_of(row, version)
-        if one.status == "sealed":
-            raise Problem("sealed", "稿件已封存，文字没有保存")
+        check_open(row, one)
         if row.destroyed_at:
             raise Problem("destroyed")
         if one.status != "screened":

@@ -22,7 +22,7 @@ from screener.forms.record_json import record_json
 from screener.review.canonical import plain
 from screener.review.chain import Fault, read_entry
 from screener.review.ledger import Ledger, exported, verify_ledger
-from screener.review.record import TITLES, Record, Withdrawal
+from screener.review.record import TITLES, Entry, Record, Withdrawal
 from screener.review.roles import Role
 from screener.review.signing import PublicKey
 
@@ -209,7 +209,7 @@ def _compare(session: Session, row: RecordRow, entry: Record) -> list[Fault]:
 
 
 def _view(context: Context, session: Session, row: RecordRow, draft: Draft) -> RecordView:
-    entry = read_entry(row.envelope, context.trusted)
+    entry, fault = _read(context, row)
     withdrawn = session.scalar(
         select(func.count(RecordRow.sequence)).where(
             RecordRow.draft_id == row.draft_id,
@@ -232,4 +232,13 @@ def _view(context: Context, session: Session, row: RecordRow, draft: Draft) -> R
         withdrawn=bool(withdrawn),
         has_receipt=row.receipt is not None,
         entry=entry,
+        fault=fault,
     )
+
+
+def _read(context: Context, row: RecordRow) -> tuple[Entry | None, str]:
+    """One record that was tampered with must not hide all others."""
+    try:
+        return read_entry(row.envelope, context.trusted), ""
+    except RecordError as error:
+        return None, str(error)

@@ -22,6 +22,7 @@ from screener.errors import WorkflowError
 from screener.forms.rectification import rectification_xlsx
 from screener.forms.sheet import span_words
 from screener.review import rectify
+from screener.review.deadlines import BEIJING
 from screener.review.items import Act, Event, Item, Kind, Stage
 from screener.review.roles import Role
 
@@ -121,7 +122,7 @@ def _conditions(context: Context, caller: Caller, wanted: Wanted) -> list[Column
 def _midnight(day: date) -> datetime:
     if not 1900 < day.year < 9000:
         raise invalid("start", "日期超出范围")
-    return datetime.combine(day, time()).astimezone()
+    return datetime.combine(day, time(), BEIJING)
 
 
 def get(context: Context, caller: Caller, item_id: str) -> ItemView:

@@ -17,6 +17,7 @@ from api.service.context import Context
 from api.service.paging import offset
 from api.service.views import Page
 from api.store.models import DispositionRow, Draft, FindingRow, Version
+from screener.review.deadlines import BEIJING
 from screener.review.levels import Level
 from screener.review.roles import Role
 from screener.review.signoff import SignOff
@@ -128,10 +129,10 @@ def _conditions(caller: Caller, wanted: Wanted) -> list[ColumnElement[bool]]:
 
 
 def _midnight(day: date) -> datetime:
-    """The beginning of a day here, as the moment it is."""
+    """The beginning of a day, as the moment it is."""
     if not 1900 < day.year < 9000:
         return datetime.combine(day, time(), UTC)
-    return datetime.combine(day, time()).astimezone()
+    return datetime.combine(day, time(), BEIJING)
 
 
 def _row(session: Session, row: Draft) -> LedgerRow:

@@ -15,6 +15,7 @@ from api.service.draft_views import summary
 from api.service.names import checked_name, checked_note
 from api.service.views import DestructionView, DraftSummary
 from api.store.models import Blob, Destruction, Draft, FindingRow, User, Version
+from screener.review.deadlines import BEIJING
 from screener.review.roles import Role
 from screener.review.words import State
 
@@ -42,7 +43,7 @@ def due(context: Context, caller: Caller) -> tuple[DraftSummary, ...]:
 
 
 def _over(today: date, row: Draft, years: int) -> bool:
-    finished = row.updated_at.astimezone().date()
+    finished = row.updated_at.astimezone(BEIJING).date()
     return years > 0 and (today - finished).days >= years * 365.25
 
 

@@ -40,6 +40,7 @@ class Job:
     version_id: str
     claim: str
     attempt: int
+    column: str | None
     intake: Intake = field(repr=False)
     data: bytes | None = field(repr=False)
 
@@ -68,6 +69,7 @@ def claim(context: Context, version_id: str) -> Job | None:
             row.lease_until = context.clock() + LEASE
             row.attempts += 1
             names, notices = [], []
+        column = row.draft.site_column
     if row.status == "sealed":
         _after(context, notices, names)
         return None
@@ -79,7 +81,7 @@ def claim(context: Context, version_id: str) -> Job | None:
         data = context.vault.get(row.blob_id)
     except VaultDamaged:
         intake, data = Intake(filename="", title="", form={}), None
-    return Job(version_id, row.claimed_by, row.attempts, intake, data)
+    return Job(version_id, row.claimed_by, row.attempts, column, intake, data)
 
 
 def _free(context: Context) -> ColumnElement[bool]:

@@ -73,7 +73,8 @@ def seal(
         blob.destroyed_at = blob.destroyed_at or context.clock()
     version.status, version.intake, version.lease_until = "sealed", None, None
     version.screened_at, version.outcome = context.clock(), "block"
-    row.title, row.form, row.rank, row.updated_at = "", {}, 3, context.clock()
+    row.title, row.form, row.site_column = "", {}, None
+    row.rank, row.updated_at = 3, context.clock()
     found = context.clock().astimezone(UTC)
     session.add(
         Incident(

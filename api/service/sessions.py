@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from api.problems import Problem
 from api.security import passwords, secret_values
 from api.security.scopes import Scope
-from api.service import audit
+from api.service import accounts, audit
 from api.service.accounts import by_login, locked, person_view
 from api.service.caller import SYSTEM, Caller
 from api.service.context import Context
@@ -40,7 +40,9 @@ def sign_in(context: Context, login: str, password: str) -> NewSession:
         raise Problem("bad_credentials")
     assert found
     with context.database.write() as session:
-        person = session.get_one(User, found[0])
+        person = locked(session, found[0])
+        if person.locked_until and person.locked_until > moment:  # by guesses made meanwhile
+            raise _locked(person.locked_until, moment)
         person.failures, person.locked_until, person.seen_at = 0, None, moment
         value, csrf = secret_values.new_value(), secret_values.new_value()
         expires = moment + timedelta(hours=context.settings.session_hours)
@@ -155,6 +157,19 @@ def confirm(context: Context, caller: Caller, password: str | None) -> None:
         if password:
             _refuse(context, caller.id)
         raise Problem("password_needed", "密码不正确" if password else "")
+
+
+def change_password(context: Context, caller: Caller, old: str, new: str) -> None:
+    """One's own; a wrong old one counts like one at the door.
+
+    Raises:
+        Problem: `forbidden` for a token, `password_needed`, `locked`, or `invalid` when the new
+            one is weak.
+    """
+    if caller.scopes is not None:
+        raise Problem("forbidden", "访问令牌不能修改密码，请本人登录后修改")
+    confirm(context, caller, old)
+    accounts.set_password(context, caller, new)
 
 
 def caller_from(row: User, scopes: frozenset[Scope] | None, csrf: str) -> Caller:

@@ -48,6 +48,7 @@ def status(context: Context, caller: Caller, *, ready_workers: int = 0) -> Syste
         other_keys=len(ring.keys) - 1,
         free_bytes=free_bytes(context),
         webhooks_allowed=bool(settings.webhook_networks),
+        rules_fault=context.rules_fault,
     )
 
 

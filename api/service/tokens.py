@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from api.problems import Problem, invalid, not_found
@@ -50,7 +50,9 @@ def create(
     with context.database.write() as session:
         held = session.scalar(
             select(func.count(Token.id)).where(
-                Token.user_id == caller.id, Token.revoked_at.is_(None)
+                Token.user_id == caller.id,
+                Token.revoked_at.is_(None),
+                or_(Token.expires_at.is_(None), Token.expires_at > context.clock()),
             )
         )
         if (held or 0) >= _MOST_TOKENS:

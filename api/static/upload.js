@@ -6,7 +6,16 @@ const chosen = document.querySelector("#chosen");
 
 function told(bytes) {
   if (bytes < 1024) return `${bytes} 字节`;
-  return bytes < 1024 * 1024 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+  const [number, unit] = bytes < 1024 * 1024 ? [bytes / 1024, "KB"] : [bytes / 1024 / 1024, "MB"];
+  return `${number.toFixed(1).replace(/\.0$/, "")} ${unit}`;
+}
+
+// The server would break off in the middle, and the browser say nothing but that.
+function checkSizes() {
+  const most = Number(input.dataset.most);
+  const large = [...input.files].filter((file) => file.size > most);
+  input.setCustomValidity(large.length ? `“${large[0].name}”超过上限 ${told(most)}，请另选文件` : "");
+  if (large.length) input.reportValidity();
 }
 
 function list() {
@@ -17,6 +26,7 @@ function list() {
       return line;
     }),
   );
+  checkSizes();
 }
 
 if (drop) {

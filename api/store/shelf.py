@@ -15,7 +15,7 @@ from pathlib import Path
 
 from screener.classify import Classifier
 from screener.errors import ModelError
-from screener.paths import MANIFEST, MODELS
+from screener.paths import MODELS
 
 SHIPPED = "shipped"  # the model that comes with the program, whichever that is
 _POINTER = "in-force.json"
@@ -101,14 +101,3 @@ class ModelShelf:
         fresh = self.pointer.with_suffix(".new")
         fresh.write_text(told + "\n", "utf-8")
         fresh.replace(self.pointer)
-
-    def stamp(self) -> tuple[object, ...]:
-        """Changes whenever the model in force may have changed; cheap to ask."""
-        found = []
-        for path in (self.pointer, self.in_force() / MANIFEST):
-            try:
-                told = path.stat()
-                found.append((str(path), told.st_mtime_ns, told.st_size, told.st_ino))
-            except OSError:
-                found.append((str(path), 0, 0, 0))
-        return tuple(found)

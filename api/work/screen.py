@@ -15,9 +15,10 @@ from api.store.shelf import ModelShelf
 from screener.batch.standing import StandingCrew
 from screener.batch.walk import Target
 from screener.batch.worker import Examined, serve_examined
-from screener.classify import Classifier
 from screener.document import Gap, GapKind
 from screener.errors import ScreenerError, where
+from screener.live import stamp_of
+from screener.pipeline import Screener
 from screener.pipeline import Settings as ScreenerSettings
 
 _BEAT_SECONDS = 8.0
@@ -48,27 +49,37 @@ class Screening:
     def __init__(self, context: Context, crew: Crew | None = None) -> None:
         self._context = context
         self._own = crew is None
-        self._shelf = ModelShelf(context.settings.data)
-        self._stamp = self._shelf.stamp()
+        self._stamp = stamp_of(rules_of(context.settings))
         self.crew = crew or new_crew(context.settings)
 
     def renew(self, settings: ScreenerSettings) -> None:
         """Screen by other rules from now on."""
         self.crew.renew(settings)
 
-    def follow_model(self) -> bool:
-        """Take over another model if one was put in force; one that is no good is not taken.
+    def follow(self) -> bool:
+        """Take over lexicons, a policy or a model that changed, or whose terms begin or end today.
+
+        Drafts under way end by the earlier rules, what was screened keeps its verdict.
 
         Raises:
-            ModelError: it cannot be used; the workers keep the earlier one.
+            UsageError, ModelError: they cannot be used; said once, and the workers stay as they
+                are for as long as they live.
         """
-        stamp = self._shelf.stamp()
-        if stamp == self._stamp or not self._own:
+        if not self._own:
             return False
         rules = rules_of(self._context.settings)
-        Classifier.load(rules.model)
-        self.renew(rules)
+        stamp = stamp_of(rules)
+        if stamp == self._stamp:
+            return False
         self._stamp = stamp
+        try:
+            fresh = Screener.load(rules)
+        except ScreenerError as error:
+            self._context.rules_fault = str(error)
+            raise
+        self._context.rules_fault = ""
+        self._context.exceptions = frozenset(fresh.policy.columns)
+        self.renew(rules)
         return True
 
     def close(self) -> None:
@@ -110,7 +121,7 @@ class Screening:
     def _screen(self, job: screening.Job) -> None:
         name = job.intake.filename
         gap = Gap(GapKind.UNREADABLE, "原件在保管库中读不出来") if job.data is None else None
-        target = Target("", name, name, gap, openable=False, data=job.data)
+        target = Target("", name, name, gap, openable=False, data=job.data, column=job.column)
         examined = self._wait(job, self.crew.submit(target))
         if examined is None:
             return

@@ -24,10 +24,10 @@ class Sweep:
         context: Context,
         drafts: TaskQueue,
         notices: TaskQueue,
-        follow_model: Callable[[], object],
+        follow: Callable[[], object],
     ) -> None:
         self._context = context
-        self._follow_model = follow_model
+        self._follow = follow
         self._drafts = drafts
         self._notices = notices
         self._stop = threading.Event()
@@ -44,7 +44,7 @@ class Sweep:
     def _run(self) -> None:
         rounds = 0
         while not self._stop.is_set():
-            self._attempt(self._follow_model)
+            self._attempt(self._follow)
             self._attempt(self._requeue)
             self._attempt(self._notify)
             if rounds % _SELDOM == 0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,7 +23,8 @@ class Target:
     screened beyond its name; it is opened for its hash only where `openable`. Where `data` is
     given it is the content, and no file is opened; where `prepared` is, it is what was read of
     the file before, and `shipped` the verdict on it under the shipped rules alone. `size` is what
-    the walk saw, `stamp` too, where a later change would show.
+    the walk saw, `stamp` too, where a later change would show. `column` is the column of the site
+    it is meant for.
     """
 
     file: str
@@ -36,6 +37,7 @@ class Target:
     shipped: bytes | None = field(default=None, repr=False)
     size: int = 0
     stamp: Stamp | None = None
+    column: str | None = None
 
 
 # what every folder of a history holds that its programs made
@@ -58,11 +60,11 @@ def check_paths(paths: Iterable[str]) -> None:
 
 
 def walk(paths: Iterable[str]) -> Iterator[Target]:
-    """Every file under `paths`, each path given counted once; order by code points of the name.
+    """Every file under `paths`, none twice however it is named; order by code points of the name.
 
     A stream: no more than the names of one folder are held, and of a great folder not even those.
     """
-    for path in dict.fromkeys(paths):
+    for path in _apart(paths):
         shown, given = readable(path), Path(path)
         name = readable(given.name)
         if given.is_dir():
@@ -73,10 +75,29 @@ def walk(paths: Iterable[str]) -> Iterator[Target]:
             yield _sealed(path, shown, name, "不是普通文件")
 
 
+def _apart(paths: Iterable[str]) -> list[str]:
+    """Paths without those that name again, or lie below, what another one names.
+
+    What a walk from above would not enter - a link, a history - stays a path of its own.
+    """
+    first: dict[Path, str] = {}
+    for path in paths:
+        first.setdefault(Path(path).absolute(), path)
+    return [path for place, path in first.items() if not _below(place, first)]
+
+
+def _below(place: Path, others: Container[Path]) -> bool:
+    above = next((one for one in place.parents if one in others), None)
+    if above is None:
+        return False
+    between = [one for one in (place, *place.parents) if above in one.parents]
+    return not any(one.is_symlink() or one.name in _HISTORIES for one in between)
+
+
 def count(paths: Iterable[str]) -> int:
     """How many targets `walk` would give, without their order: quick, for those who only wait."""
     total = 0
-    pending = list(dict.fromkeys(paths))
+    pending = _apart(paths)
     while pending:
         path = pending.pop()
         if not Path(path).is_dir():

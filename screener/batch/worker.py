@@ -141,7 +141,11 @@ def serve(
     except Exception as error:  # noqa: BLE001 - the border of a worker: its parent must hear
         connection.send(ScreenerError(f"审查进程无法启动（{where(error)}）"))
         return
-    _answer_all(connection, settings.limits, partial(screen, screener))
+    _answer_all(
+        connection,
+        settings.limits,
+        lambda target: screen(screener.in_column(target.column), target),
+    )
 
 
 def serve_documents(

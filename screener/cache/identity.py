@@ -13,7 +13,7 @@ from pathlib import Path
 
 from screener.cache.steady import files_below, remembered
 from screener.containers.archives.rar import tools
-from screener.errors import ScreenerError
+from screener.errors import ScreenerError, system_reason
 from screener.paths import LEXICONS, MANIFEST, MODELS
 from screener.settings import Settings
 
@@ -58,7 +58,7 @@ def inputs_digest(settings: Settings) -> str:
     anew. Entries may have dates, so it differs from day to day.
 
     Raises:
-        ScreenerError: a file cannot be read; loading it properly says which.
+        ScreenerError: a file cannot be read.
     """
     files = [path for folder in (LEXICONS, MODELS) for path in files_below(folder, _DATA)]
     try:
@@ -71,7 +71,7 @@ def inputs_digest(settings: Settings) -> str:
             *_contents((f"own {path.stem}{path.suffix}", path) for path in settings.lexicons),
         ])  # fmt: skip
     except OSError as error:
-        raise ScreenerError("规则、模型或策略文件无法读取") from error
+        raise ScreenerError(f"无法读取 {error.filename}：{system_reason(error)}") from error
 
 
 def code_digest() -> str:

@@ -23,7 +23,7 @@ _MISTAKES = tuple(
         (r"unrecognized arguments: (.*)", r"不认识的参数：{0}"),
         (r"the following arguments are required: (.*)", r"缺少参数：{0}"),
         (r"argument (\S+): expected .*argument.*", r"选项 {0} 后面缺少值"),
-        (r"argument (\S+): invalid choice: (.+?) \(choose from (.*)\)",
+        (r"argument (\S+): invalid choice: '(.+?)' \(choose from (.*)\)",
          r"{0} 不能是 {1}，可选：{2}"),
         (r"argument (\S+): ignored explicit argument (.*)", r"选项 {0} 不带值，多出了 {1}"),
         (r"argument (\S+): invalid \w+ value: (.*)", r"选项 {0} 的值无效：{1}"),
@@ -91,7 +91,10 @@ class ArgumentParser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         for pattern, words in _MISTAKES:
             if match := pattern.fullmatch(message):
-                raise UsageError(f"{words.format(*match.groups())}。用法见 {self.prog} --help")
+                said = words.format(
+                    *(one.replace("', '", "、").strip("'") for one in match.groups())
+                )
+                raise UsageError(f"{said}。用法见 {self.prog} --help")
         raise UsageError(f"命令有误：{message}。用法见 {self.prog} --help")
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from screener.cli.console import say_error
 from screener.errors import UsageError
 
 if TYPE_CHECKING:
@@ -49,6 +50,10 @@ class Beside:
 
     def finish(self, report: Report) -> None:
         """Raises UsageError when something cannot be written."""
+        from screener.report.words import visible_path
+
+        for prefix in self.departments.unmet:
+            say_error(visible_path(f"部门对照：所审查的文件夹里没有文件在 {prefix} 之下"))
         ended = datetime.now().astimezone()
         if self.history is not None:
             from screener.report.history import add_run, run_of

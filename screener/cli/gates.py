@@ -57,6 +57,9 @@ def gate_from(options: argparse.Namespace, rules: Iterable[Rule]) -> Gate | None
         raise UsageError(f"--fail-on {fail_on} 要与 --baseline 一起给出")
     comparison = exemptions = places = None
     if options.baseline is not None:
+        if not options.baseline.exists():
+            name = options.baseline
+            raise UsageError(f"没有基线文件 {name}，先建立：screener baseline {name} 路径")
         key = load_key(key_path(options.baseline, options.baseline_key))
         known = load_baseline(options.baseline, key)
         comparison = Comparison(known, Places(options.baseline.absolute().parent), key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,8 +57,10 @@ def _check(words: Sequence[str]) -> int:
     options = parser.parse(words)
     if options is None:
         return 0
+    from screener.lexicon import digest_with
     from screener.wordlist.check import advice
 
+    digest_with([options.path])  # refuses what a scan would refuse
     found = 0
     for line in advice(options.path, options.rate):
         found += 1
@@ -94,7 +96,9 @@ def _diff(words: Sequence[str]) -> int:
     options = parser.parse(words)
     if options is None:
         return 0
-    before, after = (_described(_read(path)) for path in (options.before, options.after))
+    from screener.wordlist.describe import described
+
+    before, after = (described(_read(path)) for path in (options.before, options.after))
     lines = [f"- {term}\t{before[term]}" for term in before if term not in after]
     lines += [f"+ {term}\t{after[term]}" for term in after if term not in before]
     lines += [
@@ -108,46 +112,17 @@ def _diff(words: Sequence[str]) -> int:
     return 1 if lines else 0
 
 
-def _described(words: WordList) -> dict[str, str]:
-    """Folded term to what the list says of it."""
-    described = {}
-    for number, folded in enumerate(words.folded):
-        kind, extra = words.kinds[words.of[number]], words.extras.get(number)
-        parts = [kind.category.label, kind.severity.label]
-        if extra:
-            parts += [*extra.tags, extra.owner, extra.source, *extra.partners, *extra.exclusions]
-        described[folded] = "，".join(part for part in parts if part)
-    return described
-
-
 def _stats(words: Sequence[str]) -> int:
     parser = ArgumentParser("lexicon stats", _TASKS["stats"] + "。")
     parser.add_argument("path", metavar="词库", type=Path, help="词库文件")
     options = parser.parse(words)
     if options is None:
         return 0
-    for line in _counted(_read(options.path)):
+    from screener.wordlist.describe import counted
+
+    for line in counted(_read(options.path)):
         say_out(line)
     return 0
-
-
-def _counted(words: WordList) -> Iterator[str]:
-    from collections import Counter
-
-    yield f"词条 {len(words.texts)} 条"
-    if words.lapsed:
-        yield f"未到生效日期或已失效的 {words.lapsed} 条，不计"
-    kinds = Counter(words.of)
-    for at, kind in enumerate(words.kinds):
-        yield f"  {kind.category.label}  {kind.severity.label}  {kinds[at]} 条"
-    lengths = Counter(min(len(one), 10) for one in words.folded)
-    for length in sorted(lengths):
-        yield f"  {length} 字{'以上' if length == 10 else ''}  {lengths[length]} 条"
-    tags = Counter(tag for extra in words.extras.values() for tag in extra.tags)
-    for tag, count in tags.most_common():
-        yield f"  标签“{tag}”  {count} 条"
-    yield f"排除词组 {len(words.exclusions)} 个"
-    yield f"自定义规则 {len(words.patterns)} 条"
 
 
 def _try(words: Sequence[str]) -> int:

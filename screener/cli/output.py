@@ -32,17 +32,20 @@ def output(path: Path | None) -> Iterator[BinaryIO]:
         _place(draft, path)
 
 
-def check_output(path: Path | None) -> None:
-    """Raises UsageError when a report could not be written to `path` at the end of the run."""
+def check_output(path: Path | None, name: str = "--output") -> None:
+    """Raises UsageError when a report could not be written to `path` at the end of the run.
+
+    `name` is that of the option or argument that gave it.
+    """
     if path is None:
         return
     folder = path.resolve().parent
     if not folder.is_dir():
-        raise UsageError(f"--output 所在的文件夹不存在：{path.parent}")
+        raise UsageError(f"{name} 所在的文件夹不存在：{path.parent}")
     if not os.access(folder, os.X_OK):
         raise UsageError(f"没有权限在该文件夹写入：{path.parent}")
     if path.is_dir():
-        raise UsageError(f"--output 应是文件，{path} 是文件夹")
+        raise UsageError(f"{name} 应是文件，{path} 是文件夹")
     if path.exists() and not path.is_file():  # a device or pipe is written to, not replaced
         if not os.access(path, os.W_OK):
             raise UsageError(f"没有权限写入：{path}")

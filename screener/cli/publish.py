@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from screener.cli.arguments import ArgumentParser
 from screener.cli.console import say_error, say_out
-from screener.cli.releases import add_releases, missing_words, register_from
+from screener.cli.releases import add_releases, gaps_in, register_from
 from screener.errors import UsageError, system_reason
 
 if TYPE_CHECKING:
@@ -27,12 +27,13 @@ def run(words: Sequence[str]) -> int:
     from screener.report.words import visible_path
 
     _check_folders(options.source, options.site)
-    check_output(options.list)
+    check_output(options.list, "--list")
     register = register_from(options)
     for problem in register.problems:
         say_error(visible_path(problem))
-    if register.missing:
-        say_out(missing_words(register.missing))
+    if gaps := gaps_in(register):
+        for gap in gaps:
+            say_out(gap)
         say_out("凭证补全之前什么也不发布")
         return 1
     if not options.dry_run:

@@ -84,16 +84,22 @@ def _ordered(items: Iterable[Item]) -> list[Item]:
 
 
 def _lines(item: Item, today: str, *, history: bool) -> Iterable[str]:
+    from screener.forms.sheet import chinese_time
     from screener.report.words import visible_path
 
     late = "　已超期" if item.overdue(today) else ""
-    due = f"须立即处置，{item.report_by} 前报告" if item.report_by else f"限期 {item.due}"
-    yield f"{item.number}　{item.seen.kind.label}　{item.stage.label}{late}"
+    due = (
+        f"须立即处置，{chinese_time(item.report_by)}前报告"
+        if item.report_by
+        else f"限期 {item.due}"
+    )
+    yield f"{item.number}　{item.seen.kind.label}　{item.standing}{late}"
     yield f"    {visible_path(item.seen.path)}"
     yield f"    {item.owner or '未指定部门'}　{due}"
     if history:
         for one in item.history:
-            yield f"    {one.time}　{one.act.label}　{one.name}　{visible_path(one.note)}"
+            told = (chinese_time(one.time), one.act.label, one.name, visible_path(one.note))
+            yield f"    {'　'.join(filter(None, told))}"
 
 
 def _act(task: str, words: Sequence[str]) -> int:

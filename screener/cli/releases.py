@@ -42,5 +42,15 @@ def register_from(options: argparse.Namespace) -> Register:
     return Register.of(read_folder(options.receipts), load_public(options.key))
 
 
-def missing_words(missing: int) -> str:
-    return f"凭证不全：按已公布的链头，还缺{missing}份撤稿凭证，请重新导出凭证后再核对"
+def gaps_in(register: Register) -> list[str]:
+    """What keeps a register from knowing every withdrawal, in words; nothing where it does."""
+    told = []
+    if register.missing:
+        told.append(
+            f"凭证不全：按已公布的链头，还缺{register.missing}份撤稿凭证，请重新导出凭证后再核对"
+        )
+    if register.unread:
+        told.append(
+            f"有{register.unread}份凭证或链头读不出来，其中可能有撤稿凭证，请重新导出凭证后再核对"
+        )
+    return told

@@ -95,6 +95,19 @@ class Memory:
 
 
 @contextmanager
+def recalling(*, no_cache: bool) -> Iterator[Memory]:
+    """The cache alone, for a command that keeps no state of its own."""
+    from screener.cache.place import most_bytes, open_lock, open_store
+
+    lock = None if no_cache else open_lock()
+    memory = Memory(lock, open_store() if lock else None, None, most_bytes())
+    try:
+        yield memory
+    finally:
+        memory.close(finished=True)
+
+
+@contextmanager
 def remembering(
     options: argparse.Namespace, words: Sequence[str], run: Run | None, interrupt: Interrupt
 ) -> Iterator[Memory]:

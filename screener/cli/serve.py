@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from screener.cli.arguments import ArgumentParser, port_number, whole_number
 from screener.cli.console import say_out
+from screener.errors import where
 
 if TYPE_CHECKING:
     from api.service.context import Context
@@ -108,17 +109,19 @@ def _log_to_stderr() -> None:
     """One JSON object a line; what we log names things by identifier only."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Line())
-    root = logging.getLogger("screener")
-    root.handlers[:] = [handler]
-    root.setLevel(logging.INFO)
-    root.propagate = False
+    logging.getLogger().handlers[:] = [handler]
+    logging.getLogger("screener").setLevel(logging.INFO)
+    logging.captureWarnings(capture=True)
 
 
 class _Line(logging.Formatter):
-    """Messages of ours that are JSON objects already are taken in as they are."""
+    """Messages of ours that are JSON objects already are taken in as they are. What libraries say
+    may quote what they work on: of that the first line is kept, unfilled, and where it happened.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
-        message = record.getMessage()
+        ours = record.name.startswith("screener")
+        message = record.getMessage() if ours else next(iter(str(record.msg).splitlines()), "")
         told: dict[str, object] = {
             "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
             "level": record.levelname.lower(),
@@ -128,4 +131,6 @@ class _Line(logging.Formatter):
             told.update(json.loads(message))
         except (ValueError, TypeError):
             told["message"] = message
+        if record.exc_info and isinstance(error := record.exc_info[1], Exception):
+            told["error"] = where(error)
         return json.dumps(told, ensure_ascii=False)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from screener.cli.arguments import ArgumentParser
 from screener.cli.console import say_error, say_out
-from screener.cli.releases import add_releases, missing_words, register_from
+from screener.cli.releases import add_releases, gaps_in, register_from
 from screener.errors import system_reason
 
 if TYPE_CHECKING:
@@ -37,19 +37,19 @@ def run(words: Sequence[str]) -> int:
         if not judgement.released:
             refused += 1
             say_out(f"{visible_path(target.path)}：{judgement.words}")
-    return _summary(total, refused, register.missing)
+    return _summary(total, refused, gaps_in(register))
 
 
-def _summary(total: int, refused: int, missing: int) -> int:
-    if missing:
-        say_out(missing_words(missing))
+def _summary(total: int, refused: int, gaps: list[str]) -> int:
+    for words in gaps:
+        say_out(words)
     if refused:
         say_out(f"共{total}个文件，{refused}个不得发布")
     elif total:
         say_out(f"共{total}个文件，都与签发的内容逐字节一致")
     else:
         say_error("文件夹中没有文件，什么也没有核对")
-    return 1 if refused or missing else 0
+    return 1 if refused or gaps else 0
 
 
 def _parser() -> ArgumentParser:

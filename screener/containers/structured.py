@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _DEPTH = 64  # deeper nesting is read, but its place is no longer spelled out
+_WIDEST, _LONGEST_CELL = 64, 60  # of a list that is read as one row
 _HTML = re.compile(r"<(p|div|span|br|table|td|li|h[1-6]|font|strong|script|img|a)\b", re.IGNORECASE)
 
 
@@ -63,6 +64,10 @@ def entries(value: object) -> Iterator[Entry]:
             yield Entry((one.key, one.text), _place(path))
         elif isinstance(one, list) and (columns := _columns(one)):
             yield from _table(one, columns, path, next(tables))
+        elif isinstance(one, list) and (rows := _rows(one)):
+            table = next(tables)
+            for row, cells in enumerate(rows, 1):
+                yield Entry(cells, _place(path), table, row)
         elif isinstance(one, list):
             stack.extend(reversed([(inner, (*path, f"[{i}]")) for i, inner in enumerate(one, 1)]))
         else:
@@ -96,6 +101,22 @@ def _columns(records: list[object]) -> tuple[str, ...]:
             return ()
         keys.update(dict.fromkeys(names))
     return tuple(keys) if len(records) > 1 and len(keys) <= 200 else ()
+
+
+def _rows(values: list[object]) -> list[tuple[str, ...]]:
+    """A short list of values as one row, a list of such lists of one length as a table."""
+    lists = values if all(isinstance(one, list) for one in values) else [values]
+    if not lists or len({len(one) for one in lists if isinstance(one, list)}) != 1:
+        return []
+    rows = [tuple(map(_scalar, one)) for one in lists if isinstance(one, list) and _is_row(one)]
+    return rows if len(rows) == len(lists) else []
+
+
+def _is_row(values: list[object]) -> bool:
+    if not 2 <= len(values) <= _WIDEST or any(isinstance(one, Pairs | list) for one in values):
+        return False
+    texts = list(map(_scalar, values))
+    return all(len(one) <= _LONGEST_CELL and not holds_html(one) for one in texts)
 
 
 def _table(

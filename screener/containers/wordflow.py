@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
-from screener.document import INSERTED, Location, Part, TableCell, TextBuilder
+from screener.containers.lines import Line, extend
+from screener.document import INSERTED, Location, Part, Span, TableCell, TextBuilder
 
 TINY_POINTS = 2.0
 DELETED = "删除的修订"
@@ -27,18 +28,17 @@ _LINK_FIELD = re.compile(r"\s*HYPERLINK\b")
 
 
 @dataclass(slots=True)
-class _Line:
-    text: str
-    page: int | None
-
-
-@dataclass(slots=True)
 class _Paragraph:
-    """`shown` and `inserted` count code points seen, of which some stand in a tracked insertion."""
+    """`shown` and `inserted` count code points seen, of which some stand in a tracked insertion.
 
-    lines: list[_Line] = field(default_factory=list)
+    `insertions` are where these stand in `pieces`, `length` code points long.
+    """
+
+    lines: list[Line] = field(default_factory=list)
     asides: list[tuple[str, Part, str]] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
+    insertions: list[Span] = field(default_factory=list)
+    length: int = 0
     page: int | None = None
     shown: int = 0
     inserted: int = 0
@@ -99,6 +99,9 @@ class StoryWriter:
             if not now.pieces:
                 now.page = self.page
             now.pieces.append(text)
+            start, now.length = now.length, now.length + len(text)
+            if inserted and text:
+                extend(now.insertions, Span(start, now.length))
             solid = len(text.strip())
             if solid and not now.shown:
                 now.points, now.bold = points, bold
@@ -117,8 +120,8 @@ class StoryWriter:
         now = self._paragraph
         text = "".join(now.pieces)
         if text.strip():
-            now.lines.append(_Line(text, now.page))
-        now.pieces = []
+            now.lines.append(Line(text, now.page, tuple(now.insertions)))
+        now.pieces, now.insertions, now.length = [], [], 0
 
     def turn_page(self) -> None:
         self.break_line()
@@ -197,7 +200,9 @@ class StoryWriter:
                 for line in paragraph.lines:
                     place = self.place or f"表格{at.table}第{at.row}行第{column}列"
                     here = Location(self.part, line.page, number, place=place)
-                    self.builder.add(line.text, here, cell=at, separator=separator)
+                    self.builder.add(
+                        line.text, here, cell=at, separator=separator, inserted=line.inserted
+                    )
                     separator = "\n" if len(filled) == 1 else "\t"
         for cell in row.cells:
             for number, paragraph in cell:
@@ -237,7 +242,7 @@ class StoryWriter:
         place = self.place or (INSERTED if new else None)
         for line in paragraph.lines:
             here = Location(self.part, line.page, number, place=place)
-            self.builder.add(line.text, here, heading=heading)
+            self.builder.add(line.text, here, heading=heading, inserted=line.inserted)
 
     def _emit_beside(self, paragraph: _Paragraph, number: int) -> None:
         page = paragraph.lines[0].page if paragraph.lines else paragraph.page

@@ -31,7 +31,7 @@ from screener.detect.views.split import joining, split_view
 from screener.detect.words import Words
 from screener.document import Part, Span
 from screener.finding import Hit
-from screener.fold import Folded, fold
+from screener.fold import HAN, LINE, Folded, fold
 from screener.reading import Reading
 from screener.spelling import Alternatives, lookalikes, sounds, splits
 from screener.trie import Matches
@@ -168,7 +168,7 @@ class Disguises:
             case Manner.NESTED:
                 return _accept_nested(reading, evidence)
             case Manner.SOUNDED:
-                return _accept_sounded(evidence)
+                return _accept_sounded(reading, evidence, entry)
             case Manner.MISREAD:
                 return _accept_misread(reading, evidence, entry)
             case Manner.ARRANGED:
@@ -197,13 +197,31 @@ def _accept_nested(reading: Reading, evidence: Evidence) -> Accepted | None:
     return Manner.NESTED, True
 
 
-def _accept_sounded(evidence: Evidence) -> Accepted | None:
+def _accept_sounded(reading: Reading, evidence: Evidence, entry: Entry) -> Accepted | None:
+    """All in letters only an own term is believed with no Han character beside it.
+
+    Sites name their pages so: /zwgk/pingbiaobaogao/.
+    """
+    whole = evidence.made == evidence.end - evidence.start
+    if whole and not entry.rule.own and not _beside_han(reading, evidence.span):
+        return None
     derived, length = evidence.made, evidence.end - evidence.start
     initials = evidence.single > 0
     long = evidence.span.end - evidence.span.start >= _SPELLED_LETTERS
     if 2 * derived > length and not (length > 2 and not initials and long):
         return None
     return (Manner.INITIALS if initials else Manner.SOUNDED), True
+
+
+def _beside_han(reading: Reading, span: Span) -> bool:
+    """Does a Han character stand right before or behind it, or but for one sign, in its line?"""
+    outer = reading.around(span, 2)
+    before = reading.packed[outer.start : span.start][::-1]
+    behind = reading.packed[span.end : outer.end]
+    return any(
+        len(side) and (side[0] & HAN or (len(side) > 1 and not side[0] & LINE and side[1] & HAN))
+        for side in (before, behind)
+    )
 
 
 def _accept_misread(reading: Reading, evidence: Evidence, entry: Entry) -> Accepted | None:

@@ -21,6 +21,7 @@ from screener.segment import Bounds, Positions, sentences_at, sentences_near
 from screener.validators import VALIDATORS
 
 _LIST = "keywords"
+_BACKWARDS = "文字中有反向显示的控制符，按显示出来的顺序读得"
 _MANY = 300  # stretches of one text that are worth a sieve
 _OFTEN = 20_000  # code points after which it pays to look into an expression
 
@@ -94,6 +95,14 @@ class PatternDetector:
         self._sieve: tuple[int, Sieve] | None = None
 
     def detect(self, reading: Reading) -> Iterator[Hit]:
+        """Also of what overrides turn around, as it is shown."""
+        yield from self._detect(reading)
+        if reading.as_shown is not None:
+            for hit in self._detect(reading.as_shown):
+                if span := reading.stored(hit.span):
+                    yield hit._replace(span=span, notes=(*hit.notes, _BACKWARDS))
+
+    def _detect(self, reading: Reading) -> Iterator[Hit]:
         for expression in self._expressions:
             if not expression.rule.keywords:
                 for unit in _stretches(reading, expression.rule):

@@ -14,7 +14,7 @@ from types import ModuleType
 
 from screener.containers.ole.unlock import unlock
 from screener.containers.source import Source
-from screener.document import Attachment, Content, Document, Gap, GapKind, gap_for, placed
+from screener.document import Attachment, Content, Document, Gap, GapKind, Location, gap_for
 from screener.errors import TooLarge, Unreadable, Unsupported
 from screener.extract import (
     archive,
@@ -117,7 +117,7 @@ def _child(attachment: Attachment, path: str, budget: Budget, depth: int) -> Doc
         except Unreadable as error:
             gap = gap_for(error)
     if gap is None:
-        return placed(_document(source, path, budget, depth), attachment.location)
+        return _placed(_document(source, path, budget, depth), attachment.location)
     empty = _document(Source(b"", attachment.name), path, budget, depth)
     return replace(
         empty,
@@ -148,3 +148,22 @@ def _content(source: Source, budget: Budget) -> Content:
     except Exception as error:  # noqa: BLE001 - the one border: a reader's crash is a gap
         message = f"文件结构异常（{type(error).__name__}）"
         return Content(media_type, gaps=(Gap(GapKind.DAMAGED, message),))
+
+
+def _placed(document: Document, outer: Location) -> Document:
+    """`document`, a picture, with the page, sheet and place it has in the file around it."""
+    if outer == Location():
+        return document
+
+    def inside(location: Location) -> Location:
+        place = "，".join(one for one in (outer.place, location.place) if one) or None
+        return location._replace(
+            page=outer.page or location.page,
+            sheet=outer.sheet,
+            cell=outer.cell,
+            place=place,
+        )
+
+    passages = (one._replace(location=inside(one.location)) for one in document.passages)
+    gaps = (replace(one, location=inside(one.location)) for one in document.gaps)
+    return replace(document, passages=tuple(passages), gaps=tuple(gaps))

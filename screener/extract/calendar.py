@@ -6,7 +6,7 @@ import base64
 import binascii
 import quopri
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from screener.containers.charset import decode
@@ -36,6 +36,7 @@ _LABELS = {
     "IMPP": "即时通信账号", "RELATED": "关系人", "LABEL": "地址", "GEO": "位置", "BODY": "",
 }  # fmt: skip
 _HEADINGS = frozenset({"SUMMARY"})
+_FIRST = {"FN": 0, "N": 1, "TEL": 2}
 _STRUCTURED = frozenset({"N", "ADR", "ORG", "GEO"})
 
 
@@ -64,7 +65,10 @@ def read(source: Source, budget: Budget) -> Content:
     builder = TextBuilder()
     attachments: list[Attachment] = []
     gaps: list[Gap] = []
-    for one in _properties(source.decoded.text):
+    separator = "\n"
+    for one in _arranged(_properties(source.decoded.text)):
+        if one.name in {"BEGIN", "END"}:
+            separator = "\n"
         if one.name in {"BEGIN", "END"} | _UNTOLD:
             continue
         try:
@@ -79,7 +83,8 @@ def read(source: Source, budget: Budget) -> Content:
             page = _value(one).encode("utf-8", "replace")
             attachments.append(Attachment(f"网页片段{len(attachments) + 1}.html", page))
         else:
-            _tell(builder, one)
+            _tell(builder, one, separator)
+            separator = "\t" if media_type == "text/vcard" else "\n"
     if not source.decoded.text.rstrip().upper().endswith(("VCALENDAR", "VCARD", "VEVENT", "VTODO",
                                                            "VJOURNAL", "VNOTE")):  # fmt: skip
         gaps.append(Gap(GapKind.DAMAGED, "文件没有结束标记，可能不完整"))
@@ -105,6 +110,22 @@ def _properties(text: str) -> Iterator[_Property]:
             yield _Property("", "", joined, first)
     if pending:
         yield _Property("", "", pending, number)
+
+
+def _arranged(properties: Iterable[_Property]) -> Iterator[_Property]:
+    """In a card the name comes first, then the numbers: a card is one line about a person."""
+    card: list[_Property] | None = None
+    for one in properties:
+        if card is None:
+            yield one
+            card = [] if (one.name, one.value.strip().upper()) == ("BEGIN", "VCARD") else None
+        elif one.name in {"BEGIN", "END"}:
+            yield from sorted(card, key=lambda inner: _FIRST.get(inner.name, len(_FIRST)))
+            yield one
+            card = None
+        else:
+            card.append(one)
+    yield from card or ()
 
 
 def _inline_file(one: _Property) -> bytes:
@@ -135,7 +156,7 @@ def _value(one: _Property) -> str:
     return _ESCAPE.sub(lambda match: "\n" if match[1] in "nN" else match[1], text)
 
 
-def _tell(builder: TextBuilder, one: _Property) -> None:
+def _tell(builder: TextBuilder, one: _Property, separator: str) -> None:
     known = one.name in _LABELS
     label = _LABELS.get(one.name, one.name)
     part = Part.BODY if known or not one.name else Part.METADATA
@@ -146,4 +167,5 @@ def _tell(builder: TextBuilder, one: _Property) -> None:
     for number, line in enumerate(value.split("\n")):
         text = f"{label}：{line}" if label and line.strip() and not number else line
         location = Location(part, line=one.line, place=place)
-        builder.add(text, location, heading=one.name in _HEADINGS)
+        heading = one.name in _HEADINGS
+        builder.add(text, location, heading=heading, separator="\n" if number else separator)

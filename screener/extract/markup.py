@@ -179,6 +179,8 @@ def _outside(root: etree._Element) -> Iterator[tuple[str, Part, str]]:
     for node in beside:
         if isinstance(node, etree._Comment):
             yield (node.text or "").strip(), Part.MARKUP, "注释"
+        elif isinstance(node, etree._ProcessingInstruction) and is_worth_reading(node.text or ""):
+            yield (node.text or "").strip(), Part.MARKUP, "处理指令"
     dtd = root.getroottree().docinfo.internalDTD
     # lxml's stubs do not know that a DTD lists its entities.
     for entity in getattr(dtd, "entities", list)():

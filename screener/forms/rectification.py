@@ -20,11 +20,13 @@ _PAGES = 3
 
 def rectification_xlsx(items: Sequence[Item], *, unit: str, period: str, today: str) -> bytes:
     """The register of findings; `today` is the day by which what is overdue is told."""
-    ended = sum(not item.stage.open for item in items)
+    moved = sum(item.moved_on for item in items)
+    ended = sum(not item.stage.open for item in items) - moved
     overdue = sum(item.overdue(today) for item in items)
     above = (
-        f"单位：{unit}　　　期间：{period}　　　共{len(items)}项，"
+        f"单位：{unit}　　　期间：{period}　　　共{len(items) - moved}项，"
         f"已销号或经批准保留{ended}项，超期{overdue}项"
+        + (f"；另有{moved}项换了位置，并入他项" if moved else "")
     )
     rows = [list(_values(number, item, today)) for number, item in enumerate(items, 1)]
     return workbook(
@@ -39,7 +41,7 @@ def _values(number: int, item: Item, today: str) -> Iterable[Value]:
     yield from (counted(seen.marks), _detail(item), seen.number, item.owner)
     yield chinese_date(item.found)
     yield _due(item, today)
-    yield item.stage.label
+    yield item.standing
     yield from (_last(item, Act.SENT), _last(item, Act.RECTIFIED), _last(item, Act.VERIFIED))
     yield _remarks(item)
 

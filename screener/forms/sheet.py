@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from screener.review.deadlines import BEIJING
+
 COLUMNS = 24  # a row's widths add up to this
+_DAY = len("2026-11-26")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +62,23 @@ def wide(label: str, text: str, *, lines: int = 1) -> Row:
 
 
 def chinese_date(text: str) -> str:
-    """`2026-11-26` or a time of day on it as 2026年11月26日; what is no date stays as it is."""
+    """`2026-11-26`, or the day of an ISO time in Beijing, as 2026年11月26日; other words stay."""
     try:
-        day = date.fromisoformat(text[:10])
+        day = date.fromisoformat(text) if len(text) == _DAY else _in_beijing(text).date()
     except ValueError:
         return text
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def _in_beijing(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment.astimezone(BEIJING) if moment.tzinfo else moment
+
+
 def chinese_time(text: str) -> str:
-    """An ISO time as 2026年11月26日9时05分, in the zone it is written in."""
+    """An ISO time as 2026年11月26日9时05分, in the time of Beijing."""
     try:
-        moment = datetime.fromisoformat(text)
+        moment = _in_beijing(text)
     except ValueError:
         return text
     return f"{chinese_date(text)}{moment.hour}时{moment.minute:02}分"

@@ -29,6 +29,8 @@ def summary_docx(tally: Tally, *, unit: str) -> bytes:
     document = a4_document()
     title = f"{unit}{tally.period.label}信息公开保密审查工作总结"
     _title(document, title)
+    if not tally.ended:
+        _text(document, f"本期尚未结束，数字截至{chinese_date(tally.asof.isoformat())}。")
     sections = [*_figures(tally), *_self_check(tally)]
     for number, (heading, parts) in enumerate(sections):
         _heading(document, f"{_count(number + 1)}、{heading}")
@@ -83,7 +85,8 @@ def _workload(tally: Tally) -> Iterator[Part]:
     }
     names = [f"{month}月" for month in tally.period.months]
     yield Bars(f"{tally.period.label}各月审查件数", names, reviews.months)
-    nil = [name for name, count in zip(names, reviews.months, strict=True) if not count]
+    months = zip(tally.period.months, names, reviews.months, strict=True)
+    nil = [name for month, name, count in months if not count and tally.past(month)]
     if nil and reviews.items:
         yield f"零报告月份：{'、'.join(nil)}。"
 

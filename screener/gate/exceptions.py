@@ -118,6 +118,7 @@ class _Reader:
             raise self._wrong(f"没有名为 {rule} 的规则")
         owner, reason, expires = self._word("owner"), self._word("reason"), self._expires()
         term, sha256 = self._maybe("term"), self._maybe("sha256")
+        sha256 = sha256 and sha256.lower()  # as Windows spells it
         officer, pattern = self._maybe("officer"), self._maybe("path")
         self._check(categories[rule], term, sha256, officer, expires)
         return Exemption(
@@ -143,7 +144,7 @@ class _Reader:
         if term is None and sha256 is None:
             raise self._wrong("要写明 term（词语）或 sha256（文件内容），不能只凭位置")
         if sha256 is not None and not _SHA256.fullmatch(sha256):
-            raise self._wrong("sha256 应是 64 位小写十六进制")
+            raise self._wrong("sha256 应是 64 位十六进制")
         if expires - self.today > _LONGEST:
             raise self._wrong(f"有效期最长{_LONGEST.days}天")
         if Category.UNSCREENABLE in categories and sha256 is None:

@@ -57,12 +57,14 @@ class Judged:
 class GateResult:
     """How the run stands; whole when all its files have been judged.
 
-    `failing` counts the findings it fails for, by severity; `used` how many findings each
-    exception covered; `secrets` the paths where one covers a suspected state secret.
+    `failing` counts the findings it fails for, by severity, `kept` those of them that the baseline
+    knows: suspected state secrets; `used` how many findings each exception covered; `secrets` the
+    paths where one covers a suspected state secret.
     """
 
     fail_on: FailOn
     failing: Counter[Severity] = field(default_factory=Counter)
+    kept: int = 0
     states: Counter[State] = field(default_factory=Counter)
     used: Counter[int] = field(default_factory=Counter)
     secrets: list[tuple[str, Exemption]] = field(default_factory=list)
@@ -146,18 +148,17 @@ class Gate:
             self.outcome.used[mark.exemption.line] += 1
             if finding.category is Category.STATE_SECRET:
                 self.outcome.secrets.append((path, mark.exemption))
-        elif self._weighs(finding, mark.state):
-            self._fail(finding.severity)
+        else:
+            old = self.outcome.fail_on.needs_baseline and mark.state is State.UNCHANGED
+            if not old or finding.category is Category.STATE_SECRET:
+                self.outcome.kept += self._fail(finding.severity) and old
 
-    def _weighs(self, finding: Finding, state: State | None) -> bool:
-        """Would this finding alone, if it is severe enough, fail the run?"""
-        old = self.outcome.fail_on.needs_baseline and state is State.UNCHANGED
-        return not old or finding.category is Category.STATE_SECRET
-
-    def _fail(self, severity: Severity) -> None:
+    def _fail(self, severity: Severity) -> bool:
+        """Does the run fail for one finding of this severity? It is counted."""
         fail_on = self.outcome.fail_on
-        if fail_on is not FailOn.NEVER and severity >= fail_on.least:
-            self.outcome.failing[severity] += 1
+        fails = fail_on is not FailOn.NEVER and severity >= fail_on.least
+        self.outcome.failing[severity] += fails
+        return fails
 
 
 def _unread(finding: Finding) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from screener.errors import UsageError, system_reason
 from screener.finding import Finding
+from screener.paths import write_private
 from screener.review.disposition import fingerprints
 from screener.rule import Severity
 from screener.verdict import Verdict
@@ -24,9 +25,7 @@ def new_key(path: Path) -> bytes:
     """
     key = os.urandom(_LENGTH)
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-            stream.write(f"{key.hex()}\n")
+        write_private(path, f"{key.hex()}\n".encode())
     except OSError as error:
         raise UsageError(f"无法写入基线密钥 {path}：{system_reason(error)}") from error
     return key
@@ -38,7 +37,9 @@ def load_key(path: Path) -> bytes:
         text = path.read_text("ascii").strip()
         key = bytes.fromhex(text)
     except OSError as error:
-        raise UsageError(f"无法读取基线密钥 {path}：{system_reason(error)}") from error
+        raise UsageError(
+            f"无法读取基线密钥 {path}：{system_reason(error)}；密钥丢了的，重新生成基线"
+        ) from error
     except ValueError as error:
         raise UsageError(f"{path} 不是基线密钥") from error
     if len(key) != _LENGTH:

@@ -98,11 +98,7 @@ class SheetMender:
         style = self._style(cell)
         value = cell.findtext(f"{S}v") or ""
         kind = cell.get("t", "n")
-        concealed = (
-            style.conceals
-            or style.number.hides_text
-            or (kind == "n" and style.number.hides_numbers)
-        )
+        concealed = style.conceals or style.number.hides(number=kind == "n")
         if concealed and len(cell):
             if self.wish is Hidden.REMOVE:
                 self.log.count("清空看不见的单元格{}个")

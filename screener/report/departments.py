@@ -13,17 +13,26 @@ ROOT = "（根目录）"  # files that lie in no folder
 _WHAT = "部门对照"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Departments:
     """Prefixes are whole folders or files; without a table the first folder is the department."""
 
     by_prefix: Mapping[str, str] = field(default_factory=dict)
+    _met: set[str] = field(default_factory=set)
+    _asked: bool = False
+
+    @property
+    def unmet(self) -> list[str]:
+        """Prefixes of the table under which nothing lay, once a report has asked."""
+        return [one for one in self.by_prefix if self._asked and one and one not in self._met]
 
     def of(self, path: str) -> str:
         """The department of a path below the folder screened."""
+        self._asked = True
         known = path
         while known:
             if known in self.by_prefix:
+                self._met.add(known)
                 return self.by_prefix[known]
             known = known.rpartition("/")[0]
         if "" in self.by_prefix:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from screener.gate.baseline import Entry
@@ -93,7 +94,8 @@ def gate_lines(result: GateResult) -> Iterator[str]:
         if result.failing[one]
     )
     state = "通过" if result.passed else f"不通过（{failing}）"
-    yield f"门禁：{state}。{_FAIL_ON[result.fail_on]}。"
+    kept = result.kept and f"其中 {result.kept} 处疑似国家秘密，已在基线中也不放行。"
+    yield f"门禁：{state}。标准：{_FAIL_ON[result.fail_on]}。{kept or ''}"
     if result.rest is not None:
         yield from _baseline_lines(result)
     if result.exemptions is not None:
@@ -109,16 +111,11 @@ def _baseline_lines(result: GateResult) -> Iterator[str]:
         f"已消除 {len(rest.resolved)} 处{unconfirmed}。"
     )
     for words, entries in (("已消除", rest.resolved), ("未能确认", rest.unconfirmed)):
-        yield from _some(
-            f"  {words}  {visible_path(one.shown)}  {one.rule}" for one in entries[:_NAMED]
-        )
-        if len(entries) > _NAMED:
+        alike = Counter((one.shown, one.rule) for one in entries)
+        for (path, rule), count in list(alike.items())[:_NAMED]:
+            yield f"  {words}  {visible_path(path)}  {rule}{f'  {count} 处' if count > 1 else ''}"
+        if len(alike) > _NAMED:
             yield f"  {words}  ……等共 {len(entries)} 处"
-
-
-def _some(lines: Iterable[str]) -> list[str]:
-    """Each line once: several findings of one rule in one file are one line."""
-    return list(dict.fromkeys(lines))
 
 
 def _exception_lines(result: GateResult) -> Iterator[str]:

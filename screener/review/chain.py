@@ -163,6 +163,15 @@ def _head_faults(
             yield Fault(head.sequence, name, "与现存记录不符，记录在公布之后被替换过")
 
 
+def withdrawals(envelopes: Iterable[bytes]) -> Iterator[tuple[int, str]]:
+    """Sequence and number of each entry that takes contents back, whoever signed it."""
+    for data in envelopes:
+        body = _loose_body(data)
+        sequence, number = body.get("sequence"), body.get("number")
+        if body.get("schema") == Withdrawal.schema and isinstance(sequence, int):
+            yield sequence, str(number)
+
+
 def _payload_digest(data: bytes) -> str:
     try:
         return envelope_digest(data)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 from screener.configuration import parse_toml, read_text
 from screener.errors import LexiconError
 
 SHIPPED = Path(__file__).with_name("workdays.toml")
+BEIJING = timezone(timedelta(hours=8))  # the only official time, whatever a server is set to
 INCIDENT = timedelta(hours=24)  # 保守国家秘密法实施条例第六十一条
 _DAY = timedelta(days=1)
 _WEEKEND = 5

@@ -179,6 +179,16 @@ class Item:
         """Where a browser finds it, where the site's address is known; else its path."""
         return f"{self.site}/{self.seen.path}" if "://" in self.site else self.seen.path
 
+    @property
+    def moved_on(self) -> bool:
+        """Its file has another name now, and it goes on under another number."""
+        return self.stage is Stage.VERIFIED and self.history[-1].act is Act.MOVED
+
+    @property
+    def standing(self) -> str:
+        """Its stage in words; what moved on was not put right."""
+        return "换了位置，另项继续" if self.moved_on else self.stage.label
+
     def overdue(self, today: str) -> bool:
         return self.stage.open and today > self.due
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from screener.errors import RecordError, UsageError, system_reason
-from screener.review.chain import ChainReport, Fault, envelope_digest, verify_chain
-from screener.review.receipt import open_receipt
+from screener.review.chain import ChainReport, Fault, envelope_digest, verify_chain, withdrawals
+from screener.review.receipt import Status, open_receipt
 from screener.review.signing import PublicKey
 
 Named = tuple[str, bytes]
@@ -31,14 +31,23 @@ def verify_ledger(ledger: Ledger, keys: Mapping[str, PublicKey]) -> ChainReport:
     report = verify_chain(ledger.entries, keys, [data for _, data in ledger.heads])
     digests = {digest for data in ledger.entries if (digest := _digest(data))}
     faults = list(report.faults)
+    told = set()
     for name, data in ledger.receipts:
         try:
             statement = open_receipt(data, keys)
         except RecordError as error:
             faults.append(Fault(0, f"凭证 {name}", str(error)))
             continue
+        if statement.status is Status.WITHDRAWN:
+            told.add(statement.sequence)
         if statement.record not in digests:
             faults.append(Fault(0, f"凭证 {name}", f"所指的审查记录（{statement.number}）不在链中"))
+    if ledger.receipts:
+        faults += [
+            Fault(at, f"撤稿记录（{number}）", "缺少撤稿凭证，只凭凭证核对的网站不知道已撤稿")
+            for at, number in withdrawals(ledger.entries)
+            if at not in told
+        ]
     return ChainReport(report.length, report.head, tuple(faults))
 
 

@@ -177,8 +177,10 @@ def _opened(item: Item, sweep: Sweep, act: Act) -> Item:
 
 def _moved(item: Item, identifier: str, seen: Observation, sweep: Sweep) -> Item:
     """The same content under another name: the item goes along, with its time and history."""
-    after = replace(item, id=identifier, seen=seen, last=sweep.stamp, owner=sweep.owner(seen.path))
-    return _with(after, sweep.event(Act.MOVED, f"原在 {item.seen.path}"))
+    handed_over = any(one.act is Act.SENT for one in item.history)
+    owner = item.owner if handed_over else sweep.owner(seen.path)
+    after = replace(item, id=identifier, owner=owner)
+    return _seen_again(_with(after, sweep.event(Act.MOVED, f"原在 {item.seen.path}")), seen, sweep)
 
 
 def _left_behind(item: Item, after: Item, sweep: Sweep) -> Item:

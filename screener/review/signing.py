@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screener.errors import RecordError, system_reason
+from screener.paths import write_private
 from screener.review.canonical import canonical, digest, parse
 
 if TYPE_CHECKING:
@@ -153,11 +153,7 @@ def save_key(key: SigningKey, path: Path) -> None:
 
     pem = key.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(pem)
-            stream.flush()
-            os.fsync(stream.fileno())
+        write_private(path, pem)
     except FileExistsError as error:
         raise RecordError(f"签名密钥已存在，不予覆盖：{path}") from error
     except OSError as error:

@@ -94,12 +94,24 @@ class Findings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """`reviews` is None where no records are at hand, `incidents` where nobody counted them."""
+    """As things stand on the day `asof`.
+
+    `reviews` is None where no records are at hand, `incidents` where nobody counted them.
+    """
 
     period: Period
+    asof: date
     reviews: Reviews | None
     findings: Findings
     incidents: int | None = None
+
+    @property
+    def ended(self) -> bool:
+        return self.asof.isoformat() > self.period.last
+
+    def past(self, month: int) -> bool:
+        """Has that month of the period ended?"""
+        return (self.period.year, month) < (self.asof.year, self.asof.month)
 
 
 def tally(
@@ -114,6 +126,7 @@ def tally(
     """Count what falls into `period`; `sweeps` are the times of all sweeps."""
     return Tally(
         period=period,
+        asof=today,
         reviews=None if entries is None else _reviews(period, entries),
         findings=_findings(period, items, sweeps, today),
         incidents=incidents,
@@ -196,7 +209,7 @@ def _lexicons(period: Period, entries: Sequence[Entry]) -> Iterator[tuple[str, s
 def _findings(
     period: Period, items: Iterable[Item], sweeps: Iterable[str], today: date
 ) -> Findings:
-    some = [one for one in items if one.found in period and not _merged_away(one)]
+    some = [one for one in items if one.found in period and not one.moved_on]
     categories: Counter[str] = Counter()
     for one in some:
         for mark in one.seen.marks:
@@ -214,8 +227,3 @@ def _findings(
             any(event.act in {Act.REOPENED, Act.STILL} for event in one.history) for one in some
         ),
     )
-
-
-def _merged_away(item: Item) -> bool:
-    """It goes on under another number, and is counted there."""
-    return not item.stage.open and item.history[-1].act is Act.MOVED

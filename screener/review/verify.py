@@ -10,6 +10,7 @@ from screener.errors import RecordError
 from screener.review.chain import Head, read_head
 from screener.review.receipt import Statement, Status, read_statement
 from screener.review.signing import (
+    ENTRY_TYPE,
     HEAD_TYPE,
     STATEMENT_TYPE,
     Envelope,
@@ -41,10 +42,12 @@ class Register:
     """Receipts, withdrawals and published heads, by content.
 
     `problems` name, in Chinese, what among them is no receipt or not signed as it should be;
-    `missing` is how many withdrawals a published head knows of that are not here.
+    `missing` is how many withdrawals a published head knows of that are not here, `unread` how many
+    files say nothing that can be believed of any content: one of them may be a withdrawal.
     """
 
     keys: Mapping[str, PublicKey]
+    unread: int = 0
     problems: list[str] = field(default_factory=list)
     _by_digest: dict[str, list[_Claim]] = field(default_factory=dict)
     _by_name: dict[str, Statement] = field(default_factory=dict)
@@ -57,23 +60,32 @@ class Register:
         register = cls(keys)
         for name, data in envelopes:
             try:
-                register._add(data)
+                refused = register._add(data)
             except RecordError as error:
-                register.problems.append(f"{name}：{error}")
+                register.unread += 1
+                refused = str(error)
+            if refused:
+                register.problems.append(f"{name}：{refused}")
         return register
 
-    def _add(self, data: bytes) -> None:
+    def _add(self, data: bytes) -> str:
+        """Why it is not believed, if it is not; what it speaks of is then in doubt.
+
+        Raises:
+            RecordError: it is not even clear what it speaks of.
+        """
         envelope = read_envelope(data)
+        if envelope.payload_type == STATEMENT_TYPE:
+            return self._add_statement(envelope)
         if envelope.payload_type == HEAD_TYPE:
             head = read_head(data, self.keys)
             if self._head is None or head.sequence > self._head.sequence:
                 self._head = head
-        elif envelope.payload_type == STATEMENT_TYPE:
-            self._add_statement(envelope)
-        else:
+        elif envelope.payload_type != ENTRY_TYPE:  # an export holds the records themselves too
             raise RecordError("不是放行凭证、撤稿凭证或链头")
+        return ""
 
-    def _add_statement(self, envelope: Envelope) -> None:
+    def _add_statement(self, envelope: Envelope) -> str:
         statement = read_statement(envelope)
         try:
             envelope.check(self.keys)
@@ -87,9 +99,10 @@ class Register:
                 if statement.sequence > known.sequence:
                     self._by_name[_base(name)] = statement
         if refused:
-            raise RecordError(f"凭证签名无效：{refused}") from refused
+            return f"凭证签名无效：{refused}"
         if statement.status is Status.WITHDRAWN:
             self._withdrawals.add(statement.sequence)
+        return ""
 
     @property
     def missing(self) -> int:

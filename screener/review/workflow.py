@@ -52,6 +52,13 @@ def sealed(case: Case) -> Case:
     return replace(case, state=State.SEALED)
 
 
+def again(case: Case) -> Case:
+    """The present version is to be read anew, by other rules: only while it is with its author."""
+    if case.state not in RULES[Action.REVISE].states:
+        raise WorkflowError("wrong_state", f"稿件现处于“{case.state.label}”，不能重新机检")
+    return replace(case, state=State.SCREENING, levels=(), facts=Facts())
+
+
 def _machine_only(case: Case) -> None:
     if case.state is not State.SCREENING:
         raise WorkflowError("not_screening", "稿件不在机检中")

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from screener.errors import RecordError, UsageError, system_reason
+from screener.paths import write_private
 from screener.review.canonical import build, canonical, plain
 from screener.review.items import Item
 from screener.review.rectify import Merged
@@ -58,13 +59,17 @@ class Book:
         if not path.exists():
             if not create:
                 raise UsageError(f"没有这份整改台账：{path}")
-            _make(path, key_path)
+            with _alone(path):
+                if not path.exists():
+                    _make(path, key_path)
         try:
             key = key_path.read_bytes()
         except OSError as error:
             raise UsageError(
                 f"整改台账的密钥 {key_path} 读不出来：{system_reason(error)}"
             ) from error
+        if len(key) != _KEY_BYTES:
+            raise UsageError(f"整改台账的密钥 {key_path} 不完整，请从备份恢复")
         book = cls(path, key)
         book.read()
         return book
@@ -147,20 +152,32 @@ class Book:
     @contextmanager
     def _turn(self) -> Iterator[_Told]:
         """The register as it is now, while nobody else can change it."""
-        lock = self.path.with_name(f"{self.path.name}.lock")
-        with lock.open("a+b") as stream:
-            _lock(stream.fileno())
+        with _alone(self.path):
             yield self._told()
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """While nobody else makes or changes the register there."""
+    try:
+        stream = path.with_name(f"{path.name}.lock").open("a+b")
+    except OSError as error:
+        raise UsageError(f"整改台账 {path} 写不进去：{system_reason(error)}") from error
+    with stream:
+        _lock(stream.fileno())
+        yield
 
 
 def _make(path: Path, key_path: Path) -> None:
     if key_path.exists():
         raise UsageError(f"{path} 不见了，而密钥 {key_path} 还在：请从备份恢复，不要另建")
     try:
-        descriptor = os.open(key_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(secrets.token_bytes(_KEY_BYTES))
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        write_private(key_path, secrets.token_bytes(_KEY_BYTES))
+        try:
+            write_private(path, b"")
+        except OSError:
+            key_path.unlink()  # or the register would be thought lost
+            raise
     except OSError as error:
         raise UsageError(f"整改台账 {path} 建立不了：{system_reason(error)}") from error
 

@@ -9,11 +9,12 @@ from typing import Any
 
 from screener.report.words import visible_path
 from screener.review.canonical import plain
-from screener.review.items import Item, Kind, Mark, Observation
+from screener.review.items import Item, Kind, Mark, Observation, Stage
 from screener.review.rectify import Merged
 
 SCHEMA = "screener.sweep/1"
 _SHOWN = 3
+_NOTHING = "没有发现须整改的情形"
 _COUNTS = {
     "cleared": "与签发的文件逐字节一致",
     "carried": "网页正文与签发稿完全一致（网页外壳不同）",
@@ -53,7 +54,11 @@ def as_text(
     for name, words in _COUNTS.items():
         if counts.get(name):
             yield f"  {words}：{counts[name]}个"
-    yield f"须整改或核实：{len(found)}项" if found else "没有发现须整改的情形"
+    stages = [items[one.kind, one.path].stage for one in found if (one.kind, one.path) in items]
+    accepted = stages.count(Stage.ACCEPTED)
+    kept = f"经批准保留：{accepted}项" if accepted else ""
+    left = len(found) - accepted
+    yield "；".join(filter(None, (f"须整改或核实：{left}项" if left else _NOTHING, kept)))
 
 
 def _lines(one: Observation, item: Item | None) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -43,6 +44,7 @@ _WIDE = frozenset(range(40091, 40096))  # text in UTF-16
 _COMMENT = 37510
 _EXIF_IFD, _GPS_IFD = 0x8769, 0x8825
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+_TELLING = re.compile(r"[\u3400-\u9fff]|(?<![0-9])[0-9]{17}[0-9Xx](?![0-9])")
 _LONGEST = 20_000
 
 
@@ -137,16 +139,19 @@ def _xmp(image: Image) -> Iterator[tuple[str, str]]:
     for element in root.iter() if root is not None else ():
         if not isinstance(element.tag, str):
             continue
-        yield from _named(element.tag, "".join(str(text) for text in element.itertext()))
+        whole = element.itertext() if etree.QName(element.tag).localname in _XMP else [element.text]
+        yield from _named(element.tag, "".join(str(text) for text in whole if text))
         for name, value in element.attrib.items():
             yield from _named(str(name), str(value))
 
 
 def _named(tag: str, text: str) -> Iterator[tuple[str, str]]:
-    title = _XMP.get(etree.QName(tag).localname)
-    if title:
+    """What fields of any program say in Chinese, or in long numbers, is told by their own name."""
+    name = etree.QName(tag).localname
+    title = _XMP.get(name)
+    if title or _TELLING.search(text):
         for line in text.splitlines():
-            yield title, line.strip()
+            yield title or name, line.strip()
 
 
 def _comments(image: Image) -> Iterator[tuple[str, str]]:

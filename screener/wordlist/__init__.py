@@ -85,11 +85,21 @@ class WordList:
     kinds: list[Kind] = field(default_factory=list)
     of: array[int] = field(default_factory=lambda: array("H"), repr=False)
     extras: dict[int, Extra] = field(default_factory=dict, repr=False)
+    dates: dict[int, tuple[date | None, date | None]] = field(default_factory=dict, repr=False)
     exclusions: tuple[str, ...] = ()
     patterns: tuple[UserPattern, ...] = ()
     lapsed: int = 0  # entries not in force on the day
     since: str = ""  # first day on which the same entries are in force; empty: always
     until: str = ""  # first day on which others are
+
+    def add(self, row: Row, kind: int) -> None:
+        """One entry more; its folded form and its kind are kept by who adds it."""
+        if row.extra != _NOTHING:
+            self.extras[len(self.texts)] = row.extra
+        if row.begins or row.ends:
+            self.dates[len(self.texts)] = row.begins, row.ends
+        self.texts.append(row.text)
+        self.of.append(kind)
 
 
 def gather(
@@ -132,10 +142,7 @@ def gather(
             if repeated is not None:
                 repeated.append(f"第{row.number}{unit}“{row.text}”（{before}已有）")
             continue
-        if row.extra != _NOTHING:
-            result.extras[len(result.texts)] = row.extra
-        result.texts.append(row.text)
-        result.of.append(kind)
+        result.add(row, kind)
         numbers.append(row.number)
     if not (seen or result.lapsed or patterns):
         raise LexiconError(f"词库 {path} 里没有词条")

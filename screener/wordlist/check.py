@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -14,10 +15,12 @@ from screener.fold import Folded, fold
 from screener.paths import LEXICONS
 from screener.segment import Segmenter
 from screener.trie import Trie
-from screener.wordlist import WordList
+from screener.wordlist import CATEGORIES, SEVERITIES, WordList
 from screener.wordlist.formats import read_list
 
 _PER = 100_000  # characters that a rate is given for
+_APART = re.compile(r"[\s,，;；|]+")
+_KINDS = {word for word in (*CATEGORIES, *SEVERITIES) if word not in {"block", "review", "info"}}
 _MOST_NAMED = 50  # of one kind
 
 
@@ -31,6 +34,7 @@ def advice(path: Path, rate: float, day: date | None = None) -> Iterator[str]:
     day = day or date.today()  # noqa: DTZ011 - the office's own calendar
     words = read_list(path, day, repeated=repeated)
     yield from _most("重复", repeated)
+    yield from _most("类别、级别要用制表符与词条分开", list(filter(_runs_on, words.texts)))
     short = [term for term in words.folded if len(term) == 1]
     yield from _most("只有一字，几乎每篇文稿都会命中", short)
     if not words.folded:
@@ -38,6 +42,12 @@ def advice(path: Path, rate: float, day: date | None = None) -> Iterator[str]:
     trie = _trie(words)
     yield from _most("已被更短的词条包含", list(_shadowed(words, trie)))
     yield from _most(f"在公开文稿中每十万字命中超过 {rate:g} 次", list(_common(words, trie, rate)))
+
+
+def _runs_on(term: str) -> bool:
+    """Does a category or severity end it, apart by anything but the tab that is asked for?"""
+    *before, last = _APART.split(term)
+    return bool(before) and last in _KINDS
 
 
 def _most(title: str, entries: list[str]) -> Iterator[str]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from screener.configuration import parse_toml, read_text
-from screener.errors import LexiconError, system_reason
-from screener.rule import Category
+from screener.errors import LexiconError
+from screener.rule import Category, Severity
 from screener.wordlist import (
     CATEGORIES,
     SEVERITIES,
@@ -23,26 +24,19 @@ from screener.wordlist import (
     WordList,
     gather,
 )
+from screener.wordlist.heads import Numbered, columns_of, head_of, key_of
+from screener.wordlist.sheets import numbered, workbook_rows
 
-# Names of columns and keys, the English one first.
-_COLUMNS = {
-    "text": ("text", "term", "词条", "词语", "关键词"),
-    "category": ("category", "类别"),
-    "severity": ("severity", "level", "级别"),
-    "tags": ("tags", "标签"),
-    "owner": ("owner", "责任人", "责任部门"),
-    "source": ("source", "来源", "依据"),
-    "from": ("from", "生效", "生效日期"),
-    "until": ("until", "失效", "失效日期", "有效期至"),
-    "partners": ("partners", "搭配"),
-    "window": ("window", "搭配范围"),
-    "exclusions": ("exclusions", "排除", "排除词组"),
-    "numerals": ("numerals", "数字异写"),
-}
-_KEYS = {name: key for key, names in _COLUMNS.items() for name in names}
 _YES = {"是", "true", "1", "yes", "√"}
+_NO = {"否", "false", "0", "no", "×", ""}
+_CHOICES = (
+    f"类别可写{'、'.join(one.label for one in Category if one is not Category.UNSCREENABLE)}；"
+    f"级别可写{'、'.join(one.label for one in sorted(Severity, reverse=True))}"
+)
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
-_PLAIN = ("text", "category", "severity")
+_PLAIN = ("category", "severity")  # what may follow a term where no head names the columns
+_TOP = 10  # rows that a head is looked for in
+_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
 
 
 def read_list(path: Path, day: date, *, repeated: list[str] | None = None) -> WordList:
@@ -57,17 +51,18 @@ def read_list(path: Path, day: date, *, repeated: list[str] | None = None) -> Wo
     if suffix == ".toml":
         return _from_toml(path, day, repeated)
     if suffix in {".xlsx", ".xlsm"}:
-        return gather(path, _table(path, _workbook(path)), day, repeated=repeated)
+        return gather(path, _table(path, workbook_rows(path)), day, repeated=repeated)
     text = read_text(path, "词库")
     if suffix == ".csv":
-        rows = _numbered(csv.reader(io.StringIO(text)))
+        rows = numbered(csv.reader(io.StringIO(text)))
     else:
         rows = (
             (number, [field.strip() for field in line.split("\t")])
             for number, line in enumerate(_without_comments(text), 1)
             if line.strip()
         )
-    return gather(path, _table(path, rows), day, repeated=repeated)
+    table = _table(path, rows, titled=suffix == ".csv")
+    return gather(path, table, day, repeated=repeated)
 
 
 def _without_comments(text: str) -> Iterator[str]:
@@ -76,40 +71,33 @@ def _without_comments(text: str) -> Iterator[str]:
         yield _COMMENT.sub("", line) if "#" in line else line
 
 
-def _numbered(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, list[Any]]]:
-    for number, row in enumerate(rows, 1):
-        fields = ["" if field is None else field for field in row]
-        fields = [field.strip() if isinstance(field, str) else field for field in fields]
-        if any(field != "" for field in fields) and not str(fields[0]).startswith("#"):
-            yield number, fields
+def _table(path: Path, rows: Iterable[Numbered], *, titled: bool = True) -> Iterator[Row]:
+    """A head names the columns; without one they are term, category, severity.
+
+    What stands above the head of a table is its title; where `titled` is false, there is none.
+    """
+    rows = iter(rows)
+    top = list(islice(rows, _TOP if titled else 1))
+    at = head_of(top)
+    if at is None:
+        yield from _plain(path, chain(top, rows))
+        return
+    columns = columns_of(path, top[at][1])
+    for number, fields in chain(top[at + 1 :], rows):
+        said = dict(zip(columns, fields, strict=False))
+        entry = {key: value for key, value in said.items() if key and value != ""}
+        if entry:
+            yield _row(path, number, f"第{number}行", entry)
 
 
-def _table(path: Path, rows: Iterable[tuple[int, list[Any]]]) -> Iterator[Row]:
-    """A head names the columns; without one they are term, category, severity."""
-    columns: Sequence[str] = _PLAIN
+def _plain(path: Path, rows: Iterable[Numbered]) -> Iterator[Row]:
     kinds: dict[tuple[str, ...], Kind] = {}
-    for order, (number, fields) in enumerate(rows):
-        place = f"第{number}行"
-        if order == 0 and str(fields[0]).lower() in _COLUMNS["text"]:
-            columns = [_column(path, str(field)) for field in fields]
-            continue
-        if columns is _PLAIN:
-            key = tuple(map(str, fields[1:3]))
-            kind = kinds.get(key) or kinds.setdefault(
-                key, _kind(path, place, dict(zip(_PLAIN[1:], key, strict=False)))
-            )
-            yield Row(number, str(fields[0]), kind)
-        else:
-            entry = dict(zip(columns, fields, strict=False))
-            yield _row(
-                path, number, place, {key: value for key, value in entry.items() if value != ""}
-            )
-
-
-def _column(path: Path, name: str) -> str:
-    if name and name.lower() not in _KEYS:
-        raise LexiconError(f"词库 {path}：不认识名为“{name}”的列")
-    return _KEYS.get(name.lower(), "")
+    for number, fields in rows:
+        key = tuple(map(str, fields[1:3]))
+        kind = kinds.get(key) or kinds.setdefault(
+            key, _kind(path, f"第{number}行", dict(zip(_PLAIN, key, strict=False)))
+        )
+        yield Row(number, str(fields[0]), kind)
 
 
 def _row(path: Path, number: int, place: str, entry: Mapping[str, Any]) -> Row:
@@ -137,14 +125,16 @@ def _kind(path: Path, place: str, entry: Mapping[str, Any]) -> Kind:
         window = int(entry.get("window") or plain.window)
     except KeyError as error:
         word = error.args[0]
-        said = f"类别或级别有误：不认识“{word}”"
+        said = f"类别或级别有误：不认识“{word}”（{_CHOICES}）"
         if word in (Category.UNSCREENABLE.value, Category.UNSCREENABLE.label):
             said = f"类别“{word}”说的是没有读出的内容，词条不能用"
         raise LexiconError(f"词库 {path} {place}：{said}") from None
     except ValueError:
         raise LexiconError(f"词库 {path} {place}：搭配范围应是整数") from None
-    numerals = str(entry.get("numerals", "")).lower() in _YES
-    return Kind(category, severity, numerals, window)
+    numerals = str(entry.get("numerals", "")).lower()
+    if numerals not in _YES | _NO:
+        raise LexiconError(f"词库 {path} {place}：数字异写应写“是”或“否”，不能是“{numerals}”")
+    return Kind(category, severity, numerals in _YES, window)
 
 
 def _words(value: object) -> tuple[str, ...]:
@@ -162,28 +152,11 @@ def _day(path: Path, place: str, value: object) -> date | None:
         return value.date()
     if isinstance(value, date):
         return value
+    found = _DATE.fullmatch(re.sub(r"\s", "", str(value)))
     try:
-        return date.fromisoformat(str(value).strip().replace("/", "-").replace(".", "-"))
-    except ValueError:
+        return date(*map(int, found.groups() if found else ()))
+    except (TypeError, ValueError):
         raise LexiconError(f"词库 {path} {place}：日期应写作 2026-01-31") from None
-
-
-def _workbook(path: Path) -> Iterator[tuple[int, list[Any]]]:
-    """The first sheet of a workbook."""
-    from zipfile import BadZipFile
-
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except OSError as error:
-        raise LexiconError(f"无法读取词库文件 {path}：{system_reason(error)}") from error
-    except (BadZipFile, InvalidFileException, KeyError, ValueError) as error:
-        raise LexiconError(f"词库文件 {path} 不是可读的工作簿") from error
-    rows = list(_numbered(book.worksheets[0].iter_rows(values_only=True)))
-    book.close()
-    yield from rows
 
 
 def _from_toml(path: Path, day: date, repeated: list[str] | None) -> WordList:
@@ -223,7 +196,7 @@ def _from_toml(path: Path, day: date, repeated: list[str] | None) -> WordList:
 
 
 def _known(path: Path, entry: Mapping[str, Any]) -> dict[str, Any]:
-    return {_column(path, name): value for name, value in entry.items()}
+    return {key_of(path, name, "键"): value for name, value in entry.items()}
 
 
 def _pattern(path: Path, entry: Mapping[str, Any]) -> UserPattern:

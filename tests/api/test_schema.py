@@ -16,7 +16,7 @@ from schemathesis.checks import (
 from schemathesis.core.failures import FailureGroup
 from schemathesis.core.result import Ok
 
-from tests.api.world import World
+from tests.api.world import PRIVATE, World
 
 # a stream without end; a change of keys at every try; nine uploads at every try
 _LEFT_OUT = {"/api/v1/events/stream", "/api/v1/system/keys", "/api/v1/drafts/samples"}
@@ -54,3 +54,15 @@ def faults(world: World, login: str, examples: int) -> list[str]:
 @pytest.mark.parametrize("login", ["author", "officer", "sysadmin"])
 def test_no_request_of_the_description_breaks_the_service(sqlite: World, login: str) -> None:
     assert faults(sqlite, login, examples=4) == []
+
+
+def test_immediate_screening_is_described_field_by_field(sqlite: World) -> None:
+    described = sqlite.anonymous.get("/openapi.json").json()["components"]["schemas"]
+    answer = sqlite.client("author").post("/api/v1/screen", json={"text": PRIVATE}).json()
+    for name, told in (
+        ("ScreenOut", answer),
+        ("ScreenFinding", answer["findings"][0]),
+        ("ScreenLocation", answer["findings"][0]["location"]),
+        ("ScreenCoverage", answer["coverage"][0]),
+    ):
+        assert described[name]["required"] == list(described[name]["properties"]) == list(told)

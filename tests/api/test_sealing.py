@@ -129,3 +129,24 @@ def test_an_officer_clears_no_upload_of_their_own(sqlite: World) -> None:
             f"/api/v1/incidents/{draft['incident_id']}/clear", json={"reason": "误报"}
         )
         assert answer.status_code == 403
+
+
+def test_while_a_draft_is_sealed_its_earlier_versions_are_handed_to_nobody(sqlite: World) -> None:
+    plain = SECRET.replace("机密★10年\n\n", "")
+    draft = sqlite.draft("author", "蓝鲸方案.txt", plain.encode())
+    where = f"/api/v1/drafts/{draft['summary']['id']}"
+    revised = sqlite.client("author").post(
+        f"{where}/versions", files={"file": ("方案.txt", SECRET.encode())}, data={"version": "1"}
+    )
+    assert revised.status_code == 202, revised.text
+    sealed = sqlite.screened("author", draft["summary"]["id"])
+    assert sealed["summary"]["state"] == "sealed"
+    for login in ("author", "officer"):
+        for path in ("text", "original"):
+            answer = sqlite.client(login).get(f"{where}/{path}", params={"version": 1})
+            assert (answer.status_code, answer.json()["code"]) == (409, "sealed")
+        told = sqlite.client(login).get(where).text
+        assert not any(word in told for word in ("蓝鲸", "某某工作"))
+    clear = f"/api/v1/incidents/{sealed['incident_id']}/clear"
+    assert sqlite.client("officer").post(clear, json={"reason": "系样例"}).status_code == 200
+    assert sqlite.client("author").get(f"{where}/text", params={"version": 1}).status_code == 200

@@ -175,3 +175,16 @@ def test_files_can_be_dropped_and_each_becomes_a_draft(office: Office) -> None:
     page.wait_for_selector("text=已收下 2 件")
     page.wait_for_selector("[data-waiting]", state="detached", timeout=60_000)
     assert {"拖一", "拖二"} <= set(page.locator("td.name a").all_inner_texts())
+
+
+def test_a_file_over_the_limit_is_said_before_it_is_sent(office: Office, tmp_path: Path) -> None:
+    page = office.desk("author").page
+    page.goto("/drafts/new")
+    files = page.locator("#files")
+    files.evaluate("one => one.dataset.most = 1024")
+    page.set_input_files("#files", str(write(tmp_path, "录像.mp4", b"x" * 1025)))
+    assert files.evaluate("one => one.validationMessage") == "“录像.mp4”超过上限 1 KB，请另选文件"
+    page.click("text=上传并机检")
+    assert page.url.endswith("/drafts/new")
+    page.set_input_files("#files", str(write(tmp_path, "通知.txt", b"x" * 1024)))
+    assert files.evaluate("one => one.validationMessage") == ""

@@ -28,7 +28,7 @@ def _run(*words: str | bytes, cwd: Path | None = None) -> subprocess.CompletedPr
     [
         (("scan",), "缺少参数：路径"),
         (("scan", "nowhere"), "找不到文件或文件夹：nowhere"),
-        (("scan", ".", "--format", "xml"), "--format 不能是"),
+        (("scan", ".", "--format", "xml"), "--format 不能是 xml，可选：text、json、jsonl"),
         (("scan", ".", "--jobs", "0"), "应是 1 到 1024 的整数"),
         (("scan", ".", "--jobs", "many"), "应是 1 到 1024 的整数"),
         (("scan", ".", "--jobs"), "选项 --jobs 后面缺少值"),

@@ -77,7 +77,8 @@ def test_an_excepted_state_secret_is_told_whatever_the_format(site: Path) -> Non
     [
         (["--fail-on", "new"], "要与 --baseline 一起给出"),
         (["--baseline-key", "k"], "要与 --baseline 一起给出"),
-        (["--baseline", "nowhere"], "无法读取基线密钥"),
+        (["--baseline", "nowhere"], "先建立：screener baseline nowhere 路径"),
+        (["--baseline", "keyless"], "密钥丢了的，重新生成基线"),
         (["--exceptions", "nowhere"], "无法读取例外文件"),
         (["--fail-on", "info"], "--fail-on 不能是"),
     ],
@@ -85,6 +86,7 @@ def test_an_excepted_state_secret_is_told_whatever_the_format(site: Path) -> Non
 def test_a_gate_that_cannot_be_built_is_a_wrong_call(
     site: Path, words: list[str], told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    Path("keyless").touch()
     assert main(["scan", "site", *words]) == 2
     assert told in capsys.readouterr().err
 
@@ -109,3 +111,17 @@ def test_what_cannot_be_kept_is_told_before_the_run(
 ) -> None:
     assert main(["scan", "site", *words]) == 2
     assert "无法" in capsys.readouterr().err
+
+
+def test_a_department_that_owns_nothing_is_told(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (site / "gs").mkdir()
+    (site / "gs" / "b.txt").write_text(NEW, encoding="utf-8")
+    Path("table.tsv").write_text("gs\t公示科\nsite/xw\t宣传科\n/\t办公室\n", encoding="utf-8")
+    words = ["scan", "site", "--jobs", "1", "--departments", "table.tsv", "--output", "report"]
+    assert main([*words, "--format", "html"]) == 1
+    told = "screener：部门对照：所审查的文件夹里没有文件在 site/xw 之下\n"
+    assert capsys.readouterr().err == told
+    assert main([*words, "--format", "text"]) == 1
+    assert capsys.readouterr().err == "", "no other format asks"

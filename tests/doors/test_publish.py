@@ -174,6 +174,13 @@ def test_the_list_feeds_rsync(place: Place) -> None:
     ]  # fmt: skip
 
 
+def test_a_list_that_cannot_be_written_is_told_by_its_own_name(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert publish(place, "--list", "no/where") == 2
+    assert "--list 所在的文件夹不存在：no" in capsys.readouterr().err
+
+
 def test_without_all_withdrawals_nothing_is_published(
     place: Place, capsys: pytest.CaptureFixture[str]
 ) -> None:

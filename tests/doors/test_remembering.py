@@ -135,3 +135,20 @@ def test_an_interrupted_run_reports_what_it_has_and_goes_on(desk: Desk, undistur
 def test_a_size_that_is_none_is_refused(desk: Desk) -> None:
     said = desk.start("cache", "prune", "--keep", "much").communicate()[1].decode()
     assert said.startswith("screener：选项 --keep：应像 500M 或 2G，不能是 much")
+
+
+@pytest.mark.parametrize("option", ["--lexicon", "--policy"])
+def test_a_list_or_policy_that_cannot_be_read_is_named(desk: Desk, option: str) -> None:
+    said = desk.start("scan", "drafts", option, "drafts").communicate()[1].decode()
+    assert said == "screener：无法读取 drafts：是文件夹，不是文件\n"
+
+
+def test_a_baseline_is_the_same_from_the_cache_and_without(desk: Desk) -> None:
+    books = []
+    for words in ((), (), ("--no-cache",)):
+        said = desk("baseline", "known.tsv", "drafts", "--key", "key", *words, status=0)
+        assert "处".encode() in said
+        books.append((desk.folder / "known.tsv").read_bytes())
+    assert len(set(books)) == 1
+    for name in ("known.tsv", "key"):
+        (desk.folder / name).unlink()

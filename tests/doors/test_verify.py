@@ -130,6 +130,25 @@ def test_a_missing_withdrawal_shows(place: Place, capsys: pytest.CaptureFixture[
     assert "还缺1份撤稿凭证" in capsys.readouterr().out
 
 
+def test_a_receipt_cut_off_on_its_way_may_be_a_withdrawal(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    receipts_only(place)
+    place.put("index.html", PAGE)
+    (withdrawn,) = place.export.glob("*撤稿*")
+    withdrawn.write_bytes(withdrawn.read_bytes()[:-40])
+    assert place.verify() == 1
+    assert "有1份凭证或链头读不出来，其中可能有撤稿凭证" in capsys.readouterr().out
+
+
+def test_a_whole_export_is_read_as_willingly_as_its_receipts(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place.put("index.html", PAGE)
+    assert place.verify() == 0
+    assert capsys.readouterr().err == ""
+
+
 def test_a_receipt_signed_by_another_is_named(
     place: Place, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -328,3 +328,10 @@ def test_a_document_of_python_docx_reads_whole() -> None:
     assert result.passages[1].heading
     assert places(result, "会议")[-1] == ("metadata", "文档属性“关键词”")
     assert result.gaps == ()
+
+
+def test_words_that_are_turned_around_stand_between_overrides() -> None:
+    document = read(
+        word(paragraph(run("甲") + f'<w:bdo w:val="rtl">{run("丙乙")}</w:bdo>' + run("丁")))
+    )
+    assert passages(document) == ["甲\u202e丙乙\u202c丁"]

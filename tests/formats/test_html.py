@@ -26,6 +26,10 @@ from tests.samples import plain
         "<p style='text-indent:-9999px'>密</p>",
         "<p style='position:absolute;left:-5000px'>密</p>",
         "<div style='height:0;overflow:hidden'>密</div>",
+        "<p style='transform: scale(0)'>密</p>",
+        "<p style='filter:opacity(0%)'>密</p>",
+        "<p style='clip-path:inset(50%)'>密</p>",
+        "<p style='content-visibility:hidden'>密</p>",
         "<style>.h{display:none}</style><p class='a h'>密</p>",
         "<style>#x{color:#fff}</style><p id=x>密</p>",
         "<input type=hidden value=密>",
@@ -46,6 +50,7 @@ def test_what_a_reader_does_not_see_is_hidden(body: str) -> None:
         "<div id=js_content style='visibility:hidden;opacity:0'><p>字</p></div>",
         "<p style='font-size:14px;color:#333'>字</p>",
         "<p aria-hidden=true>字</p>",
+        "<p style='transform:scale(0.8);filter:opacity(60%);clip-path:inset(5%)'>字</p>",
     ],
 )
 def test_what_a_reader_sees_is_body(body: str) -> None:
@@ -60,6 +65,19 @@ def test_inline_words_join_across_what_is_hidden_between_them() -> None:
     assert passages(document) == ["机密件", "第二行\xa0完", "三"]
     assert passages(document, Part.HIDDEN) == ["扰"]
     assert [one.location.paragraph for one in document.passages] == [1, 1, 1, 2]
+
+
+@pytest.mark.parametrize(
+    "opening", ["<bdo dir=RTL>", "<span style='unicode-bidi:bidi-override; direction:rtl'>"]
+)
+def test_an_element_that_turns_its_words_around_holds_an_override(opening: str) -> None:
+    document = read(plain.page(f"<p>甲{opening}丙乙</{opening[1:5].strip()}>丁"), "a.html")
+    assert passages(document) == ["甲\u202e丙乙\u202c丁"]
+
+
+def test_other_directions_turn_nothing_around() -> None:
+    document = read(plain.page("<p dir=rtl>甲<bdo dir=ltr>乙</bdo><bdi>丙</bdi></p>"), "a.html")
+    assert passages(document) == ["甲乙丙"]
 
 
 def test_data_tables_are_rows_of_cells_and_layout_tables_are_not() -> None:
@@ -83,6 +101,16 @@ def test_addresses_that_tell_something_are_attributes() -> None:
     body = "".join(f"<a href='{link}'>x</a>" for link in links)
     found = passages(read(plain.page(body), "a.html"), Part.ATTRIBUTE)
     assert found == ["mailto:a@b.cn", "http://10.1.2.3/oa", "http://oa-server/x", "名单.xls"]
+
+
+def test_a_number_that_a_link_dials_stands_in_the_line_of_the_link() -> None:
+    call = "<a href='tel:13800138000' title='李四'>拨打</a>"
+    document = read(plain.page(f"<p>张三的电话{call}</p><p>又一段</p>"), "a.html")
+    assert document.text == "张三的电话拨打\t李四\ttel:13800138000\n又一段"
+    assert passages(document, Part.ATTRIBUTE) == ["李四", "tel:13800138000"]
+    table = f"<table><tr><th>姓名<th>联系<tr><td>张三<td>{call}</table>"
+    document = read(plain.page(table), "a.html")
+    assert rows(document)[1] == ["张三", "拨打", "李四", "tel:13800138000"]
 
 
 def test_a_script_gives_names_with_their_values_and_no_noise() -> None:
@@ -131,3 +159,11 @@ def test_menus_and_footers_are_the_frame_of_the_page() -> None:
     places = [passage.location.place for passage in document.passages]
     assert passages(document) == ["首页", "标题", "正文", "主办单位", "更多"]
     assert places == [FRAME, None, None, FRAME, FRAME]
+
+
+def test_what_a_server_should_have_run_is_read_as_a_script() -> None:
+    text = "<?php $name = '北岭三号'; /* 东岭四号 */ ?>"
+    for page in (f"{text}<html><body>甲</body></html>", f"<html><body>{text}甲</body></html>"):
+        said = "".join(passages(read(page.encode(), "a.php"), Part.MARKUP))
+        assert "北岭三号" in said
+        assert "东岭四号" in said

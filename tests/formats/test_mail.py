@@ -89,3 +89,11 @@ def test_every_mail_of_a_mailbox_is_a_child() -> None:
     line = b"From a@example.cn Thu Jan 01 00:00:00 2026\n"
     document = read(line + plain.mail("一") + b"\n" + line + plain.mail("二"), "a.mbox")
     assert [passages(child)[-1] for child in document.children] == ["一", "二"]
+
+
+def test_a_field_of_some_program_is_read_where_it_speaks_chinese() -> None:
+    words = base64.b64encode("北岭三号".encode()).decode()
+    document = read(raw(f"X-Note: =?utf-8?B?{words}?=\nX-Id: 17", b"x"), "a.eml")
+    found = [one.location for one in document.passages if "北岭" in document.text[slice(*one.span)]]
+    assert [(one.part, one.place) for one in found] == [(Part.METADATA, "邮件字段 X-Note")]
+    assert "17" not in document.text

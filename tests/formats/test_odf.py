@@ -9,7 +9,7 @@ import pytest
 from screener.document import GapKind, Part
 from screener.pipeline import Screener
 from screener.verdict import Outcome
-from tests.formats.reading import passages, read, rows, tree
+from tests.formats.reading import passages, read, rows, told_places, tree
 from tests.samples.odf import encrypted, flat, odf, odf_plants, style
 from tests.samples.plain import archive, png
 
@@ -23,13 +23,7 @@ TWINS = odf_plants(TWIN)
 def test_a_sentence_is_found_in_its_place(name: str) -> None:
     plant = PLANTS[name]
     document = read(plant.data, "a.odt")
-    found = [
-        (passage.location.part.value, passage.location.place)
-        for one in tree(document)
-        for passage in one.passages
-        if TEXT in one.text[slice(*passage.span)]
-    ]
-    assert found == [(plant.part, plant.place)]
+    assert told_places(document, TEXT) == [(plant.part, plant.place)]
     assert not any(one.gaps for one in tree(document))
 
 
@@ -37,6 +31,19 @@ def test_a_sentence_is_found_in_its_place(name: str) -> None:
 def test_harmless_words_in_the_same_place_pass(screener: Screener, name: str) -> None:
     assert screener.screen(TWINS[name].data, "a").outcome is Outcome.PASS
     assert screener.screen(PLANTS[name].data, "a").outcome is not Outcome.PASS
+
+
+def test_of_a_paragraph_only_the_insertion_is_told_to_be_one() -> None:
+    body = (
+        '<text:tracked-changes><text:changed-region text:id="c"><text:insertion/>'
+        "</text:changed-region></text:tracked-changes>"
+        '<text:p>甲<text:change-start text:change-id="c"/>机<text:span>密★</text:span>10年'
+        '<text:change-end text:change-id="c"/>乙，北岭</text:p>'
+    )
+    document = read(odf(body), "a.odt")
+    assert passages(document) == ["甲机密★10年乙，北岭"]
+    assert told_places(document, TEXT) == [("revision", "插入的修订")]
+    assert told_places(document, "北岭") == [("body", None)]
 
 
 def test_spaces_tabs_and_breaks_keep_words_apart() -> None:

@@ -17,6 +17,7 @@ from tests.samples.old_word import (
     CENTRED,
     DELETED,
     HIDDEN,
+    INSERTED,
     SPECIAL,
     Run,
     boxes,
@@ -117,3 +118,10 @@ def test_a_document_of_word_95_is_read_in_the_page_of_its_language(
 def test_a_document_without_its_tables_is_damaged() -> None:
     data = compound_file({("WordDocument",): b"\xec\xa5\xc1\0" + bytes(3000)})
     assert [gap.kind for gap in read(data).gaps] == [GapKind.DAMAGED]
+
+
+def test_of_a_paragraph_only_the_insertion_is_told_to_be_one() -> None:
+    document = body(Run("甲"), Run("北岭", INSERTED), Run("三号", INSERTED + BOLD), Run("乙\r"))
+    assert [document.text[slice(*one)] for one in document.insertions] == ["北岭三号"]
+    assert reading.told_places(document, "岭三") == [("revision", "插入的修订")]
+    assert reading.told_places(document, "三号乙") == [("body", None)]

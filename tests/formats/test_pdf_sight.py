@@ -113,6 +113,17 @@ def test_what_a_box_covers_on_a_scan_is_seen_and_said_to_be_hidden() -> None:
     assert MARKING not in passages(document, Part.OCR)
 
 
+def test_what_is_printed_on_a_blank_part_of_a_scan_asks_for_no_second_look() -> None:
+    def stamp(canvas: Canvas) -> None:
+        canvas.setFont(make.FONT, 30)
+        canvas.drawString(60, 60, "收文第三号登记完毕已存")
+
+    document = read(make.pages(make.both(scan(), stamp)), Limits(sight_pixels=1_500_000))
+    assert not document.gaps
+    assert "收文第三号登记完毕已存" in document.text
+    assert not passages(document, Part.HIDDEN)
+
+
 def test_what_was_painted_out_of_the_scan_itself_is_gone() -> None:
     redacted = LETTER.copy()
     redacted.paste((0, 0, 0), (40, 40, 200, 85))

@@ -144,3 +144,24 @@ def test_a_small_copy_of_what_was_there_before_asks_for_a_person() -> None:
     (gap,) = read(with_thumbnail(picture, other), "a.jpg").gaps
     assert gap.kind is GapKind.CONTRADICTION
     assert "缩略图" in gap.message
+
+
+def test_any_field_of_xmp_is_read_where_it_speaks_chinese_or_names_a_number() -> None:
+    packet = XMP.replace(b"p:Headline", b"p:Odd").replace(
+        b"<dc:title>", f"<dc:x>{ID}</dc:x><dc:title>".encode()
+    )
+    texts = PngInfo()
+    texts.add_itxt("XML:com.adobe.xmp", packet.decode())
+    found = said(read(encoded(photograph(), "PNG", pnginfo=texts), "a.png"))
+    assert found["Odd"] == PLANT
+    assert found["x"] == ID
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_text_behind_the_end_of_a_picture_is_hidden_text(kind: str) -> None:
+    data = encoded(photograph(), kind)
+    document = read(data + b"\r\n" + PLANT.encode("gb18030"), "a")
+    found = [one.location for one in document.passages]
+    assert [(one.part, one.place) for one in found] == [(Part.HIDDEN, "图片之后附加的文字")]
+    assert PLANT in document.text
+    assert read(data + bytes(range(256)), "a").text == ""

@@ -91,3 +91,15 @@ def test_deep_nesting_and_stray_braces_do_no_harm() -> None:
 def test_text_beyond_the_limit_is_a_gap() -> None:
     data = rich(r"\b abcdefghij\par " * 20_000)
     assert [gap.kind for gap in read(data, Limits(characters=1000)).gaps] == [GapKind.TOO_LARGE]
+
+
+def test_of_a_paragraph_only_the_insertion_is_told_to_be_one() -> None:
+    body = (
+        rf"{by_bytes('甲')}{{\revised {by_bytes('北岭')}{by_number('三号')}}}{by_bytes('乙')}\par"
+    )
+    row = rf"\trowd\cellx1000\cellx2000\intbl a\cell b{{\revised {by_bytes('丙')}}}\cell\row\pard "
+    document = read(rich(r"{\header x\par}" + body + row))
+    assert [document.text[slice(*one)] for one in document.insertions] == ["北岭三号", "丙"]
+    assert reading.told_places(document, "北岭三号") == [("revision", "插入的修订")]
+    assert reading.told_places(document, "甲北岭") == [("body", None)]
+    assert reading.told_places(document, "丙") == [("revision", "表格1第1行第2列")]

@@ -58,6 +58,14 @@ def test_a_card_of_an_old_telephone_is_read() -> None:
     ]  # fmt: skip
 
 
+def test_a_card_is_one_line_that_begins_with_the_name() -> None:
+    first = small.card("ORG:某局", "TEL:13800138000").replace(b"FN:", b"NICKNAME:")
+    document = read(first + small.card("TEL:13900139000"), "a.vcf")
+    assert document.text == (
+        "电话：13800138000\t别名：王小明\t单位：某局\n姓名：王小明\t电话：13900139000"
+    )
+
+
 def test_files_inside_appointments_and_cards_are_read() -> None:
     packed = base64.b64encode(TEXT.encode()).decode()
     attached = f"ATTACH;ENCODING=BASE64;VALUE=BINARY;FILENAME=名单.txt:{packed}"

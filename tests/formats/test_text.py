@@ -8,7 +8,7 @@ import unicodedata
 import pytest
 
 from screener.containers.charset import decode
-from screener.document import GapKind
+from screener.document import GapKind, Part
 from screener.extract.text.lines import _WIDE
 from screener.limits import Limits
 from tests.formats.reading import passages, read, rows
@@ -143,6 +143,15 @@ def test_json_records_are_a_table_and_numbers_stay_as_written() -> None:
     assert "比例: 1.50" in passages(document)
 
 
+def test_a_short_list_in_json_is_a_row_and_lists_of_one_length_are_a_table() -> None:
+    text = (
+        '{"点": [109.345678, 36.123456], "行": [["姓名", "电话"], ["甲", 1]], "名": ["甲", ["乙"]]}'
+    )
+    document = read(text.encode(), "a.json")
+    assert rows(document) == [["109.345678", "36.123456"], ["姓名", "电话"], ["甲", "1"]]
+    assert document.text.endswith("\n甲\n乙")
+
+
 def test_web_pages_inside_json_are_read_as_pages() -> None:
     child = read(plain.data({"content": "<p>机<b>密</b></p>"}), "a.json").children[0]
     assert passages(child) == ["机密"]
@@ -150,3 +159,8 @@ def test_web_pages_inside_json_are_read_as_pages() -> None:
 
 def test_a_cut_json_is_read_with_its_escapes_undone() -> None:
     assert "机密" in read(b'{"a": "\\u673a\\u5bc6", "b": [', "a.json").text
+
+
+def test_instructions_to_programs_in_xml_are_read_wherever_they_stand() -> None:
+    for text in ("<?note 北岭三号?><r/>", "<r><?note 北岭三号?></r>", "<r/><?note 北岭三号?>"):
+        assert passages(read(text.encode(), "a.xml"), Part.MARKUP) == ["北岭三号"]

@@ -228,3 +228,23 @@ def test_a_roster_of_ten_thousand_rows_is_read_in_seconds() -> None:
     document = read(data)
     assert time.process_time() - started < 5
     assert len(document.passages) == 60_001
+
+
+@pytest.mark.parametrize(
+    ("code", "text_seen", "number_seen"),
+    [
+        ('"已核";"已核";"已核";"已核"', False, False), ("0;-0;;@", True, True),
+        (";;", True, False), (";;;", False, False), ('0;-0;0;""', False, True),
+        ('#,##0_ ;[红色]-#,##0;"-";@_ ', True, True), ('"138****"', True, False),
+        ("General;General;General;General", True, True), ('"元;"0', True, True),
+    ],
+)  # fmt: skip
+def test_a_format_hides_what_it_shows_nothing_of(
+    code: str, text_seen: bool, number_seen: bool
+) -> None:
+    number = '<s:c r="B1" s="4"><s:v>12</s:v></s:c>'
+    document = grid(row(1, cell("A1", TEXT, look=4), number), code)
+    parts = {one.cell.column: one.location.part for one in document.passages if one.cell}
+    shown = {True: Part.BODY, False: Part.HIDDEN}
+    assert parts == {1: shown[text_seen], 2: shown[number_seen]}
+    assert "12" in document.text

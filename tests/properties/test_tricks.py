@@ -49,10 +49,10 @@ def found(passages: list[str], part: Part = Part.BODY) -> set[tuple[int, ...]]:
 
 def planted(trick: str) -> tuple[list[str], list[Span], list[str]]:
     """Passages, where the term stands in the text of all, and the terms."""
-    dice = random.Random(len(trick))
     passages, spans, which = [], [], []
     at = 0
     for number, term in enumerate(terms()):
+        dice = random.Random(f"{trick} {term}")  # whatever other terms there are
         written = TRICKS[trick](term, dice)
         if written is None:
             continue

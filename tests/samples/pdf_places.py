@@ -182,6 +182,7 @@ def _unseen(text: str) -> dict[str, Plant]:
     """Words that no reader of the page sees, without anything over them."""
     kinds = {
         "white text": (_styled(lambda c: c.setFillGray(1), text), "白色文字"),
+        "clear text": (_styled(lambda c: c.setFillAlpha(0), text), "不可见文字"),
         "invisible text": (_say(text, mode=3), "不可见文字"),
         "0.8-point text": (_styled(lambda c: c.setFont(make.FONT, 0.8), text), "极小字号"),
         "off the page": (lambda c: c.drawString(-400, Y, text), "页面之外"),
@@ -205,6 +206,32 @@ def _unseen(text: str) -> dict[str, Plant]:
     return plants
 
 
+def _leaf(**action: str) -> pikepdf.Dictionary:
+    return pikepdf.Dictionary(
+        Names=["a", pikepdf.Dictionary({f"/{key}": text for key, text in action.items()})]
+    )
+
+
+def _rooted(key: str, value: pikepdf.Dictionary) -> Callable[[pikepdf.Pdf], None]:
+    def change(package: pikepdf.Pdf) -> None:
+        package.Root[key] = value
+
+    return change
+
+
+def _spoken(text: str) -> Callable[[pikepdf.Pdf], None]:
+    """The page draws its words as it did, and says that they say something else."""
+
+    def change(package: pikepdf.Pdf) -> None:
+        page = package.pages[0]
+        said = b"\xfe\xff".hex() + text.encode("utf-16-be").hex()
+        drawn = page.Contents.read_bytes()
+        opening = f"/Span <</ActualText <{said}>>> BDC\n".encode()
+        page.Contents = package.make_stream(opening + drawn + b"\nEMC")
+
+    return change
+
+
 def _beside(text: str) -> dict[str, Plant]:
     """Words that stand beside the pages."""
     name = pikepdf.Name
@@ -218,6 +245,19 @@ def _beside(text: str) -> dict[str, Plant]:
         "hidden comment": (
             make.annotation(Subtype=name.Text, Contents=text, F=2), "hidden", "隐藏的批注",
         ),
+        "script by name": (
+            _rooted("/Names", pikepdf.Dictionary(JavaScript=_leaf(JS=text))),
+            "markup", "脚本",
+        ),
+        "destination": (
+            _rooted("/Dests", pikepdf.Dictionary({f"/{text}": pikepdf.Array([0])})),
+            "attribute", "目标名称",
+        ),
+        "page label": (
+            _rooted("/PageLabels", pikepdf.Dictionary(Nums=[0, pikepdf.Dictionary(P=text)])),
+            "attribute", "目标名称",
+        ),
+        "words said instead": (_spoken(text), "attribute", "替代文字"),
         "form field": (
             make.annotation(Subtype=name.Widget, FT=name.Tx, V=text), "body", "表单域",
         ),

@@ -87,6 +87,8 @@ def test_a_policy_that_does_not_hold_together_is_refused(
         (THRESHOLDS.replace("0.2", "2"), r"thresholds\.drop 应是 0 到 1 的数"),
         (THRESHOLDS.replace("0.2", "true"), r"thresholds\.drop 应是 0 到 1 的数"),
         (THRESHOLDS.replace("0.2", "nan"), r"thresholds\.drop 应是 0 到 1 的数"),
+        (THRESHOLDS.replace("0.5", "0.81"), r"thresholds\.info 不得高于 0\.8"),
+        (THRESHOLDS.replace("0.2", "0.6"), r"thresholds\.drop 不得高于 thresholds\.info"),
         ("thresholds = 3", "thresholds 应是一个表"),
         (f"severity = 3\n{THRESHOLDS}", "severity 应是一个表"),
         (f"columns = 3\n{THRESHOLDS}", "columns 应是一个表"),

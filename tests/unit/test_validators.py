@@ -23,6 +23,9 @@ from screener.validators import VALIDATORS
         ("bank_card", "6222021234567890128"),
         ("private_ip", "10.20.30.40:8443"),
         ("private_ip", "172.31.0.9"),
+        ("private_ip", "10.244.18.5"),
+        ("private_ip", "10.98.0.0/16"),
+        ("private_ip", "172.17.3.10"),
         ("live_secret", "NPM_TOKEN=npm_Zx8Cv6Bn4Mq2"),
         ("assigned_secret", "smtp_pass=mail#reply66"),
         ("url_credentials", "deploy:tk9vq2mz@git.example.cn"),
@@ -56,6 +59,13 @@ def test_what_is_valid_is_accepted(check: str, value: str) -> None:
         ("private_ip", "10.2.3.400"),
         ("private_ip", "192.168.1.1"),
         ("private_ip", "172.32.0.1"),
+        ("private_ip", "10.244.0.0/16"),  # what Kubernetes comes with
+        ("private_ip", "10.244.1.7"),
+        ("private_ip", "10.96.0.0/12"),
+        ("private_ip", "10.96.0.10"),
+        ("private_ip", "172.17.0.2"),  # Docker
+        ("private_ip", "192.168.122.1"),  # libvirt
+        ("private_ip", "192.168.0.0/16"),  # the whole of a private block
         ("live_secret", "密码:******"),
         ("live_secret", "token=xxxxxxxx"),
         ("assigned_secret", "password=changeme"),

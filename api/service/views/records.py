@@ -53,7 +53,9 @@ class IncidentView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordView:
-    """One link of the chain. `entry` is the core's Record, Withdrawal, Publication and so on."""
+    """One link of the chain. `entry` is the core's Record, Withdrawal, Publication and so on; None
+    where it is not what was signed, which `fault` then says.
+    """
 
     sequence: int
     kind: str
@@ -69,6 +71,7 @@ class RecordView:
     withdrawn: bool
     has_receipt: bool
     entry: Any = field(repr=False)
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

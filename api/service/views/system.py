@@ -77,3 +77,4 @@ class SystemView:
     other_keys: int
     free_bytes: int
     webhooks_allowed: bool
+    rules_fault: str = ""

@@ -35,7 +35,7 @@ class CellStyle:
     conceals: str | None = None
 
     def unseen(self, *, number: bool) -> str | None:
-        if self.number.hides_text or (number and self.number.hides_numbers):
+        if self.number.hides(number=number):
             return "用数字格式隐藏的单元格"
         return self.conceals
 

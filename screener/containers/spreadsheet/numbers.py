@@ -20,6 +20,7 @@ _BUILT_IN = {
     53: 'm"月"d"日"', 54: 'm"月"d"日"', 55: 'yyyy"年"m"月"', 56: 'm"月"d"日"', 57: 'yyyy"年"m"月"',
     58: 'm"月"d"日"',
 }  # fmt: skip
+_TEXT_SECTION = 4  # of a format, the last and the one for text
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|[_*].|\[(?P<bracket>[^\]]*)\]|(?P<general>General|G/通用格式)'
     r"|(?P<half>AM/PM|A/P|上午/下午)|(?P<date>y+|m+|d+|h+|s+(?:\.0+)?|a{3,4}|e+(?![+-]))"
@@ -44,6 +45,10 @@ class NumberFormat:
     chinese: bool = False
     hides_numbers: bool = False
     hides_text: bool = False
+
+    def hides(self, *, number: bool) -> bool:
+        """Does a cell in this format show nothing of the number, or of the text, that it holds?"""
+        return self.hides_numbers if number else self.hides_text
 
     def show(self, value: str, *, since_1904: bool) -> str:
         """The stored `value` as the sheet shows it; what is no number stays as it is."""
@@ -99,6 +104,8 @@ class NumberFormat:
         return f"{value:02d}" if width == 2 or letter == "s" else str(value)
 
     def _number(self, number: float, value: str) -> str:
+        if self.hides_numbers:  # what stands in its place is told too
+            return " ".join((*(text for _, text in self.tokens), general(value)))
         slots = [text for kind, text in self.tokens if kind == "number"]
         if len(slots) > 1:
             return self._spread(value)
@@ -161,8 +168,8 @@ def number_format(identifier: int, code: str | None) -> NumberFormat:
         is_date=bool(kinds & {"date", "elapsed", "half"}),
         is_general=False,
         chinese=chinese,
-        hides_numbers=hiding >= 2,
-        hides_text=hiding >= 3,
+        hides_numbers=hiding >= 2 or kinds == {"literal"},
+        hides_text=hiding >= 3 or _replaces_text(code),
     )
 
 
@@ -187,14 +194,26 @@ def general(value: str) -> str:
 
 
 def _first_section(code: str) -> str:
-    """Up to the first semicolon that stands outside quotes."""
-    quoted = False
+    return _sections(code)[0]
+
+
+def _replaces_text(code: str) -> bool:
+    """Does the section for text show something else in its place?"""
+    sections = _sections(code)
+    shown = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", sections[-1])
+    return len(sections) == _TEXT_SECTION and "@" not in shown and "General" not in shown
+
+
+def _sections(code: str) -> list[str]:
+    """The code split at semicolons that stand outside quotes."""
+    sections, start, quoted = [], 0, False
     for index, character in enumerate(code):
         if character == '"':
             quoted = not quoted
         elif character == ";" and not quoted and not (index and code[index - 1] == "\\"):
-            return code[:index]
-    return code
+            sections.append(code[start:index])
+            start = index + 1
+    return [*sections, code[start:]]
 
 
 def _fill(slot: str, number: float, value: str) -> str:

@@ -18,8 +18,8 @@ from screener.detect.context.shape import (
     location_of,
 )
 from screener.document import Span
-from screener.finding import Hit
-from screener.reading import Reading, stands_apart
+from screener.finding import Hit, stands_apart
+from screener.reading import Reading
 from screener.rule import Category, Severity, Zone
 
 _SECRECY = re.compile(

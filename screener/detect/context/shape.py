@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from screener.document import Location, Part, Span
-from screener.reading import Reading, stands_apart
+from screener.finding import stands_apart
+from screener.reading import Reading
 from screener.rule import Zone
 
 _LABEL_LENGTH = 32  # code points a line may hold beside a label

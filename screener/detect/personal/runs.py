@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from screener.document import Span
 
-_BREAK = r"(?:[ \-‐‑‒–—―·•|│丨_]{1,3}|[ ]{0,3}[\n\t][ ]{0,3})"
+_BREAK = r"(?:[ \-‐‑‒–—―·•|│丨_/]{1,3}|[ ]{0,3}[\n\t][ ]{0,3})"
 _RUN = re.compile(rf"[0-9](?:[0-9x]|{_BREAK}(?=[0-9]|x(?![a-z0-9]))){{9,}}")
 _ATOM = re.compile(r"[0-9x]+")
 _LONGEST_ATOM = 24  # longer ones are no identifier, and neither is any part of them

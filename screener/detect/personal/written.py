@@ -1,10 +1,12 @@
-"""Numbers that do not stand in plain digits from left to right: in words, circles, backwards."""
+"""Numbers not in plain digits from left to right: in words, letters, circles, backwards."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from screener.detect.personal.runs import Number
 from screener.document import Span
@@ -22,9 +24,15 @@ _DIGITS = {
 _SIGNS = "".join(map(chr, _DIGITS))
 _STRETCH = re.compile(rf"[0-9{_SIGNS}](?:[ \-]{{0,2}}[0-9x{_SIGNS}]){{10,}}")
 _SIGN = re.compile(f"[{_SIGNS}]")
+_LETTERS = {ord("o"): "0", ord("l"): "1", ord("i"): "1"}
+_LETTERED = re.compile(  # begins with a class of characters, so that the engine skips the others
+    r"[0-9oli](?<![0-9a-z][0-9oli])(?=[0-9]*[oli])(?=(?:[oli]*[0-9]){6})[0-9oli]{16}[0-9ox]"
+    r"(?![0-9a-z])"
+)
 _LONGEST = 80  # a longer stretch is a table or a text of digits
 _BESIDE = 24  # of a stretch written backwards, what may belong to its number
 _IN_SIGNS = "号码用汉字数字或带圈数字书写"
+_IN_LETTERS = "号码中有字母充作数字"
 _BACKWARDS = "号码中有反向显示的控制符"
 
 
@@ -48,6 +56,14 @@ class Writing:
         return replace(number, span=Span(min(places), max(places) + 1))
 
 
+def _letters_beside_digits(reading: Reading) -> bool:
+    """Does one of the letters that look like digits stand before a digit anywhere?"""
+    codes, at = reading.codes, reading.marked
+    at = at[np.isin(codes[at], list(_LETTERS))]
+    behind = codes.take(at + 1, mode="clip")
+    return bool(((behind >= ord("0")) & (behind <= ord("9"))).any())
+
+
 def writings(reading: Reading) -> Iterator[Writing]:
     """The whole text as it stands, then every piece that may hold a number written otherwise."""
     text = reading.text
@@ -57,6 +73,9 @@ def writings(reading: Reading) -> Iterator[Writing]:
             low, high = max(0, match.start() - 9), match.end() + 1
             piece = text[low:high]
             yield Writing(piece.translate(_DIGITS), range(low, high), piece, _IN_SIGNS)
+    for match in _LETTERED.finditer(text) if _letters_beside_digits(reading) else ():
+        low, high = match.span()
+        yield Writing(match[0].translate(_LETTERS), range(low, high), match[0], _IN_LETTERS)
     for start, end in reading.backwards():
         low, high = max(0, start - _BESIDE), min(len(text), end + _BESIDE)
         places = (*range(low, start), *range(end - 1, start - 1, -1), *range(end, high))

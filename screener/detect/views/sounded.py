@@ -57,7 +57,7 @@ def sounded_view(
         len(run) <= _LONGEST_RUN and spellings.readable(run) for run in _written(text, bounds)
     ):
         return None  # as the name of a file ends
-    runs = _runs(packed, bounds)
+    runs = _runs(packed, bounds, _spelled(text, bounds, spellings))
     if not len(runs.start):
         return None
     known: dict[str, int] = {}
@@ -81,8 +81,38 @@ def _written(text: str, bounds: Bounds) -> Iterator[str]:
         yield text[low:high]
 
 
-def _runs(packed: Packed, bounds: Bounds) -> _Runs:
-    """Runs of letters with a Han character beside them, a blank or symbol between them or none."""
+def _spelled(text: str, bounds: Bounds, spellings: Spellings) -> Flags:
+    """Runs that spell two characters of a word, alone or with the run a blank apart."""
+    start, end = bounds
+    spelled = np.zeros(len(start), dtype=np.bool_)
+    likely = np.flatnonzero((end - start > 1) & (end - start <= _LONGEST_RUN))
+    known: dict[str, int] = {}
+    written = _written(text, (start[likely], end[likely]))
+    of = np.array([known.setdefault(run, len(known)) for run in written], dtype=np.int64)
+    outer = [spellings.outer(run) for run in known]
+    alone = np.array([spellings.spells(run) for run in known], dtype=np.bool_)
+    readable = np.array(list(map(bool, outer)), dtype=np.bool_)
+    if not readable.any():
+        return spelled
+    spelled[likely[alone[of]]] = True
+    first = np.flatnonzero((np.diff(likely) == 1) & readable[of[:-1]] & readable[of[1:]])
+    first = first[start[likely[first + 1]] - end[likely[first]] == 1]
+    pairs = of[first] * len(known) + of[first + 1]
+    pairs, which = np.unique(pairs, return_inverse=True)  # words of a language repeat
+    both = (divmod(pair, len(known)) for pair in pairs.tolist())
+    meet = np.array(
+        [spellings.joined(outer[one], outer[other]) for one, other in both], dtype=np.bool_
+    )
+    met = likely[first[meet[which]]]
+    spelled[met] = spelled[met + 1] = True
+    return spelled
+
+
+def _runs(packed: Packed, bounds: Bounds, spelled: Flags) -> _Runs:
+    """Runs of letters with a Han character beside them, a blank or symbol between them or none.
+
+    Those `spelled` need no such neighbour.
+    """
     start, end = bounds
 
     def at(places: Positions) -> Packed:
@@ -91,9 +121,9 @@ def _runs(packed: Packed, bounds: Bounds) -> _Runs:
         return there
 
     runs = _Runs(start, end, (at(start - 1), at(start - 2)), (at(end), at(end + 1)))
-    beside = np.zeros(len(start), dtype=np.bool_)
+    beside = spelled
     for near, far in (runs.before, runs.behind):
-        beside |= (near & HAN != 0) | (near & _THIN != 0) & (far & HAN != 0)
+        beside = beside | (near & HAN != 0) | (near & _THIN != 0) & (far & HAN != 0)
     return runs.where(beside & (end - start <= _LONGEST_RUN))
 
 

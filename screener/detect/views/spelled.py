@@ -54,6 +54,23 @@ class Spellings:
         """Is there any way to read it?"""
         return any(all(token in self._sounds.codes for token in way) for way in readings(run))
 
+    def outer(self, run: str) -> tuple[tuple[int, int], ...]:
+        """The first and last syllable of each way to read it as whole syllables."""
+        return tuple(
+            (codes[way[0]], codes[way[-1]])
+            for codes in (self._sounds.codes,)
+            for way in readings(run)
+            if all(len(token) > 1 and token in codes for token in way)
+        )
+
+    def spells(self, run: str) -> bool:
+        """Do two of its syllables in a row stand in a word?"""
+        return any(self._meets(self._tokens(way)) for way in readings(run) if len(way[0]) > 1)
+
+    def joined(self, before: Sequence[tuple[int, int]], behind: Sequence[tuple[int, int]]) -> bool:
+        """May a run read as `before` be followed in a word by one read as `behind`?"""
+        return any(self._meet(one[1], other[0]) for one in before for other in behind)
+
     def ways(self, runs: Sequence[str]) -> Ways:
         each = [[self._tokens(way) for way in readings(run)] for run in runs]
         ways = [way for some in each for way in some]

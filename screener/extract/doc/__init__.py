@@ -62,7 +62,14 @@ def read(source: Source, budget: Budget) -> Content:
         if text not in ("", "Normal.dot", "Normal", "Normal.wpt") and text not in said:
             builder.add(text, Location(Part.METADATA, place="文档关联信息"))
     children = (*attachments, *rest.attachments)
-    return Content(_TYPE, builder.text, builder.passages, children, (*gaps, *rest.gaps))
+    return Content(
+        _TYPE,
+        builder.text,
+        builder.passages,
+        children,
+        (*gaps, *rest.gaps),
+        insertions=builder.insertions,
+    )
 
 
 class _DocumentReader:

@@ -82,7 +82,7 @@ def read(source: Source, budget: Budget) -> Content:
         rest.attachments,
         gaps,
         notices=rest.notices,
-        insertions=tuple(reader.insertions),
+        insertions=builder.insertions,
     )
 
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from screener.containers.lines import Line, extend
 from screener.containers.ooxml.package import RELATIONSHIP, Relationship
 from screener.containers.ooxml.xml import short
 from screener.document import Part, Span
 from screener.extract.docx.drawing import Aside, Box, read_drawing
-from screener.extract.docx.lines import Line, extend
 from screener.extract.docx.styles import Look, Style, Styles, W, look_of
 
 _PLAIN_FIELD = re.compile(
@@ -113,6 +113,10 @@ class InlineReader:
                 self._bookmark(child.get(f"{W}name", ""))
             elif key == "m:t":
                 self._text(child.text or "", deleted)
+            elif key == "w:bdo" and child.get(f"{W}val") == "rtl":
+                self._text("\u202e", deleted)
+                self._walk(child, deleted)
+                self._text("\u202c", deleted)
             elif key == "mc:Fallback":
                 self._walk(child, deleted or "兼容内容")
             else:

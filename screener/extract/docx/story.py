@@ -12,10 +12,9 @@ from lxml import etree
 from screener.containers.colours import UNKNOWN
 from screener.containers.ooxml.package import Relationship
 from screener.containers.ooxml.xml import short
-from screener.document import INSERTED, Location, Part, Span, TableCell, TextBuilder
+from screener.document import INSERTED, Location, Part, TableCell, TextBuilder
 from screener.extract.docx.drawing import Box
 from screener.extract.docx.inline import Flow, InlineReader, Paragraph
-from screener.extract.docx.lines import Line
 from screener.extract.docx.styles import Style, Styles, W, fill_of, is_centred, looks_like_title
 
 _TITLE_SEARCH = 20  # paragraphs in which the title of an unstyled document must stand
@@ -47,7 +46,6 @@ class StoryReader:
 
     def __init__(self, builder: TextBuilder, styles: Styles, background: str | None = None) -> None:
         self._builder = builder
-        self.insertions: list[Span] = []
         self._styles = styles
         self._page_colour = background
         self._tables = 0
@@ -171,14 +169,9 @@ class StoryReader:
         place = scope.place or (INSERTED if paragraph.inserted else None)
         for line in paragraph.lines:
             location = Location(scope.part, line.page, paragraph.number, place=place)
-            self._builder.add(line.text, location, heading=paragraph.heading)
-            self._note_insertions(line)
+            heading = paragraph.heading
+            self._builder.add(line.text, location, heading=heading, inserted=line.inserted)
         self._emit_beside(paragraph, scope)
-
-    def _note_insertions(self, line: Line) -> None:
-        """Call after `line` was added: where in the whole text its insertions stand."""
-        start = self._builder.length - len(line.text)
-        self.insertions += [Span(start + one.start, start + one.end) for one in line.inserted]
 
     def _emit_beside(self, paragraph: Paragraph, scope: Scope) -> None:
         page = self._flow.page if not paragraph.lines else paragraph.lines[0].page
@@ -243,8 +236,8 @@ class StoryReader:
                         cell=TableCell(table, row, column),
                         heading=paragraph.heading,
                         separator=separator,
+                        inserted=line.inserted,
                     )
-                    self._note_insertions(line)
                     separator = inner
 
     def _paints(self, table: etree._Element) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from screener.containers.charset import Decoded
-from screener.containers.script_text import data_uris
+from screener.containers.script_text import data_uris, script_texts
 from screener.containers.source import Source
-from screener.document import Attachment, Content, Gap, GapKind, TextBuilder
+from screener.document import Attachment, Content, Gap, GapKind, Location, Part, TextBuilder
 from screener.errors import Damaged, TooLarge
 from screener.extract.html.depth import flattened
 from screener.extract.html.style import StyleSheet
@@ -28,6 +28,7 @@ _START = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _WHOLE = re.compile(r"<html[\s>].*<(?:head|body)[\s>]", re.IGNORECASE | re.DOTALL)
+_SERVER = re.compile(r"<\?(?:php\b|=)(.*?)(?:\?>|\Z)", re.DOTALL | re.IGNORECASE)
 _BROKEN_HEAD = 8192
 
 
@@ -68,6 +69,10 @@ def read(source: Source, budget: Budget) -> Content:
         walker.walk(tree.root.parent or tree.root)
     for words, location in walker.asides:
         builder.add(words, location)
+    for code in _SERVER.findall(text):
+        for words, comment in script_texts(code):
+            place = "服务器脚本注释" if comment else "服务器脚本"
+            builder.add(words, Location(Part.MARKUP, place=place))
     frames = [node.attributes.get("srcdoc") or "" for node in tree.css("iframe[srcdoc]")]
     attachments = _attachments(frames, text, budget)
     media_type = recognise(source) or "text/html"

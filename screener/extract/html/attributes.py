@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from screener.containers.script_text import is_worth_reading, script_texts
 
+ADDRESS = "链接地址"
 _SPOKEN = {
     "alt": "图片说明", "title": "提示文字", "placeholder": "输入框提示", "label": "标签",
     "summary": "表格摘要", "aria-label": "无障碍说明", "aria-description": "无障碍说明",
@@ -21,6 +22,7 @@ _ADDRESSES = frozenset({
 _SPEAKING = re.compile(
     r"(mailto|tel|sms|callto|file|ftp|smb|weixin|javascript):|\\\\", re.IGNORECASE
 )
+_CALL = re.compile(r"\s*(?:tel|sms|callto|facetime):", re.IGNORECASE)
 _INNER_HOST = re.compile(
     r"(?:https?|ftp|wss?)://(?:[^/@]*@)?(?:\d+\.\d+\.\d+\.\d+|localhost|\[[0-9a-f:]+\]|[\w-]+(?=[:/?#]|$)|"
     r"[\w.-]+\.(?:local|lan|intra|intranet|internal|corp|home))(?=[:/?#]|$)",
@@ -48,7 +50,7 @@ def attribute_texts(attributes: Mapping[str, str | None]) -> Iterator[tuple[str,
             yield _SPOKEN[name], value
         elif name in _ADDRESSES:
             if address := spoken_address(value):
-                yield "链接地址", address
+                yield ADDRESS, address
         elif name.startswith("on"):
             for text, _ in script_texts(value):
                 yield "脚本", text
@@ -56,6 +58,11 @@ def attribute_texts(attributes: Mapping[str, str | None]) -> Iterator[tuple[str,
             wanted = is_worth_reading(value) if name.startswith("data-") else _HAN.search(value)
             if wanted and not value.startswith("data:"):
                 yield f"属性 {name}", value
+
+
+def is_call(attributes: Mapping[str, str | None]) -> bool:
+    """Is it a link that dials a number? Whose it is, the words around it say."""
+    return _CALL.match(attributes.get("href") or "") is not None
 
 
 def spoken_address(value: str) -> str:

@@ -18,6 +18,11 @@ _COMMENT = re.compile(r"/\*.*?(\*/|\Z)", re.DOTALL)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _SELECTOR = re.compile(r"([a-z][a-z0-9]*)?([.#][\w-]+)?", re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d*\.?\d+")
+_VANISHING = {
+    "transform": re.compile(r"scale[xy3d]*\(\s*0*\.?0*\s*[,)]"),
+    "filter": re.compile(r"opacity\(\s*0*\.?0*%?\s*\)"),
+    "clip-path": re.compile(r"inset\(\s*(?:100|[5-9][0-9])%\s*\)|circle\(\s*0"),
+}
 _FAR = 900  # pixels beyond the edge of any screen
 # The attributes that say how an element looks, besides `hidden`.
 TELLING = ("class", "id", "style", "color", "bgcolor", "background")
@@ -84,6 +89,14 @@ def look_of(
     return replace(look, hidden=_concealment(style, attributes, look))
 
 
+def turns_around(tag: str, attributes: Mapping[str, str | None]) -> bool:
+    """Is what stands in an element shown from right to left, whatever its letters?"""
+    style = _declarations(attributes.get("style") or "") if attributes else {}
+    override = tag == "bdo" or "override" in style.get("unicode-bidi", "")
+    way = style.get("direction") or (attributes.get("dir") or "").lower()
+    return override and way == "rtl"
+
+
 def _concealment(
     style: _Declarations, attributes: Mapping[str, str | None], look: Look
 ) -> str | None:
@@ -92,7 +105,7 @@ def _concealment(
         return None
     if "hidden" in attributes or style.get("display") == "none":
         return "隐藏元素"
-    if style.get("visibility") in {"hidden", "collapse"} or _is_zero(style.get("opacity")):
+    if style.get("visibility") in {"hidden", "collapse"} or _vanishes(style):
         return "隐藏元素"
     size = style.get("font-size", "")
     if size and _is_tiny(size):
@@ -106,6 +119,12 @@ def _concealment(
             white = looks_alike(look.colour, "FFFFFF")
             return "白色文字" if white else "与底色同色的文字"
     return None
+
+
+def _vanishes(style: _Declarations) -> bool:
+    if _is_zero(style.get("opacity")) or style.get("content-visibility") == "hidden":
+        return True
+    return any(pattern.search(style.get(name, "")) for name, pattern in _VANISHING.items())
 
 
 def _is_tiny(size: str) -> bool:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from screener.containers.script_text import script_texts, style_texts, without_tags
 from screener.document import FRAME, Location, Part, TextBuilder
-from screener.extract.html.attributes import attribute_texts, meta_text
-from screener.extract.html.style import TELLING, Look, StyleSheet, look_of
+from screener.extract.html.attributes import ADDRESS, attribute_texts, is_call, meta_text
+from screener.extract.html.style import TELLING, Look, StyleSheet, look_of, turns_around
 from screener.extract.html.tables import Table, is_data_table
 
 if TYPE_CHECKING:
@@ -95,8 +95,12 @@ class PageWalker:
         tag, attributes = str(node.tag), node.attributes
         inner = state
         if attributes:
-            for place, text in attribute_texts(attributes):
-                self._aside(text, Part.ATTRIBUTE, place)
+            if is_call(attributes):
+                for place, text in sorted(attribute_texts(attributes), key=_address_last):
+                    self._pieces.setdefault((Part.ATTRIBUTE, place), []).append(f" {text}")
+            else:
+                for place, text in attribute_texts(attributes):
+                    self._aside(text, Part.ATTRIBUTE, place)
             self._add_value(tag, attributes)
         if attributes or self._sheet:
             look = self._look_of(tag, attributes, state.look)
@@ -112,6 +116,9 @@ class PageWalker:
         if tag not in _BLOCKS:
             if tag == "a" and node.prev is not None and node.prev.tag == "a":
                 self._end_block(state, new_paragraph=False)  # entries of a menu
+            if turns_around(tag, attributes):
+                self._add_text("\u202e", inner)
+                return lambda: self._add_text("\u202c", inner), inner
             return _nothing, inner
         self._end_block(state)
         inner = _block_state(tag, attributes, inner)
@@ -173,17 +180,20 @@ class PageWalker:
             location = Location(part, paragraph=self._paragraph, place=place)
             for line in _LINES.split(text) if state.as_written else (text.strip(" "),):
                 if line.strip():
-                    self._write(line, location, heading=state.heading)
+                    beside = written and part is Part.ATTRIBUTE
+                    self._write(line, location, heading=state.heading, beside=beside)
                     written = True
         if written and new_paragraph:
             self._paragraph += 1
 
-    def _write(self, text: str, location: Location, *, heading: bool) -> None:
+    def _write(self, text: str, location: Location, *, heading: bool, beside: bool) -> None:
+        """`beside` what was written last stands what a link says of whom it calls."""
         table = self._tables[-1] if self._tables else None
         if table is not None and table.number is not None and table.in_cell:
             table.add(text, location)
         else:
-            self._builder.add(text, location, heading=heading)
+            separator = "\t" if beside else "\n"
+            self._builder.add(text, location, heading=heading, separator=separator)
 
     def _aside(self, text: str, part: Part, place: str) -> None:
         if text.strip():
@@ -276,6 +286,11 @@ def _children(node: LexborNode) -> list[LexborNode]:
 
 def _seen_first(item: tuple[tuple[Part, str | None], list[str]]) -> bool:
     return item[0][0] is not Part.BODY
+
+
+def _address_last(attribute: tuple[str, str]) -> bool:
+    """The name that a link's title gives is read before its number."""
+    return attribute[0] == ADDRESS
 
 
 def _nothing() -> None:

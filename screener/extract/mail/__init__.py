@@ -30,6 +30,10 @@ _HEADERS = {
     "X-Mailer": "邮件程序", "Content-Description": "内容说明",
     "Return-Path": "退信地址",
 }  # fmt: skip
+_KNOWN_HEADERS = {"subject", "content-disposition", "content-type"} | {
+    name.lower() for name in _HEADERS
+}
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _BODY_NAME = "正文.html"
 _STOCK = re.compile(r"multi-?part message in MIME format", re.IGNORECASE)
 _UNSEEN = re.compile(
@@ -93,7 +97,14 @@ class _MailReader:
         for name, title in _HEADERS.items():
             place = f"邮件{title}" if not title.startswith("邮件") else title
             self.builder.add(header(message, name), Location(Part.METADATA, place=place))
+        self._other_headers(message)
         self._read_part(message)
+
+    def _other_headers(self, message: Message) -> None:
+        """Fields that programs add of their own, where they say something in Chinese."""
+        for name in dict.fromkeys(message.keys()):
+            if name.lower() not in _KNOWN_HEADERS and _HAN.search(text := header(message, name)):
+                self.builder.add(text, Location(Part.METADATA, place=f"邮件字段 {name}"))
 
     def _read_part(self, message: Message) -> None:
         """Read every leaf of the tree of parts, in order, however deep."""

@@ -142,8 +142,14 @@ class _Reader:
 
     def content(self, media_type: str, gaps: list[Gap]) -> Content:
         builder = self.builder
-        return Content(media_type, builder.text, builder.passages, tuple(self.attachments),
-                       (*gaps, *self.gaps))  # fmt: skip
+        return Content(
+            media_type,
+            builder.text,
+            builder.passages,
+            tuple(self.attachments),
+            (*gaps, *self.gaps),
+            insertions=builder.insertions,
+        )
 
     def read(
         self,

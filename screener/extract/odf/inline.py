@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from screener.document import Part
+from screener.containers.lines import extend
+from screener.document import Part, Span
 from screener.extract.odf.names import attributes, number, short
 from screener.extract.odf.styles import Look, Styles
 
@@ -38,7 +39,8 @@ class Paragraph:
     pieces: list[str] = field(default_factory=list)
     asides: list[Aside] = field(default_factory=list)
     blocks: list[etree._Element] = field(default_factory=list)
-    inserted: int = 0
+    inserted: list[Span] = field(default_factory=list)
+    length: int = 0
 
     @property
     def text(self) -> str:
@@ -130,5 +132,6 @@ class InlineReader:
             out.asides.append(Aside(text, Part.HIDDEN, reason))
             return
         out.pieces.append(text)
+        start, out.length = out.length, out.length + len(text)
         if self._changes.open & self._changes.insertions:
-            out.inserted += len(text)
+            extend(out.inserted, Span(start, out.length))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from screener.document import INSERTED, Location, Part, TableCell, TextBuilder
+from screener.document import INSERTED, Location, Part, Span, TableCell, TextBuilder
 from screener.extract.odf.inline import Changes, InlineReader, Paragraph
 from screener.extract.odf.names import attributes, number, short
 from screener.extract.odf.styles import Look, Styles
@@ -108,9 +108,16 @@ class StoryReader:
     ) -> None:
         text = paragraph.text
         location = scope.location(at)
-        if paragraph.inserted * 2 > len(text) and scope.part is Part.BODY:
-            location = location._replace(part=Part.REVISION, place=INSERTED)
-        self._builder.add(text, location, cell=cell, heading=heading, separator=separator)
+        if paragraph.inserted == [Span(0, len(text))] and not location.place:
+            location = location._replace(place=INSERTED)
+        self._builder.add(
+            text,
+            location,
+            cell=cell,
+            heading=heading,
+            separator=separator,
+            inserted=paragraph.inserted,
+        )
 
     def _after(self, paragraph: Paragraph, scope: Scope) -> None:
         for aside in paragraph.asides:

@@ -233,12 +233,17 @@ def _add_notes(builder: TextBuilder, package: pikepdf.Pdf) -> list[Gap]:
 
 
 def _add_appearances(builder: TextBuilder, pages: _Pages) -> None:
-    """What annotations draw, where it says more than what they hold."""
-    known = _plain(builder.text) if any(content.appearances for content, _ in pages) else ""
+    """What annotations draw, and what stretches say they say, where that says more."""
+    told = any(content.appearances or content.spoken for content, _ in pages)
+    known = _plain(builder.text) if told else ""
     for content, _ in pages:
-        for text in content.appearances:
-            if _plain(text) not in known:
-                builder.add(text, Location(Part.COMMENT, content.number, place="批注外观"))
+        for part, place, texts in (
+            (Part.COMMENT, "批注外观", content.appearances),
+            (Part.ATTRIBUTE, "替代文字", content.spoken),
+        ):
+            for text in texts:
+                if _plain(text) not in known:
+                    builder.add(text, Location(part, content.number, place=place))
 
 
 def _plain(text: str) -> str:

@@ -61,6 +61,7 @@ class _Look(NamedTuple):
     mode: int
     ink: int
     clip: Box | None
+    unseen: bool
 
 
 class Device(PDFTextDevice):
@@ -81,6 +82,7 @@ class Device(PDFTextDevice):
         self.drawing = Drawing()
         self._rules: list[Rule] = []
         self._pictures: list[Picture] = []
+        self.spoken: list[str] = []  # what marked stretches say they say
         self._strokes = self._curves = self._lost = self._private = self._count = 0
 
     def begin_page(self, page: Any, ctm: Any) -> None:
@@ -106,6 +108,7 @@ class Device(PDFTextDevice):
             private=self._private,
             characters=self._count,
             failure=failure,
+            spoken=tuple(dict.fromkeys(self.spoken)),
             garbled=garbled_parts(self.drawing.runs, self._crop) if few else (),
         )
 
@@ -189,12 +192,14 @@ class Device(PDFTextDevice):
     def _look_of(self, state: Any, mode: int) -> _Look:
         """How text is shown now; most of a page is shown alike."""
         made_of = (
-            mode, state.ncolor, state.ncs, state.scolor, state.scs, state.clip, state.clip_exact
+            mode, state.ncolor, state.ncs, state.scolor, state.scs, state.clip, state.clip_exact,
+            state.fill_alpha, state.stroke_alpha,
         )  # fmt: skip
         look = self._look
         if look is None or look.made_of != made_of:
             clip = state.clip if state.clip_exact else None
-            look = self._look = _Look(made_of, mode, text_ink(state, mode), clip)
+            unseen = mode in _UNSEEN_MODES or state.is_clear(mode)
+            look = self._look = _Look(made_of, mode, text_ink(state, mode), clip, unseen)
         return look
 
     def _add(self, run: Run, look: _Look, stretch: Stretch) -> None:
@@ -209,7 +214,7 @@ class Device(PDFTextDevice):
         hidden = ""
         x, y = _centre(run)
         if (
-            self.off or look.clip is not None or look.mode in _UNSEEN_MODES or run.size < _TINY
+            self.off or look.clip is not None or look.unseen or run.size < _TINY
             or not inside(self._shown, x, y)
         ) and (hidden := self._hidden(x, y, run.size, look)):  # fmt: skip
             run = run._replace(hidden=hidden)
@@ -229,7 +234,7 @@ class Device(PDFTextDevice):
             return OFF_CROP
         if look.clip is not None and not inside(look.clip, x, y):
             return CLIPPED
-        if look.mode in _UNSEEN_MODES:
+        if look.unseen:
             return INVISIBLE
         return TINY if size < _TINY else ""
 

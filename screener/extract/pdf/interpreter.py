@@ -7,6 +7,7 @@ from typing import Any
 from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.pdftypes import PDFObjRef, dict_value, resolve1, stream_value
 from pdfminer.psparser import PSLiteral, literal_name
+from pdfminer.utils import decode_text
 
 from screener.errors import TooLarge
 from screener.extract.pdf.areas import is_upright
@@ -17,6 +18,8 @@ from screener.extract.pdf.state import GraphicState
 from screener.extract.pdf.tokens import has_inline_image
 
 _METHOD_NAMES = str.maketrans({"*": "_a", '"': "_w", "'": "_q"})
+_SPOKEN = ("ActualText", "Alt", "E")
+_LIGATURE = 8  # bytes: what most stretches spell is one sign, or two letters set as one
 _MAX_FORM_DEPTH = 24
 _MAX_FORMS = 20_000
 
@@ -139,10 +142,23 @@ class Interpreter(PDFPageInterpreter):
 
     def do_BDC(self, tag: Any, props: Any) -> None:  # noqa: N802
         off = False
-        if isinstance(tag, PSLiteral) and literal_name(tag) == "OC" and self.layers_off:
-            known = dict_value(self.resources.get("Properties") or {})
-            off = self._is_off(known.get(literal_name(props)))
+        if isinstance(tag, PSLiteral) and literal_name(tag) == "OC":
+            off = bool(self.layers_off) and self._is_off(self._property(props))
+        else:
+            self._hear(props)
         self._open(off)
+
+    def _property(self, name: Any) -> Any:
+        known = dict_value(self.resources.get("Properties") or {})
+        return known.get(literal_name(name))
+
+    def _hear(self, props: Any) -> None:
+        """Note what a stretch says it says, to those who copy it or have it read to them."""
+        named = resolve1(self._property(props)) if isinstance(props, PSLiteral) else props
+        for key in _SPOKEN if isinstance(named, dict) else ():
+            text = resolve1(named.get(key))
+            if isinstance(text, bytes) and len(text) > _LIGATURE:
+                self.device.spoken.append(decode_text(text))
 
     def do_EMC(self) -> None:  # noqa: N802
         if self._marked and self._marked.pop():

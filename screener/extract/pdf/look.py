@@ -25,7 +25,7 @@ from screener.vision.available import is_available
 from screener.vision.engine import Corners, Pixels
 from screener.vision.layout import Keep
 from screener.vision.passages import add_sight, sight_gaps
-from screener.vision.pixels import differs
+from screener.vision.pixels import differs, is_blank
 from screener.vision.sight import Sight, look
 
 COVERED = "图片上被遮盖的文字"
@@ -34,6 +34,7 @@ _WHOLE = 0.6  # of the page
 _ENOUGH = 20  # characters, before layer and picture can be said to contradict each other
 _AGREE = 0.5  # of the pairs of characters
 _OTHER = 96  # levels by which a pixel is another once what was drawn over it is gone
+_NEAR = 25  # the part of a page that a line near a change may be away from it
 _SOME = 0.03  # of the pixels of a line
 _DRAWN = 0.4  # of the characters that the codes of a page promise
 
@@ -134,7 +135,7 @@ class _Looker:
                 PageSight(self._news(sight, self._layer + self._shown), Location(page=number))
             )
             self.gaps += sight_gaps(sight, Location(page=number))
-            if bare and differs(_cut(view, part), _cut(bare, part)):
+            if bare and differs(_cut(view, part), _cut(bare, part)) and _covers(view, bare):
                 below = self._look(bare, part).only(_changed(view, bare))
                 under = self._news(below, self._layer + self._shown + seen)
                 found.append(PageSight(under, Location(Part.HIDDEN, number, place=COVERED)))
@@ -190,9 +191,27 @@ def _cut(view: View, part: Area) -> Pixels:
     return np.ascontiguousarray(view.pixels[part.top : part.bottom, part.left : part.right])
 
 
+def _covers(view: View, bare: View) -> bool:
+    """Is there anything in the picture where, or near where, something is drawn over it?"""
+    changes = _changes(view, bare)
+    rows = np.flatnonzero(changes.any(axis=1))
+    near = len(changes) // _NEAR
+    for band in np.split(rows, np.flatnonzero(np.diff(rows) > near) + 1) if len(rows) else ():
+        columns = np.flatnonzero(changes[band[0] : band[-1] + 1].any(axis=0))
+        tall, wide = (slice(max(0, one[0] - near), one[-1] + near + 1) for one in (band, columns))
+        if not is_blank(bare.pixels[tall, wide]):
+            return True
+    return False
+
+
+def _changes(view: View, bare: View) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    difference = np.abs(view.pixels.astype(np.int16) - bare.pixels)
+    return np.asarray(difference.max(axis=2) > _OTHER, dtype=np.bool_)
+
+
 def _changed(view: View, bare: View) -> Keep:
     """Is something drawn over the picture where a line stands?"""
-    changes = np.abs(view.pixels.astype(np.int16) - bare.pixels).max(axis=2) > _OTHER
+    changes = _changes(view, bare)
 
     def keep(_: str, corners: Corners) -> bool:
         xs, ys = [int(x) for x, _ in corners], [int(y) for _, y in corners]

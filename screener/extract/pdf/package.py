@@ -31,6 +31,9 @@ _DATE = re.compile(r"D:\d{4}|\d{4}-\d\d-\d\dT")
 _DULL = re.compile(r"(uuid:|urn:uuid|xmp\.[di]id:|adobe:docid)[\w:-]*$|application/pdf$|[\d.]+$")
 _BROKEN = re.compile("file is damaged|reconstruct|unexpected EOF|xref not found")
 _ACTIONS = ("/A", "/PA", "/OpenAction", "/Next")
+_TELLING = re.compile(r"[\u3400-\u9fff]|\d{11}")
+_NAMED = Location(Part.ATTRIBUTE, place="目标名称")
+_ELSEWHERE = ("/EmbeddedFiles", "/JS", "/URI", "/F")  # read by others
 _DULL_NAME = re.compile(r"rdf-syntax|xmptk|XML/1998/namespace")
 _PLACES = {"/Alt": "替代文字", "/ActualText": "替代文字"}
 
@@ -67,7 +70,7 @@ def package_notes(package: pikepdf.Pdf) -> tuple[list[Note], list[Gap]]:
     """Everything but page contents and attached files, in a fixed order, without repetitions."""
     notes: dict[Note, None] = {}
     gaps: list[Gap] = []
-    for read in (_properties, _xmp, _outline, annotation_notes, _form, _loose):
+    for read in (_properties, _xmp, _outline, annotation_notes, _form, _loose, _named):
         try:
             for note in read(package):
                 notes[note] = None
@@ -157,6 +160,29 @@ def _loose(package: pikepdf.Pdf) -> Iterator[Note]:
                 yield from _action(action)
         for event in _values(each.get("/AA")):
             yield from _action(event)
+
+
+def _named(package: pikepdf.Pdf) -> Iterator[Note]:
+    """Scripts and names in the trees below the root, and what stands before page numbers."""
+    pending: list[Any] = [package.Root.get(key) for key in ("/Names", "/Dests", "/PageLabels")]
+    seen: set[tuple[int, int]] = set()
+    for _ in range(_MAX_OBJECTS):
+        if not pending:
+            return
+        one = pending.pop()
+        if isinstance(one, (pikepdf.Dictionary, pikepdf.Array)) and one.is_indirect:
+            if one.objgen in seen:
+                continue
+            seen.add(one.objgen)
+        if isinstance(one, pikepdf.Array):
+            pending += reversed(list(one))
+        elif isinstance(one, pikepdf.Dictionary) and "/Type" not in one:  # no page, no file
+            yield from _action(one)
+            inner = {str(key): value for key, value in one.items() if key not in _ELSEWHERE}
+            yield from (Note(key[1:], _NAMED) for key in inner if _TELLING.search(key))
+            pending += inner.values()
+        elif isinstance(one, pikepdf.String) and _TELLING.search(text := text_of(one)):
+            yield Note(text, _NAMED)
 
 
 def _values(each: Any) -> list[pikepdf.Dictionary]:

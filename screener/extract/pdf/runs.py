@@ -91,4 +91,5 @@ class PageContent:
     characters: int = 0
     garbled: tuple[Part, ...] = ()  # lines whose codes stand for nothing, if they are but a few
     appearances: tuple[str, ...] = field(default=(), repr=False)  # what annotations draw
+    spoken: tuple[str, ...] = field(default=(), repr=False)  # said in place of what is drawn
     failure: bool = False

@@ -11,7 +11,8 @@ from pdfminer.psparser import PSLiteral, literal_name
 from screener.extract.pdf.geometry import Box, intersection
 from screener.extract.pdf.ink import is_dark
 
-_OPAQUE = 0.9
+_OPAQUE, _CLEAR = 0.9, 0.02
+_FILLED, _STROKED = frozenset({0, 2, 4, 6}), frozenset({1, 2, 5, 6})  # modes of text
 _PLAIN = frozenset({"Normal", "Compatible"})
 _DARKENING = frozenset({"Multiply", "Darken", "ColorBurn"})
 
@@ -36,6 +37,12 @@ class GraphicState(PDFGraphicState):
     def clip_to(self, box: Box, *, exact: bool) -> None:
         self.clip = intersection(self.clip, box) if self.clip else box
         self.clip_exact = self.clip_exact and exact
+
+    def is_clear(self, mode: int) -> bool:
+        """Does text drawn in this mode leave no trace?"""
+        filled, stroked = mode in _FILLED, mode in _STROKED
+        paints = (filled and self.fill_alpha > _CLEAR) or (stroked and self.stroke_alpha > _CLEAR)
+        return (filled or stroked) and not paints
 
     def hides(self, alpha: float, ink: int) -> bool:
         """Does paint of this colour and alpha let nothing of what is below through?"""

@@ -9,6 +9,7 @@ from screener.containers.image_size import image_size, may_hold_words
 from screener.containers.source import Source
 from screener.document import Attachment, Content, Gap, GapKind, Location, Part, TextBuilder
 from screener.errors import Damaged, TooLarge, Unsupported
+from screener.extract.picture.trailing import trailing_text
 from screener.limits import Budget
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ def read(source: Source, budget: Budget) -> Content:
     for one in properties(source.data):
         for line in one.text.splitlines():
             builder.add(line, Location(Part.METADATA, place=f"图片属性“{one.title}”"))
+    for line in trailing_text(source.data, media_type).splitlines():
+        builder.add(line, Location(Part.HIDDEN, place="图片之后附加的文字"))
     return Content(media_type, builder.text, builder.passages, gaps=tuple(gaps))
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import struct
+from bisect import bisect_left
 
 from screener.containers.image_size import image_size
 from screener.containers.ole.loose import loose_text
 from screener.containers.ole.rest import embedded, packed
 from screener.containers.ooxml.xml import is_automatic_name
 from screener.containers.source import Source
-from screener.document import Attachment, Content, Gap, GapKind, Location, Part, TextBuilder
+from screener.document import Attachment, Content, Gap, GapKind, Location, Part, Span, TextBuilder
 from screener.extract.rtf.reader import RtfReader
 from screener.extract.rtf.state import Collected, State, unhex
 from screener.limits import Budget
@@ -55,21 +56,31 @@ def read(source: Source, budget: Budget) -> Content:
     if reader.open_groups:
         gaps.append(Gap(GapKind.DAMAGED, "文件不完整，只读出其中一部分"))
     attachments = tuple(collector.attachments)
-    return Content(_TYPE, builder.text, builder.passages, attachments, tuple(gaps))
+    return Content(
+        _TYPE,
+        builder.text,
+        builder.passages,
+        attachments,
+        tuple(gaps),
+        insertions=builder.insertions,
+    )
 
 
 def _copy(source: TextBuilder, target: TextBuilder) -> None:
     """Append all of one story to the whole."""
-    text, end = source.text, 0
+    text, insertions, end, last = source.text, source.insertions, 0, 0
     for passage in source.passages:
-        separator = text[end : passage.span.start] or "\n"
-        end = passage.span.end
+        start = passage.span.start
+        separator = text[end:start] or "\n"
+        end, first = passage.span.end, last
+        last = bisect_left(insertions, (end,), first)
         target.add(
             text[slice(*passage.span)],
             passage.location,
             cell=passage.cell,
             heading=passage.heading,
             separator=separator,
+            inserted=[Span(low - start, high - start) for low, high in insertions[first:last]],
         )
 
 

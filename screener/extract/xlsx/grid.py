@@ -210,7 +210,7 @@ class GridReader:
         hidden = self._hidden_columns
         if hidden and any(first <= column <= last for first, last in hidden):
             return "隐藏列"
-        if style.number.hides_text or (number and style.number.hides_numbers):
+        if style.number.hides(number=number):
             return "用数字格式隐藏的单元格"
         return style.conceals
 

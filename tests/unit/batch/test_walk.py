@@ -79,7 +79,11 @@ def test_a_folder_too_deep_to_be_listed_is_an_unread_document(tmp_path: Path) ->
 def test_paths_are_shown_as_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _touch(tmp_path, "news/a.txt")
     monkeypatch.chdir(tmp_path)
-    shown = [target.path for target in walk(["news", "news/", "./news", "news/a.txt", "."])]
+    shown = [
+        target.path
+        for given in ("news", "news/", "./news", "news/a.txt", ".")
+        for target in walk([given])
+    ]
     assert shown == ["news/a.txt", "news/a.txt", "./news/a.txt", "news/a.txt", "./news/a.txt"]
 
 
@@ -94,6 +98,29 @@ def test_only_what_lies_below_the_folder_given_is_part_of_the_name(tmp_path: Pat
 def test_the_same_path_twice_is_walked_once(tmp_path: Path) -> None:
     _touch(tmp_path, "a.txt")
     assert len(list(walk([str(tmp_path), str(tmp_path)]))) == 1
+
+
+def test_a_folder_given_with_its_parts_is_walked_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    _touch(tmp_path, "site/a.txt", "site/gs/b.txt", "other/c.txt", "site2/d.txt")
+    given = ["site/gs", "site", "./site/", "site/a.txt", "site2", str(tmp_path / "site2"), "other"]
+    found = [target.path for target in walk(given)]
+    assert found == ["site/a.txt", "site/gs/b.txt", "site2/d.txt", "other/c.txt"]
+    assert count(given) == 4
+
+
+def test_what_a_walk_from_above_leaves_out_may_be_given_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    _touch(tmp_path, "site/.git/HEAD", "site/.git/objects/a", "other/c.txt")
+    (tmp_path / "site" / "link").symlink_to(tmp_path / "other")
+    found = [target.path for target in walk(["site", "site/link", "site/.git"])]
+    assert found == [
+        "site/.git", "site/link", "site/link/c.txt", "site/.git/HEAD", "site/.git/objects/a",
+    ]  # fmt: skip
 
 
 def test_links_pipes_and_sockets_are_named_and_not_opened(tmp_path: Path) -> None:

@@ -85,3 +85,10 @@ def test_an_expression_that_is_run_often_finds_what_it_found_at_first(
         rule("甲", "甲", scope="sentence"), expression=engine("(?:乙)?(?:甲+|丁)(?:丙|己)")
     )
     assert found(often, "乙甲丙。甲乙丙。" * 6000) == ["乙甲丙"] * 6000
+
+
+def test_what_an_override_turns_around_is_read_as_it_is_shown_and_told_where_it_is_stored() -> None:
+    asked = rule("机密★[0-9]年", "★")
+    assert found(asked, "密码\u202e年5★密机\u202c甲") == ["年5★密机"]
+    assert found(asked, "密码\u202e乙年5★密机甲\n年5★密机") == ["年5★密机"]
+    assert found(asked, "机密★5年\u202e乙甲\u202c") == ["机密★5年"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -49,6 +50,22 @@ def test_a_disguised_term_is_found_and_worth_less(written: str, confidence: floa
 
 
 @pytest.mark.parametrize(
+    "written",
+    ["Shan Zi Gong Kai", "nei-bu-zi-liao", "Neibu Ziliao", "shànzì gōngkāi", "neibuziliao"],
+)
+def test_an_own_term_all_in_pinyin_needs_no_character_beside_it(written: str) -> None:
+    for text in (written, f"the {written} project", f"{written}.docx", f"甲，{written}。"):
+        assert hits(text) == [(written, 0.7)]
+
+
+@pytest.mark.parametrize(
+    "text", ["ji mi", "bu gao ji", "nei bu: zi liao", "he can be long", "a\tb"]
+)
+def test_syllables_that_spell_no_long_term_are_words_of_another_language(text: str) -> None:
+    assert not hits(text)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "主机/密码", "停机，密切关注", "司机*密切", "步-高计划", "机、密", "内部。资料", "2机3密",
@@ -67,9 +84,10 @@ def test_columns_set_apart_are_read_downwards() -> None:
     assert not hits("机器", "密封")
 
 
-def test_a_term_all_in_letters_is_believed_beside_han_characters_only() -> None:
-    assert hits("见neibuziliao") == [("neibuziliao", 0.7)]
-    assert not hits("neibuziliao")
+def test_a_shipped_term_all_in_letters_is_believed_beside_han_characters_only() -> None:
+    shipped = TermDetector([replace(RULE, id="work_secret.例")], Segmenter())
+    assert [hit.confidence for hit in shipped.detect(reading("见neibuziliao"))] == [0.7]
+    assert not list(shipped.detect(reading("/neibuziliao/1.html, shan zi gong kai")))
 
 
 def test_letters_without_end_are_no_sound_and_no_trouble() -> None:

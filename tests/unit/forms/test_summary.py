@@ -6,6 +6,7 @@ import io
 import zipfile
 from datetime import date
 
+import pytest
 from lxml import etree
 from openpyxl import load_workbook
 
@@ -43,6 +44,20 @@ def test_a_year_without_reviews_can_be_reported() -> None:
     assert "本期没有用本系统巡查网站。" in text
 
 
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(2026, 12, 31), "本期尚未结束，数字截至2026年12月31日。"),
+        (date(2026, 3, 5), "零报告月份：1月、2月。"),
+        (date(2027, 1, 1), "零报告月份：1月、2月、3月、4月、5月、6月、7月、8月、9月、10月。"),
+    ],
+)
+def test_what_is_yet_to_come_is_not_reported_as_nothing(day: date, said: str) -> None:
+    text = docx_text(summary_docx(tally(Period(2026), entries(), [], [], day), unit="某局"))
+    assert said in text
+    assert ("本期尚未结束" in text) is (day.year == 2026)
+
+
 def test_without_records_no_figure_is_made_up() -> None:
     told = tally(Period(2026), None, [], [], date(2026, 12, 31))
     assert "生成本总结时没有审查记录" in docx_text(summary_docx(told, unit="某局"))
@@ -76,3 +91,14 @@ def test_the_register_prints_on_a_page_and_runs_no_formula() -> None:
         io.BytesIO(rectification_xlsx([], unit="某局", period="2026年2月", today="2026-03-09"))
     ).active
     assert nil["A4"].value == "本期巡查没有发现须整改的情形"
+
+
+def test_what_moved_on_is_counted_where_it_went() -> None:
+    items = [item(Stage.FOUND), item(Stage.VERIFIED, "2026-03-02T09:00:00+08:00", Act.MOVED)]
+    data = rectification_xlsx(items, unit="某局", period="2026年", today="2026-03-03")
+    sheet = load_workbook(io.BytesIO(data)).active
+    assert sheet["A2"].value == (
+        "单位：某局　　　期间：2026年　　　共1项，已销号或经批准保留0项，超期0项"
+        "；另有1项换了位置，并入他项"
+    )
+    assert [sheet.cell(row, 12).value for row in (4, 5)] == ["待交办", "换了位置，另项继续"]

@@ -98,6 +98,11 @@ def test_what_a_person_read_is_excepted_for_the_very_file(tmp_path: Path) -> Non
     assert not result(tmp_path, text, file(tmp_path / "a", unread(), data="other")).passed
 
 
+def test_a_digest_may_be_spelled_as_windows_spells_it(tmp_path: Path) -> None:
+    draft = file(tmp_path / "a", marking(), data="draft")
+    assert result(tmp_path, SECRET.replace(SHA, SHA.upper()), draft).used.total() == 1
+
+
 def test_expired_and_unused_exceptions_are_reported(tmp_path: Path) -> None:
     expired = PHONE.replace("2027-06-30", "2026-11-25")
     found = result(tmp_path, expired + SECRET, file(tmp_path / "a", phone()))
@@ -119,7 +124,7 @@ def test_expired_and_unused_exceptions_are_reported(tmp_path: Path) -> None:
         (("2027-06-30", '"2027-06-30"'), "expires 应是日期"),
         (("2027-06-30", "2028-06-30"), "有效期最长366天"),
         (('term = "13800138000"', ""), "不能只凭位置"),
-        (('term = "13800138000"', 'sha256 = "abc"'), "64 位小写十六进制"),
+        (('term = "13800138000"', 'sha256 = "abc"'), "64 位十六进制"),
         (("personal_info.mobile_phone", "personal_info.mobile"), "没有名为 personal_info.mobile "),
         (("owner =", "onwer ="), "不认识的 onwer"),
         (("personal_info.mobile_phone", "unscreenable.encrypted"), "只能按 sha256"),

@@ -62,6 +62,20 @@ def test_a_baseline(
     assert gate.close([str(tmp_path)]).passed is passes
 
 
+@pytest.mark.parametrize(
+    ("fail_on", "finding", "kept"),
+    [("new", SECRET, 1), ("new-block", SECRET, 1), ("new", BLOCK, 0), ("review", SECRET, 0)],
+)
+def test_what_fails_a_run_though_the_baseline_knows_it_is_counted(
+    tmp_path: Path, fail_on: str, finding: object, kept: int
+) -> None:
+    known: Verdict = file(tmp_path / "a", finding)  # type: ignore[arg-type]
+    gate = Gate(FailOn(fail_on), comparison=comparison(tmp_path, known))
+    gate.judge(known)
+    gate.judge(file(tmp_path / "b", SECRET))
+    assert gate.outcome.kept == kept
+
+
 def test_a_gap_that_no_finding_tells_fails_the_run_too() -> None:
     gate = Gate(FailOn.REVIEW)
     gate.judge(file("a", gaps=(Gap(GapKind.TIMEOUT, "超时", Location()),)))

@@ -18,6 +18,7 @@ from screener.gate.exceptions import load_exemptions
 from screener.gate.judge import FailOn, Gate
 from screener.lexicon import load_lexicon
 from screener.report.entry import DocumentEntry, entries
+from screener.report.gate import gate_lines
 from screener.report.writer import FORMATS, Report, writer
 from screener.verdict import Verdict
 from tests.unit.gate.cases import KEY, file, known, marking, phone
@@ -133,7 +134,7 @@ def test_the_end_of_the_text_says_how_the_run_stands(folder: Path) -> None:
     start = words.index("门禁：")
     told = words[start : words.index("结论：")].replace(str(folder), "site")
     assert told == (
-        "门禁：不通过（复核 1 处）。有基线之外须复核或拦截的内容即不通过。\n"
+        "门禁：不通过（复核 1 处）。标准：有基线之外须复核或拦截的内容即不通过。\n"
         "基线：新发现 3 处，已有 1 处，已消除 1 处。\n"
         "  已消除  旧 闻.txt  personal_info.mobile_phone\n"
         "例外：2 条用到，涉及 2 处。\n"
@@ -141,6 +142,20 @@ def test_the_end_of_the_text_says_how_the_run_stands(folder: Path) -> None:
         "state_secret.marking  保密员 保密办 赵六，至 2027-01-31\n"
         "  已过期，不再有效  第17行  personal_info.resident_id  责任人 档案科 孙七\n"
     )
+
+
+def test_what_the_baseline_knows_and_the_gate_still_stops_is_explained(folder: Path) -> None:
+    secret = file(folder / "史料.txt", marking())
+    gone = file(folder / "旧.txt", phone(), phone("13800138002"))
+    before = known(folder, secret, gone)
+    gate = Gate(FailOn.NEW, comparison=Comparison(before, Places(folder), KEY))
+    gate.judge(secret)
+    assert list(gate_lines(gate.close([str(folder)]))) == [
+        "门禁：不通过（拦截 1 处）。标准：有基线之外须复核或拦截的内容即不通过。"
+        "其中 1 处疑似国家秘密，已在基线中也不放行。",
+        "基线：新发现 0 处，已有 1 处，已消除 2 处。",
+        "  已消除  旧.txt  personal_info.mobile_phone  2 处",
+    ]
 
 
 def test_the_page_shows_only_what_is_new_when_asked(folder: Path) -> None:

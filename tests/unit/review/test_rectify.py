@@ -266,3 +266,41 @@ def test_a_sweep_of_another_site_closes_nothing_here(site: Site) -> None:
     assert {one.site: one.stage for one in site.items.values()} == {
         "s": Stage.FOUND, "another": Stage.FOUND,
     }  # fmt: skip
+
+
+def test_what_moved_on_is_not_said_to_be_put_right(site: Site) -> None:
+    site.sweep(LEAK)
+    site.files.clear()
+    site.sweep(replace(LEAK, path="c.xlsx"))
+    old, new = sorted(site.items.values(), key=lambda one: one.seen.path)
+    assert (old.standing, old.closed, old.moved_on) == ("换了位置，另项继续", "", True)
+    assert (new.standing, new.moved_on) == ("待交办", False)
+
+
+def test_whoever_was_to_put_it_right_still_is_after_a_move(site: Site) -> None:
+    site.sweep(LEAK)
+    site.act(rectify.send(site.only, replace(BY, act=Act.SENT), "宣传科"))
+    site.files.clear()
+    site.sweep(replace(LEAK, path="c.xlsx"))
+    assert {one.owner for one in site.items.values()} == {"宣传科"}
+
+
+def test_a_new_name_puts_nothing_right(site: Site) -> None:
+    site.sweep(LEAK)
+    site.act(rectify.rectify(site.only, replace(BY, act=Act.RECTIFIED, note="已删除")))
+    site.files.clear()
+    site.sweep(replace(LEAK, path="c.xlsx"))
+    (new,) = (one for one in site.items.values() if not one.moved_on)
+    assert new.stage is Stage.SENT
+    assert [one.act for one in new.history[-2:]] == [Act.MOVED, Act.STILL]
+
+
+def test_what_may_stay_may_stay_under_another_name_and_is_counted_there(site: Site) -> None:
+    site.sweep(LEAK)
+    until, today = date(2026, 12, 31), date(2026, 3, 3)
+    site.act(rectify.accept(site.only, replace(BY, act=Act.ACCEPTED), until, today))
+    site.files.clear()
+    site.sweep(replace(LEAK, path="c.xlsx"))
+    assert sorted((one.stage, one.moved_on) for one in site.items.values()) == [
+        (Stage.ACCEPTED, False), (Stage.VERIFIED, True),
+    ]  # fmt: skip

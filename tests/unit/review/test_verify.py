@@ -20,7 +20,7 @@ from screener.review.receipt import (
     sign_withdrawal,
 )
 from screener.review.record import FIRST, entry_digest
-from screener.review.signing import new_key, read_envelope
+from screener.review.signing import new_key, read_envelope, seal
 from screener.review.verify import Register
 from screener.review.words import Conclusion
 from tests.unit.review.cases import DIGEST, NOW, record, withdrawal
@@ -109,13 +109,22 @@ def test_a_withdrawal_in_doubt_stops_until_a_person_has_looked() -> None:
 
 
 def test_what_is_no_receipt_is_named() -> None:
-    entry = sign_entry(record(), KEY)
-    named = [("a.json", b"{}"), ("b.json", entry), ("c.json", forged(RECEIPT))]
-    assert Register.of(named, KEYS).problems == [
+    alien = seal("text/plain", b"", KEY)
+    head = forged(sign_head(Head(1, DIGEST, NOW), KEY))
+    named = [("a.json", b"{}"), ("b.json", alien), ("c.json", forged(RECEIPT)), ("d.json", head)]
+    register = Register.of(named, KEYS)
+    assert register.problems == [
         "a.json：不是签名信封（DSSE）",
         "b.json：不是放行凭证、撤稿凭证或链头",
         "c.json：凭证签名无效：签名与内容不符",
+        "d.json：签名与内容不符",
     ]
+    assert register.unread == 3, "of a forged receipt it is known what it speaks of"
+
+
+def test_the_records_of_an_export_stand_beside_its_receipts_without_a_word() -> None:
+    register = Register.of([("a.json", sign_entry(record(), KEY))], KEYS)
+    assert (register.problems, register.unread) == ([], 0)
 
 
 def test_a_withdrawal_kept_back_shows_by_the_head() -> None:
@@ -142,6 +151,7 @@ def test_a_receipt_must_speak_of_an_entry_that_is_there() -> None:
     assert [str(fault) for fault in verify_ledger(stray, KEYS).faults] == [
         "凭证 3.json：所指的审查记录（2026-0003）不在链中",
         "凭证 4.json：签名与内容不符",
+        "第2号撤稿记录（2026-0001）：缺少撤稿凭证，只凭凭证核对的网站不知道已撤稿",
     ]
 
 

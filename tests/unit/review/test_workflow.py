@@ -14,7 +14,16 @@ from screener.review.disposition import Facts
 from screener.review.levels import Chain, Level, usual_chain
 from screener.review.roles import Actor, Role
 from screener.review.words import Action, Conclusion, State, Step
-from screener.review.workflow import Case, acting_role, advance, allowed, refusal, screened, sealed
+from screener.review.workflow import (
+    Case,
+    acting_role,
+    advance,
+    again,
+    allowed,
+    refusal,
+    screened,
+    sealed,
+)
 from screener.rule import Category
 from tests.unit.review.cases import ANSWERS, PEOPLE, at, fresh, move, walk
 
@@ -132,6 +141,16 @@ def test_a_new_version_voids_what_was_signed() -> None:
     assert [one.action for one in case.voided] == [Action.SUBMIT, Action.APPROVE, Action.RETURN]
     case = walk(screened(case, usual_chain(5), Facts()), "author submit")
     assert case.state is State.DEPARTMENT_REVIEW
+
+
+@pytest.mark.parametrize("state", State)
+def test_only_what_is_with_its_author_is_read_anew(state: State) -> None:
+    case = standing(state)
+    if state in {State.SELF_REVIEW, State.RETURNED}:
+        assert again(case).state is State.SCREENING
+        return
+    with pytest.raises(WorkflowError, match="不能重新机检"):
+        again(case)
 
 
 def test_what_was_seen_must_be_what_is_signed() -> None:

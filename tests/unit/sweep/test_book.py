@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from screener.errors import UsageError
+from screener.paths import write_private
 from screener.review.items import Item, Kind, Observation, Stage
 from screener.review.rectify import Merged
 from screener.sweep.book import Book
@@ -134,3 +135,42 @@ def test_writers_take_their_turn(book: Book) -> None:
 
 def test_nothing_of_the_key_is_shown(book: Book) -> None:
     assert repr(book.key) not in repr(book)
+
+
+def test_where_no_register_can_be_made_no_key_stays_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, data: bytes) -> None:
+        if not data:
+            raise OSError(28, "No space left on device")
+        write_private(path, data)
+
+    monkeypatch.setattr("screener.sweep.book.write_private", full)
+    with pytest.raises(UsageError, match="建立不了"):
+        Book.open(tmp_path / "register.jsonl", create=True)
+    assert [one.name for one in tmp_path.iterdir()] == ["register.jsonl.lock"]
+
+
+def test_half_a_key_is_none(book: Book) -> None:
+    book.path.with_name("register.jsonl.key").write_bytes(b"short")
+    with pytest.raises(UsageError, match="不完整，请从备份恢复"):
+        Book.open(book.path)
+
+
+def test_two_that_make_a_register_at_once_share_it(tmp_path: Path) -> None:
+    path, keys = tmp_path / "register.jsonl", []
+    threads = [
+        threading.Thread(target=lambda: keys.append(Book.open(path, create=True).key))
+        for _ in range(12)
+    ]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert len(keys) == 12
+    assert len(set(keys)) == 1
+
+
+def test_a_place_where_nothing_can_be_written_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="写不进去"):
+        Book.open(tmp_path / "no" / "register.jsonl", create=True)
