@@ -22,6 +22,7 @@ from screener.weights import Weights, stored_model
 
 HEAD_BUCKETS = 1 << 15  # the two heads look at the low bits of a bucket only, to stay small
 _LEAST = 1e-9
+_SURELY_NOT = -500.0  # a logit; a megabyte of one digit is further off, where `exp` overflows
 Run = tuple[int, int]  # the first text of a run, and the one after its last
 Runs = Sequence[Run] | NDArray[np.int64]
 
@@ -34,7 +35,8 @@ class Scale:
     offset: float
 
     def chances(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
-        chances: NDArray[np.float64] = 1 / (1 + np.exp(-(self.slope * scores + self.offset)))
+        logits = np.maximum(self.slope * scores + self.offset, _SURELY_NOT)
+        chances: NDArray[np.float64] = 1 / (1 + np.exp(-logits))
         return chances
 
 

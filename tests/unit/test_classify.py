@@ -141,6 +141,14 @@ def test_probability_rises_with_the_score(classifier: Classifier) -> None:
         assert 0.95 < chances[-1] < 1
 
 
+def test_what_is_far_off_has_a_chance_too(classifier: Classifier) -> None:
+    """A long run of one sign adds up beyond what an exponential can hold."""
+    assert classifier.scale.chances(np.array((-1e6, 1e6))).tolist() == [
+        pytest.approx(0, abs=1e-9),
+        pytest.approx(1),
+    ]
+
+
 def test_categories_are_those_that_have_a_rule(classifier: Classifier) -> None:
     assert set(classifier.categories) == {
         Category.STATE_SECRET,
