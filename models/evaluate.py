@@ -33,7 +33,7 @@ from models.train import (
     calibrate,
     document_chance,
     document_scores,
-    fit,
+    fitted,
     published_passages,
     with_heads,
 )
@@ -100,10 +100,11 @@ def left_out(
     examples: Sequence[Example], seen: Table, groups: NDArray[np.str_]
 ) -> Iterator[tuple[str, NDArray[np.bool_], Classifier]]:
     """Each group, which examples are of it, and a model that never saw them."""
-    more = len(seen.labels) - len(examples)
-    for group in sorted(set(groups.tolist())):
-        inside = groups == group
-        yield group, inside, fit(seen.rows(np.append(~inside, np.ones(more, dtype=bool))))
+    more = np.ones(len(seen.labels) - len(examples), dtype=bool)
+    names = sorted(set(groups.tolist()))
+    inside = [groups == group for group in names]
+    models = fitted(seen, [np.append(~one, more) for one in inside])
+    yield from zip(names, inside, models, strict=True)
 
 
 def passage_scores(model: Classifier, texts: Sequence[str]) -> tuple[Scores, Scores]:

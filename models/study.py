@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,10 +20,9 @@ from numpy.typing import NDArray
 
 from models.corpus import HERE, LATE_HANDS, Example, load_examples
 from models.evaluate import area, recall_at
-from models.table import counts, inverse_frequency, scaled, telling
-from models.train import GROUPS, WORD_SHARE, author_groups, fit_leaks
-from screener.features import Hashed, characters, words
-from screener.segment import Segmenter
+from models.table import counts, inverse_frequency, scaled, table, telling
+from models.train import author_groups, fit_leaks
+from screener.features import characters
 
 PAGE = HERE.parent / "docs" / "model.md"
 VECTORS = HERE.parent / "out" / "vectors"
@@ -32,6 +32,7 @@ ENCODERS = {
 }
 FIRST = tuple("abcdefghi")  # the hands that the encoders were tried on
 _SHARES = (0.125, 0.25, 0.5, 1.0)
+_GROUPS = 4  # of authors, one of which is left out at a time
 _BLEND = 0.3  # of an encoder's score beside the n-grams', both in units of their spread
 
 Values = Any
@@ -74,23 +75,24 @@ class Passages(NamedTuple):
 
 
 def linear(
-    counted: Sequence[Values], labels: NDArray[np.bool_], *shares: float, plain: bool = False
+    counted: Sequence[tuple[Values, int]],
+    labels: NDArray[np.bool_],
+    *,
+    plain: bool = False,
 ) -> Fit:
     """The shipped kind of model over one or more views, grams weighed on the training part.
 
-    `plain`: by their rarity alone.
+    `counted`: each view, and in how many texts a gram must stand. `plain`: by their rarity alone.
     """
     from scipy.sparse import hstack
 
     def fit(train: NDArray[np.int64], test: NDArray[np.int64]) -> NDArray[np.float64]:
         truth, every = labels[train], np.ones(len(train), dtype=bool)
-        idfs = [
-            inverse_frequency(one[train]) if plain else telling(one[train], truth, every)
-            for one in counted
-        ]
-        weighed = [*zip(counted, idfs, shares, strict=True)]
+        weigh = inverse_frequency if plain else partial(telling, labels=truth, written=every)
+        idfs = [weigh(one[train], rare=rare) for one, rare in counted]
+        weighed = [*zip(counted, idfs, strict=True)]
         sides = [
-            hstack([share * scaled(one[rows], idf) for one, idf, share in weighed]).tocsr()
+            hstack([scaled(one[rows], idf) for (one, _), idf in weighed]).tocsr()
             for rows in (train, test)
         ]
         weight, _ = fit_leaks(sides[0], labels[train])
@@ -142,21 +144,20 @@ def beside(base: Fit, vectors: NDArray[np.float32], labels: NDArray[np.bool_]) -
 
 def ablation(examples: Sequence[Example]) -> Iterator[Row]:
     """Each kind of model that was tried, in the order of the page."""
-    passages, single, cut = _views(examples)
-    labels = passages.labels
-    pairs, threes, often = counts(single, orders=2), counts(single), counts(cut)
-    once, terms = counts(single, once=True), counts(cut, once=True)
-    both = linear((once, terms), labels, 1.0, WORD_SHARE)
-    yield passages.row("单字与相邻两字", linear((pairs,), labels, 1.0))
-    yield passages.row("一至三字（初看）", linear((threes,), labels, 1.0))
-    yield passages.row("同上，一处出现几次只算一次", linear((once,), labels, 1.0))
-    yield passages.row("词与相邻两词", linear((terms,), labels, 1.0))
-    yield passages.row("一至三字加词（细看，采用）", both)
-    yield passages.row("同上，但出现几次算几次", linear((threes, often), labels, 1.0, WORD_SHARE))
-    bare = linear((once, terms), labels, 1.0, WORD_SHARE, plain=True)
+    passages, seen = _passages(examples), table(examples, [])
+    labels, (threes, words, _, word_pairs) = passages.labels, seen.views
+    two = counts(characters([example.text for example in examples]), orders=2)
+    adopted = linear(seen.views, labels)
+    yield passages.row("单字与相邻两字", linear([(two, threes[1])], labels))
+    yield passages.row("一至三字（初看）", linear([threes], labels))
+    yield passages.row("词与相邻两词", linear([words], labels))
+    yield passages.row("一至三字加词", linear([threes, words], labels))
+    yield passages.row("同上，再加隔一至三词的词对", linear([threes, words, word_pairs], labels))
+    yield passages.row("同上，再加隔一至三字的字对（细看，采用）", adopted)
+    bare = linear(seen.views, labels, plain=True)
     yield passages.row("同上，但只按罕见程度给份量", bare)
-    yield passages.row("采用的模型，只用前九人", both, only=FIRST)
-    boost = boosted(threes, labels)
+    yield passages.row("采用的模型，只用前九人", adopted, only=FIRST)
+    boost = boosted(threes[0], labels)
     yield passages.row("梯度提升，一至三字降到 100 维，只用前九人", boost, only=FIRST)
     for name, told in ENCODERS.items():
         if (path := VECTORS / f"{name}.npy").exists():
@@ -164,27 +165,24 @@ def ablation(examples: Sequence[Example]) -> Iterator[Row]:
             vectors = np.zeros((len(labels), known.shape[1]), dtype=np.float32)
             vectors[np.isin(passages.hands, FIRST)] = known
             yield passages.row(
-                f"采用的模型，只用前九人，另加{told}", beside(both, vectors, labels), only=FIRST
+                f"采用的模型，只用前九人，另加{told}", beside(adopted, vectors, labels), only=FIRST
             )
 
 
 def learning_curve(examples: Sequence[Example]) -> Iterator[Row]:
     """The shipped kind of model, trained on ever more of the pairs."""
-    passages, single, cut = _views(examples)
-    counted = [counts(view, once=True) for view in (single, cut)]
-    both = linear(counted, passages.labels, 1.0, WORD_SHARE)
+    passages, seen = _passages(examples), table(examples, [])
+    adopted = linear(seen.views, passages.labels)
     for share in _SHARES:
-        yield passages.row(f"{share:.1%}", both, share=share)
+        yield passages.row(f"{share:.1%}", adopted, share=share)
 
 
-def _views(examples: Sequence[Example]) -> tuple[Passages, Hashed, Hashed]:
-    texts = [example.text for example in examples]
-    passages = Passages(
+def _passages(examples: Sequence[Example]) -> Passages:
+    return Passages(
         np.array([example.hand for example in examples]),
-        author_groups(examples, GROUPS),
+        author_groups(examples, _GROUPS),
         np.array([example.confidential for example in examples]),
     )
-    return passages, characters(texts), words(texts, Segmenter().cut)
 
 
 def table_of(rows: Sequence[Row], first: str) -> list[str]:
@@ -207,7 +205,7 @@ def page(tried: Sequence[Row], curve: Sequence[Row]) -> str:
         "",
         "## 比较过的做法",
         "",
-        f"作者分成{GROUPS}组轮流留出：用其余各组的对照段落训练，在留出的作者身上检验；"
+        f"作者分成{_GROUPS}组轮流留出：用其余各组的对照段落训练，在留出的作者身上检验；"
         "不加公开文件的摘录。",
         "后写的 j、k 两人段落较易，只参加训练，不计入平均。",
         "",

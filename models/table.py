@@ -1,4 +1,4 @@
-"""Passages as numbers, for training: grams counted once, weighed as the classifier weighs them."""
+"""Passages as numbers, for training: grams counted, and weighed as the classifier weighs them."""
 
 from __future__ import annotations
 
@@ -13,23 +13,30 @@ from screener import features
 from screener.segment import Segmenter
 
 _RARE = 2  # texts; what stands in fewer says nothing about others
+_RARE_PAIR = 8  # the same for pairs: there are many of them
 _EVEN = 0.3  # what a gram that leaks and their twins have alike keeps of its rarity
 _LEAST = 1e-9
 
 
 class Table(NamedTuple):
-    """Texts as both looks of the cascade see them, and their labels: counted once, fitted often.
+    """Texts as the cascade sees them, and their labels: counted once, fitted often.
 
-    A row a text, a column a bucket. The glance counts how often a gram stands there, the closer
-    look whether it does. `written` tells the passages written for training from excerpts of
-    published texts.
+    A row a text, a column a bucket. `written` tells the passages written for training from
+    excerpts of published texts.
     """
 
-    glanced: Any
     characters: Any
     words: Any
+    character_pairs: Any
+    word_pairs: Any
     labels: NDArray[np.bool_]
     written: NDArray[np.bool_]
+
+    @property
+    def views(self) -> tuple[tuple[Any, int], ...]:
+        """What the looks see, and in how many texts a gram of each must stand."""
+        runs, pairs = (self.characters, self.words), (self.character_pairs, self.word_pairs)
+        return (*((view, _RARE) for view in runs), *((view, _RARE_PAIR) for view in pairs))
 
     def rows(self, kept: NDArray[np.bool_]) -> Table:
         return Table(*(column[kept] for column in self))
@@ -38,18 +45,19 @@ class Table(NamedTuple):
 def table(examples: Sequence[Example], clean: Sequence[str]) -> Table:
     """Examples first, then clean passages."""
     texts = [*(example.text for example in examples), *clean]
-    characters = features.characters(texts)
+    single, cut = features.characters(texts), features.words(texts, Segmenter().cut)
     return Table(
-        counts(characters),
-        counts(characters, once=True),
-        counts(features.words(texts, Segmenter().cut), once=True),
+        counts(single),
+        counts(cut),
+        counts(single.apart()),
+        counts(cut.apart()),
         np.array([*(example.confidential for example in examples), *([False] * len(clean))]),
         np.arange(len(texts)) < len(examples),
     )
 
 
-def counts(texts: features.Hashed, orders: int | None = None, *, once: bool = False) -> Any:
-    """How often each gram that lies inside one text stands there, by its share; or whether it does.
+def counts(texts: features.Hashed, orders: int | None = None) -> Any:
+    """How often each gram that lies inside one text stands there, by its share.
 
     A sparse matrix. `orders` leaves out the longer grams.
     """
@@ -61,23 +69,22 @@ def counts(texts: features.Hashed, orders: int | None = None, *, once: bool = Fa
     shape = (len(texts), features.BUCKETS)
     counted = csr_matrix(shape, dtype=np.float32)
     for order, (buckets, share) in enumerate(
-        zip(texts.buckets[:orders], features.SHARES, strict=False)
+        zip(texts.buckets[:orders], texts.shares, strict=False)
     ):
-        inside = np.arange(len(buckets)) + order < last[: len(buckets)]
+        inside = np.arange(len(buckets)) + texts.reach + order < last[: len(buckets)]
         cells = (of_place[: len(buckets)][inside], buckets[inside])
         one = csr_matrix((np.full(len(cells[0]), share, dtype=np.float32), cells), shape=shape)
-        one.sum_duplicates()
-        if once:
-            one.data[:] = share
         counted = counted + one
     return counted
 
 
-def inverse_frequency(counted: Any) -> NDArray[np.float32]:
-    """Smoothed inverse document frequency of every bucket; zero where hardly a text has it."""
+def inverse_frequency(counted: Any, rare: int = _RARE) -> NDArray[np.float32]:
+    """Smoothed inverse document frequency of every bucket; zero where less than `rare` texts have
+    it.
+    """
     seen = _seen(counted)
     frequency = np.log((1 + counted.shape[0]) / (1 + seen)) + 1
-    return rounded(np.where(seen >= _RARE, frequency, 0.0))
+    return rounded(np.where(seen >= rare, frequency, 0.0))
 
 
 def _seen(counted: Any) -> NDArray[np.int64]:
@@ -86,7 +93,7 @@ def _seen(counted: Any) -> NDArray[np.int64]:
 
 
 def telling(
-    counted: Any, labels: NDArray[np.bool_], written: NDArray[np.bool_]
+    counted: Any, labels: NDArray[np.bool_], written: NDArray[np.bool_], rare: int = _RARE
 ) -> NDArray[np.float32]:
     """What each gram counts in a text: its rarity, and how unevenly the twins written have it.
 
@@ -96,7 +103,7 @@ def telling(
     leaks, rest = written & labels, written & ~labels
     shares = [(_seen(counted[side]) + 1) / (side.sum() + 2) for side in (leaks, rest)]
     uneven = np.abs(np.log(shares[0]) - np.log(shares[1]))
-    return rounded(inverse_frequency(counted) * (_EVEN + uneven))
+    return rounded(inverse_frequency(counted, rare) * (_EVEN + uneven))
 
 
 def scaled(counted: Any, idf: NDArray[np.float32]) -> Any:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from itertools import accumulate, pairwise
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -37,9 +40,9 @@ CLEAN = 12000
 _STRENGTH = 1.5  # inverse regularisation, chosen by leave-one-author-out
 _STRETCH = 4.5  # from margins to about the logits of a regression: the looks add logits
 _HEAD_STRENGTH = 20.0
-WORD_SHARE = 1.0  # of words beside characters, chosen the same way
 _RARE_KIND = 12
 _NOTHING = -10.0  # the score of a text without a sentence
+_held: Table  # in a worker
 GROUPS = 8  # of authors left out to calibrate: one at a time would take longer than all else
 
 # Passages about other sensitive matters are learnt as work secrets, the rule they come under.
@@ -58,20 +61,22 @@ def fit(seen: Table) -> Classifier:
     """Fit both looks; heads and calibration are still empty."""
     from scipy.sparse import hstack
 
-    idf, word_idf = (
-        telling(view, seen.labels, seen.written) for view in (seen.characters, seen.words)
-    )
-    glance, glance_bias = fit_leaks(scaled(seen.glanced, idf), seen.labels)
-    characters, words = scaled(seen.characters, idf), scaled(seen.words, word_idf)
-    look, bias = fit_leaks(hstack([characters, WORD_SHARE * words]).tocsr(), seen.labels)
+    idfs = [telling(view, seen.labels, seen.written, rare) for view, rare in seen.views]
+    views = [scaled(view, idf) for (view, _), idf in zip(seen.views, idfs, strict=True)]
+    glance, glance_bias = fit_leaks(views[0], seen.labels)
+    look, bias = fit_leaks(hstack(views).tocsr(), seen.labels)
+    closer = map(Weights.of, idfs, np.split(rounded(look), len(views)))
+    characters, words, character_pairs, word_pairs = closer
     nothing = np.zeros((HEAD_BUCKETS, 0), dtype=np.float32)
     return Classifier(
         digest="",
-        glance_weights=Weights.of(idf, rounded(glance)),
+        glance_weights=Weights.of(idfs[0], rounded(glance)),
         glance_bias=glance_bias,
         glance_scale=Scale(1.0, 0.0),
-        characters=Weights.of(idf, rounded(look[: features.BUCKETS])),
-        words=Weights.of(word_idf, rounded(WORD_SHARE * look[features.BUCKETS :])),
+        characters=characters,
+        words=words,
+        character_pairs=character_pairs,
+        word_pairs=word_pairs,
         bias=bias,
         scale=Scale(1.0, 0.0),
         categories=(),
@@ -82,6 +87,23 @@ def fit(seen: Table) -> Classifier:
         kind_weight=nothing,
         kind_bias=nothing[0],
     )
+
+
+def fitted(seen: Table, parts: Sequence[NDArray[np.bool_]]) -> Iterator[Classifier]:
+    """A model of each part of the rows, made side by side on all cores."""
+    workers = min(len(parts), os.cpu_count() or 1)
+    with ProcessPoolExecutor(workers, get_context("fork"), _hold, (seen,)) as pool:
+        yield from pool.map(_fit_part, parts)
+
+
+def _hold(seen: Table) -> None:
+    """In a worker, which got the table by being forked: it is too great to be sent."""
+    global _held  # noqa: PLW0603
+    _held = seen
+
+
+def _fit_part(kept: NDArray[np.bool_]) -> Classifier:
+    return fit(_held.rows(kept))
 
 
 def fit_leaks(values: Any, labels: NDArray[np.bool_]) -> tuple[NDArray[np.float64], float]:
@@ -183,8 +205,9 @@ def scores_of_unseen_hands(examples: Sequence[Example], seen: Table) -> NDArray[
     scores = np.zeros((len(examples), 2))
     groups = author_groups(examples, GROUPS)
     others = np.append(groups, [""] * (len(seen.labels) - len(examples)))
-    for group in sorted(set(groups.tolist())):
-        model = fit(seen.rows(others != group))
+    names = sorted(set(groups.tolist()))
+    models = fitted(seen, [others != group for group in names])
+    for group, model in zip(names, models, strict=True):
         for index in np.flatnonzero(groups == group).tolist():
             scores[index] = document_scores(model, examples[index].sentences)
     return scores
@@ -208,6 +231,8 @@ def write(model: Classifier, folder: Path) -> str:
         **_stored("glance", model.glance_weights),
         **_stored("characters", model.characters),
         **_stored("words", model.words),
+        **_stored("character_pairs", model.character_pairs),
+        **_stored("word_pairs", model.word_pairs),
         "categories": np.array([str(one) for one in model.categories]),
         "category_weight": model.category_weight.astype(half),
         "category_bias": model.category_bias,

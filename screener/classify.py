@@ -22,6 +22,7 @@ from screener.weights import Weights, stored_model
 
 HEAD_BUCKETS = 1 << 15  # the two heads look at the low bits of a bucket only, to stay small
 _LEAST = 1e-9
+_SURELY_NOT = -500.0  # a logit; a megabyte of one digit is further off, where `exp` overflows
 Run = tuple[int, int]  # the first text of a run, and the one after its last
 Runs = Sequence[Run] | NDArray[np.int64]
 
@@ -34,14 +35,15 @@ class Scale:
     offset: float
 
     def chances(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
-        chances: NDArray[np.float64] = 1 / (1 + np.exp(-(self.slope * scores + self.offset)))
+        logits = np.maximum(self.slope * scores + self.offset, _SURELY_NOT)
+        chances: NDArray[np.float64] = 1 / (1 + np.exp(-logits))
         return chances
 
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
     """A cascade of two looks, both linear: `glance` sees characters and is cheap, `look` sees
-    characters and words, and is asked about what the glance does not rule out.
+    characters, words and pairs of both, and is asked about what the glance does not rule out.
 
     `category` and `kind` say what a text resembles, `advice` what would make such content fit to
     be published.
@@ -53,6 +55,8 @@ class Classifier:
     glance_scale: Scale
     characters: Weights
     words: Weights
+    character_pairs: Weights
+    word_pairs: Weights
     bias: float
     scale: Scale
     categories: tuple[Category, ...]
@@ -81,7 +85,13 @@ class Classifier:
 
     def look(self, texts: Hashed, words: Hashed) -> Weighed:
         """The same texts as characters and as words."""
-        return Weighed(self.bias, (texts, self.characters), (words, self.words), once=True)
+        return Weighed(
+            self.bias,
+            (texts, self.characters),
+            (words, self.words),
+            (texts.apart(), self.character_pairs),
+            (words.apart(), self.word_pairs),
+        )
 
     def category(self, texts: Hashed, stretch: Stretch) -> Category:
         """The category that a stretch of characters resembles most."""
@@ -104,7 +114,7 @@ class Classifier:
         grams = zip(texts.buckets, texts.inside(stretch), strict=True)
         found = [one[inside] for one, inside in grams]
         buckets = np.concatenate(found)
-        counted = np.repeat(features.SHARES, [len(one) for one in found])
+        counted = np.repeat(texts.shares, [len(one) for one in found])
         squares = self.characters.grams[buckets].imag.astype(np.float64)
         values = counted * np.sqrt(squares) / np.sqrt(max(float(counted @ squares), _LEAST**2))
         scores = values @ weight[buckets % HEAD_BUCKETS] + bias
@@ -139,14 +149,13 @@ class Steps:
 class Weighed:
     """Texts with the weights of their grams summed up, so that any run costs a few look-ups.
 
-    In each view (characters, words) a run's score is the sum of `idf * weight` over its grams,
-    divided by the root of the sum of `idf ** 2`. A gram counts as often as it stands there, or
-    `once`.
+    In each view (characters, words, their pairs) a run's score is the sum of `idf * weight` over
+    its grams, divided by the root of the sum of `idf ** 2`.
     """
 
-    def __init__(self, bias: float, *views: tuple[Hashed, Weights], once: bool = False) -> None:
+    def __init__(self, bias: float, *views: tuple[Hashed, Weights]) -> None:
         self._bias = bias
-        self._views = [_View(texts, weights, once) for texts, weights in views]
+        self._views = [_View(texts, weights) for texts, weights in views]
 
     def logits(self, runs: Runs) -> NDArray[np.float64]:
         """One number for each run of texts, each read as one."""
@@ -162,15 +171,14 @@ class Weighed:
 
 
 class _View:
-    def __init__(self, texts: Hashed, weights: Weights, once: bool) -> None:
+    def __init__(self, texts: Hashed, weights: Weights) -> None:
         self._texts = texts
         self._grams = [
             share * weights.grams.take(buckets)
-            for buckets, share in zip(texts.buckets, features.SHARES, strict=False)
+            for buckets, share in zip(texts.buckets, texts.shares, strict=True)
         ]
-        self._again = _Again(texts.buckets, self._grams) if once else None
-        # By place, what the grams of more than 0, 1, 2 tokens that begin there say together.
-        said = np.zeros(len(texts.buckets[0]) + 1, dtype=np.complex128)
+        # By place, what the grams say that begin there, then without the shortest, and so on.
+        said = np.zeros(int(texts.ends[-1]) + 1, dtype=np.complex128)
         self._longer: list[NDArray[np.complex128]] = []
         for grams in reversed(self._grams):
             said[: len(grams)] += grams
@@ -182,11 +190,10 @@ class _View:
 
     def scores(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.float64]:
         said = self._before[np.maximum(starts, ends)] - self._before[starts]
-        for more, longer in enumerate(self._longer[1:], 1):  # grams that reach over the end
-            places = ends - more
+        reach = self._texts.reach
+        for more in range(1, reach + len(self._longer)):  # grams that reach over the end
+            places, longer = ends - more, self._longer[max(0, more - reach)]
             said -= np.where(places >= starts, longer.take(places, mode="clip"), 0)
-        if self._again is not None:
-            said -= self._again.said(starts, ends)
         return _balance(said)
 
     def moved(self, index: int) -> NDArray[np.float64]:
@@ -199,48 +206,6 @@ class _View:
             for place in range(length):
                 moved[place : place + len(shares)] += shares
         return moved
-
-
-class _Again:
-    """What grams say that stand earlier in a text too: a stretch that holds both has it twice."""
-
-    def __init__(
-        self, buckets: Sequence[NDArray[np.int64]], grams: Sequence[NDArray[np.complex64]]
-    ) -> None:
-        lengths = range(1, len(buckets) + 1)
-        found = [_again(one) for one in buckets]
-        self._earlier = np.concatenate([earlier for earlier, _ in found])
-        self._ends = np.concatenate(
-            [now + length for (_, now), length in zip(found, lengths, strict=True)]
-        )
-        self._says = np.concatenate(
-            [says[now] for says, (_, now) in zip(grams, found, strict=True)]
-        )
-
-    def said(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.complex128]:
-        """Of each stretch, what it has said before."""
-        falls = (np.diff(starts) < 0) | (np.diff(ends) < 0)
-        rising = np.split(np.arange(len(starts)), np.flatnonzero(falls) + 1)
-        return np.concatenate([self._of_rising(starts[run], ends[run]) for run in rising])
-
-    def _of_rising(
-        self, starts: NDArray[np.int64], ends: NDArray[np.int64]
-    ) -> NDArray[np.complex128]:
-        """The same of stretches in order: those that hold both places of a pair are neighbours."""
-        first = np.searchsorted(ends, self._ends, "left")
-        after = np.searchsorted(starts, self._earlier, "right")
-        held = first < after
-        steps = np.zeros(len(starts) + 1, dtype=np.complex128)
-        np.add.at(steps, first[held], self._says[held])
-        np.subtract.at(steps, after[held], self._says[held])
-        return steps.cumsum()[:-1]
-
-
-def _again(buckets: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Of each gram that stood there before, where it stood last, and where it stands now."""
-    order = buckets.argsort(kind="stable")
-    again = np.flatnonzero(buckets[order[1:]] == buckets[order[:-1]])
-    return order[again], order[again + 1]
 
 
 def _balance(said: NDArray[np.complex128]) -> NDArray[np.float64]:
@@ -258,6 +223,8 @@ def _from_arrays(digest: str, arrays: Mapping[str, NDArray[Any]]) -> Classifier:
         glance_scale=Scale(*scales[0]),
         characters=Weights(arrays["characters"]),
         words=Weights(arrays["words"]),
+        character_pairs=Weights(arrays["character_pairs"]),
+        word_pairs=Weights(arrays["word_pairs"]),
         bias=biases[1],
         scale=Scale(*scales[1]),
         categories=tuple(Category(str(name)) for name in arrays["categories"]),

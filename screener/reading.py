@@ -84,6 +84,10 @@ class Reading:
         found = np.flatnonzero(near(self._bounds, rows, reach)).tolist()
         return chain.from_iterable(self._passages(index, index + 1) for index in found)
 
+    def begin(self, passage: Passage) -> int:
+        """Where a passage of the document begins in `text`, without asking for all of them."""
+        return int(self._folded.folded(np.array((passage.span.start,)))[0])
+
     def where(self, wanted: Callable[[Passage], bool]) -> Iterator[Span]:
         """The spans in `text` of the passages wanted."""
         for index, at in enumerate(self._kept.tolist()):

@@ -17,10 +17,11 @@ from screener import features, mapped
 from screener.errors import ModelError, system_reason
 from screener.paths import MANIFEST, MODELS
 
-FORMAT = 2
-_VIEWS, _HEADS = ("glance", "characters", "words"), ("category_weight", "kind_weight")
+FORMAT = 3
+_VIEWS = ("glance", "characters", "words", "character_pairs", "word_pairs")
+_HEADS = ("category_weight", "kind_weight")
 _GREAT = {*_VIEWS, *_HEADS}
-_LAYOUT = 1  # of what is kept mapped; raise it when `Weights` or its making changes
+_LAYOUT = 2  # of what is kept mapped; raise it when `Weights` or its making changes
 _MOST_KEPT = 3
 
 Arrays = dict[str, NDArray[Any]]
@@ -72,7 +73,7 @@ def stored_model(folder: Path) -> tuple[str, Arrays]:
 
 
 def _is_small(name: str) -> bool:
-    return name not in _HEADS and not name.startswith(tuple(f"{view}_" for view in _VIEWS))
+    return name not in _HEADS and name.rpartition("_")[0] not in _VIEWS
 
 
 def model_digest(folder: Path = MODELS) -> str:

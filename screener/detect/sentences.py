@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,13 +67,9 @@ def says_enough(text: str, span: Span) -> bool:
 
 def body_end(reading: Reading) -> int:
     """Where the properties, scripts and the name begin that follow the text."""
-    end = len(reading.text)
-    while end > 0:
-        span, passage = reading.passage_at(end - 1)
-        if not _is_silent(passage.location):
-            break
-        end = span.start
-    return end
+    passages = reversed(reading.document.passages)
+    behind = [*takewhile(lambda one: _is_silent(one.location), passages)]
+    return reading.begin(behind[-1]) if behind else len(reading.text)
 
 
 def _title_start(reading: Reading) -> int:

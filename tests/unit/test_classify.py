@@ -82,21 +82,27 @@ def test_a_score_is_the_sum_of_what_its_grams_say(classifier: Classifier) -> Non
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_the_closer_look_counts_a_gram_once_a_run(classifier: Classifier, seed: int) -> None:
-    """Against a plain set of grams, over random runs of texts that repeat one another."""
+def test_the_closer_look_sums_up_the_grams_inside_a_run(classifier: Classifier, seed: int) -> None:
+    """Against a plain sum over the grams of each view, over random runs of texts."""
     rng = random.Random(seed)
     texts = ["".join(rng.choices("拟选址三亩", k=rng.randint(1, 9))) for _ in range(12)]
     ends = [rng.randint(1, 12) for _ in range(30)]
     runs = [(rng.randrange(end), end) for end in ends]
     single, cut = characters(texts), words(texts, list)
+    views = (
+        (single, classifier.characters),
+        (cut, classifier.words),
+        (single.apart(), classifier.character_pairs),
+        (cut.apart(), classifier.word_pairs),
+    )
     found = classifier.look(single, cut).logits(runs)
     for run, logit in zip(runs, found, strict=True):
         expected = classifier.bias
-        for view, weights in ((single, classifier.characters), (cut, classifier.words)):
+        for view, weights in views:
             said = sum(
-                share * sum(weights.grams[sorted(set(one[inside].tolist()))].astype(complex))
+                share * weights.grams[one[inside]].astype(complex).sum()
                 for share, one, inside in zip(
-                    SHARES, view.buckets, view.inside(view.stretch(*run)), strict=False
+                    view.shares, view.buckets, view.inside(view.stretch(*run)), strict=True
                 )
             )
             expected += said.real / max(said.imag, 1e-9) ** 0.5
@@ -133,6 +139,14 @@ def test_probability_rises_with_the_score(classifier: Classifier) -> None:
         assert chances == sorted(chances)
         assert 0 < chances[0] < 0.05
         assert 0.95 < chances[-1] < 1
+
+
+def test_what_is_far_off_has_a_chance_too(classifier: Classifier) -> None:
+    """A long run of one sign adds up beyond what an exponential can hold."""
+    assert classifier.scale.chances(np.array((-1e6, 1e6))).tolist() == [
+        pytest.approx(0, abs=1e-9),
+        pytest.approx(1),
+    ]
 
 
 def test_categories_are_those_that_have_a_rule(classifier: Classifier) -> None:
