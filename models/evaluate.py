@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,14 +26,13 @@ from models.corpus import (
     published,
     sentences_of,
 )
+from models.fitting import author_groups, left_out
 from models.table import Table, table
 from models.train import (
     RULED,
-    author_groups,
     calibrate,
     document_chance,
     document_scores,
-    fitted,
     published_passages,
     with_heads,
 )
@@ -94,17 +93,6 @@ def folds(examples: Sequence[Example], *, by_topic: bool) -> NDArray[np.str_]:
         return np.array([example.hand for example in examples])
     topics = {topic: n for n, topic in enumerate(sorted({one.topic for one in examples}))}
     return np.array([str(topics[example.topic] % _TOPIC_FOLDS) for example in examples])
-
-
-def left_out(
-    examples: Sequence[Example], seen: Table, groups: NDArray[np.str_]
-) -> Iterator[tuple[str, NDArray[np.bool_], Classifier]]:
-    """Each group, which examples are of it, and a model that never saw them."""
-    more = np.ones(len(seen.labels) - len(examples), dtype=bool)
-    names = sorted(set(groups.tolist()))
-    inside = [groups == group for group in names]
-    models = fitted(seen, [np.append(~one, more) for one in inside])
-    yield from zip(names, inside, models, strict=True)
 
 
 def passage_scores(model: Classifier, texts: Sequence[str]) -> tuple[Scores, Scores]:

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from models.corpus import HERE, LATE_HANDS, Example, load_examples
 from models.evaluate import area, recall_at
+from models.fitting import author_groups, fit_leaks
 from models.table import counts, inverse_frequency, scaled, table, telling
-from models.train import author_groups, fit_leaks
 from screener.features import characters
 
 PAGE = HERE.parent / "docs" / "model.md"
@@ -75,10 +75,7 @@ class Passages(NamedTuple):
 
 
 def linear(
-    counted: Sequence[tuple[Values, int]],
-    labels: NDArray[np.bool_],
-    *,
-    plain: bool = False,
+    counted: Sequence[tuple[Values, int]], labels: NDArray[np.bool_], *, plain: bool = False
 ) -> Fit:
     """The shipped kind of model over one or more views, grams weighed on the training part.
 
@@ -90,9 +87,10 @@ def linear(
         truth, every = labels[train], np.ones(len(train), dtype=bool)
         weigh = inverse_frequency if plain else partial(telling, labels=truth, written=every)
         idfs = [weigh(one[train], rare=rare) for one, rare in counted]
-        weighed = [*zip(counted, idfs, strict=True)]
         sides = [
-            hstack([scaled(one[rows], idf) for (one, _), idf in weighed]).tocsr()
+            hstack(
+                [scaled(one[rows], idf) for (one, _), idf in zip(counted, idfs, strict=True)]
+            ).tocsr()
             for rows in (train, test)
         ]
         weight, _ = fit_leaks(sides[0], labels[train])

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,7 +24,8 @@ from models.corpus import (
     public_folder,
     published,
 )
-from models.table import Table, counts, rounded, scaled, table, telling
+from models.fitting import author_groups, fit, left_out
+from models.table import Table, counts, scaled, table
 from screener import features
 from screener.classify import HEAD_BUCKETS, Classifier, Scale
 from screener.detect.looks import Looks, views
@@ -37,12 +35,9 @@ from screener.segment import Segmenter
 from screener.weights import FORMAT, Weights
 
 CLEAN = 12000
-_STRENGTH = 1.5  # inverse regularisation, chosen by leave-one-author-out
-_STRETCH = 4.5  # from margins to about the logits of a regression: the looks add logits
 _HEAD_STRENGTH = 20.0
 _RARE_KIND = 12
 _NOTHING = -10.0  # the score of a text without a sentence
-_held: Table  # in a worker
 GROUPS = 8  # of authors left out to calibrate: one at a time would take longer than all else
 
 # Passages about other sensitive matters are learnt as work secrets, the rule they come under.
@@ -55,71 +50,6 @@ class Head(NamedTuple):
     names: tuple[str, ...]
     weight: NDArray[np.float64]
     bias: NDArray[np.float64]
-
-
-def fit(seen: Table) -> Classifier:
-    """Fit both looks; heads and calibration are still empty."""
-    from scipy.sparse import hstack
-
-    idfs = [telling(view, seen.labels, seen.written, rare) for view, rare in seen.views]
-    views = [scaled(view, idf) for (view, _), idf in zip(seen.views, idfs, strict=True)]
-    glance, glance_bias = fit_leaks(views[0], seen.labels)
-    look, bias = fit_leaks(hstack(views).tocsr(), seen.labels)
-    closer = map(Weights.of, idfs, np.split(rounded(look), len(views)))
-    characters, words, character_pairs, word_pairs = closer
-    nothing = np.zeros((HEAD_BUCKETS, 0), dtype=np.float32)
-    return Classifier(
-        digest="",
-        glance_weights=Weights.of(idfs[0], rounded(glance)),
-        glance_bias=glance_bias,
-        glance_scale=Scale(1.0, 0.0),
-        characters=characters,
-        words=words,
-        character_pairs=character_pairs,
-        word_pairs=word_pairs,
-        bias=bias,
-        scale=Scale(1.0, 0.0),
-        categories=(),
-        category_weight=nothing,
-        category_bias=nothing[0],
-        kinds=(),
-        advice={},
-        kind_weight=nothing,
-        kind_bias=nothing[0],
-    )
-
-
-def fitted(seen: Table, parts: Sequence[NDArray[np.bool_]]) -> Iterator[Classifier]:
-    """A model of each part of the rows, made side by side on all cores."""
-    workers = min(len(parts), os.cpu_count() or 1)
-    with ProcessPoolExecutor(workers, get_context("fork"), _hold, (seen,)) as pool:
-        yield from pool.map(_fit_part, parts)
-
-
-def _hold(seen: Table) -> None:
-    """In a worker, which got the table by being forked: it is too great to be sent."""
-    global _held  # noqa: PLW0603
-    _held = seen
-
-
-def _fit_part(kept: NDArray[np.bool_]) -> Classifier:
-    return fit(_held.rows(kept))
-
-
-def fit_leaks(values: Any, labels: NDArray[np.bool_]) -> tuple[NDArray[np.float64], float]:
-    """What each column speaks for a leak, and the bias."""
-    from scipy.sparse import csr_matrix
-    from sklearn.svm import LinearSVC
-
-    used, columns = np.unique(values.indices, return_inverse=True)
-    # The solver's time grows with all columns, used or not.
-    cells = (values.data, columns.astype(np.int32), values.indptr)
-    dense = csr_matrix(cells, shape=(values.shape[0], len(used)))
-    model = LinearSVC(C=_STRENGTH, tol=1e-2, random_state=0)
-    model.fit(dense, labels)
-    weight = np.zeros(values.shape[1])
-    weight[used] = _STRETCH * model.coef_[0]
-    return weight, float(_STRETCH * model.intercept_[0])
 
 
 def with_heads(model: Classifier, examples: Sequence[Example]) -> Classifier:
@@ -193,22 +123,11 @@ def _joined(sentences: Sequence[str]) -> tuple[str, list[Span]]:
     return "".join(sentences), [Span(start, end) for start, end in pairwise(ends)]
 
 
-def author_groups(examples: Sequence[Example], count: int) -> NDArray[np.str_]:
-    """Of each example the group of authors, `count` in all, that is left out together."""
-    hands = sorted({example.hand for example in examples})
-    group = {hand: str(place % count) for place, hand in enumerate(hands)}
-    return np.array([group[example.hand] for example in examples])
-
-
 def scores_of_unseen_hands(examples: Sequence[Example], seen: Table) -> NDArray[np.float64]:
     """For each example, its two scores under a model that never saw its author."""
     scores = np.zeros((len(examples), 2))
-    groups = author_groups(examples, GROUPS)
-    others = np.append(groups, [""] * (len(seen.labels) - len(examples)))
-    names = sorted(set(groups.tolist()))
-    models = fitted(seen, [others != group for group in names])
-    for group, model in zip(names, models, strict=True):
-        for index in np.flatnonzero(groups == group).tolist():
+    for _, inside, model in left_out(examples, seen, author_groups(examples, GROUPS)):
+        for index in np.flatnonzero(inside).tolist():
             scores[index] = document_scores(model, examples[index].sentences)
     return scores
 

@@ -178,7 +178,7 @@ class _View:
             for buckets, share in zip(texts.buckets, texts.shares, strict=True)
         ]
         # By place, what the grams say that begin there, then without the shortest, and so on.
-        said = np.zeros(int(texts.ends[-1]) + 1, dtype=np.complex128)
+        said = np.zeros(len(texts.tokens) + 1, dtype=np.complex128)
         self._longer: list[NDArray[np.complex128]] = []
         for grams in reversed(self._grams):
             said[: len(grams)] += grams

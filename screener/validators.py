@@ -125,11 +125,17 @@ def private_ip(value: str) -> bool:
         address = ipaddress.IPv4Address(re.split("[/:]", value, maxsplit=1)[0])
     except ValueError:
         return False
-    networks = numbering()["networks"]
-    if not any(address in ipaddress.IPv4Network(one) for one in networks["private"]):
+    if not any(address in network for network in _networks("private")):
         return False
-    told = value in networks["blocks"] or str(address) in networks["addresses"]
-    return not told and not any(address in ipaddress.IPv4Network(one) for one in networks["known"])
+    told = numbering()["networks"]
+    if value in told["blocks"] or str(address) in told["addresses"]:
+        return False
+    return not any(address in network for network in _networks("known"))
+
+
+@cache
+def _networks(kind: str) -> tuple[ipaddress.IPv4Network, ...]:
+    return tuple(map(ipaddress.IPv4Network, numbering()["networks"][kind]))
 
 
 def live_secret(value: str) -> bool:

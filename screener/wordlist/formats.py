@@ -24,7 +24,7 @@ from screener.wordlist import (
     WordList,
     gather,
 )
-from screener.wordlist.heads import Numbered, columns_of, head_of, key_of
+from screener.wordlist.heads import TOP, Numbered, columns_of, head_of, key_of
 from screener.wordlist.sheets import numbered, workbook_rows
 
 _YES = {"是", "true", "1", "yes", "√"}
@@ -35,7 +35,6 @@ _CHOICES = (
 )
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 _PLAIN = ("category", "severity")  # what may follow a term where no head names the columns
-_TOP = 10  # rows that a head is looked for in
 _DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
 
 
@@ -77,7 +76,7 @@ def _table(path: Path, rows: Iterable[Numbered], *, titled: bool = True) -> Iter
     What stands above the head of a table is its title; where `titled` is false, there is none.
     """
     rows = iter(rows)
-    top = list(islice(rows, _TOP if titled else 1))
+    top = list(islice(rows, TOP if titled else 1))
     at = head_of(top)
     if at is None:
         yield from _plain(path, chain(top, rows))

@@ -25,7 +25,7 @@ COLUMNS = {
 }
 _KEYS = {name: key for key, names in COLUMNS.items() for name in names}
 _FOR_PEOPLE = ("序号", "编号", "备注", "说明")
-_TITLES = 10  # rows: above the head stand a table's title, its date, who keeps it
+TOP = 10  # rows: above the head stand a table's title, its date, who keeps it
 
 Numbered = tuple[int, list[Any]]
 
@@ -36,7 +36,7 @@ def head_of(top: Sequence[Numbered]) -> int | None:
     Below a title it has to name two of them, or to be 词条 alone under single cells: a term may
     itself be called 关键词.
     """
-    for at, (_, fields) in enumerate(top[:_TITLES]):
+    for at, (_, fields) in enumerate(top[:TOP]):
         names = [str(field).lower() for field in fields if field != ""]
         known = [name for name in names if name in _KEYS]
         if not any(name in COLUMNS["text"] for name in known):

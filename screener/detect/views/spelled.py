@@ -56,9 +56,9 @@ class Spellings:
 
     def outer(self, run: str) -> tuple[tuple[int, int], ...]:
         """The first and last syllable of each way to read it as whole syllables."""
+        codes = self._sounds.codes
         return tuple(
             (codes[way[0]], codes[way[-1]])
-            for codes in (self._sounds.codes,)
             for way in readings(run)
             if all(len(token) > 1 and token in codes for token in way)
         )
