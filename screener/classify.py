@@ -132,7 +132,8 @@ class Steps:
     def __init__(self, bias: float, tokens: Codes, weights: Weights, step: int) -> None:
         said = np.zeros(len(tokens), dtype=np.complex64)
         for buckets, share in zip(features.buckets(tokens), features.SHARES, strict=True):
-            said[: len(buckets)] += share * weights.grams.take(buckets)
+            grams = weights.grams.take(buckets, mode="clip")
+            said[: len(buckets)] += grams if share == 1 else share * grams
         self._bias = bias
         self._before = np.zeros(-(-len(said) // step) + 1, dtype=np.complex128)
         np.add.reduceat(said, np.arange(0, len(said), step)).cumsum(out=self._before[1:])

@@ -24,7 +24,7 @@ from screener.segment import Segmenter
 WIDE = 240  # code points of a window in a short text
 NARROW = 60  # and in a long one, where the leak is a small part
 STEP = 20  # from one window of the glance to the next
-_DOUBT = 0.6  # of the threshold: from there the glance leaves it to the closer look
+_DOUBT = 0.75  # of the threshold: from there the glance leaves it to the closer look
 _NARROW = NARROW // STEP  # the same in steps of the glance
 _WIDE = 13
 _BESIDE = 5  # steps on either side of a narrow window in a wide one

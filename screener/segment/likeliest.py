@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import log
+from math import inf, log
 from typing import Any
 
 import jieba
 
 _KEPT = 400_000  # weights at hand; a long life meets any number of beginnings of words
-_Ends = list[tuple[int, float]]
+_NONE = -inf
 
 
 class Weights(dict[str, float | None]):
@@ -42,30 +42,27 @@ class Tokenizer(jieba.Tokenizer):  # type: ignore[misc]
         count: int | None = self.FREQ.get(text)  # another one, once the whole was loaded
         return count
 
-    def get_DAG(self, sentence: str) -> dict[int, _Ends]:  # noqa: N802 - jieba's own name
-        """For each place the words that begin there: where each ends, and its weight."""
-        weights, length = self._weights, len(sentence)
-        found: dict[int, _Ends] = {}
-        for start in range(length):
-            ends: _Ends = []
-            end = start
-            while end < length and (weight := weights[sentence[start : end + 1]]) is not None:
-                if weight:
-                    ends.append((end, weight))
-                end += 1
-            found[start] = ends or [(start, weights.least)]
-        return found
+    def get_DAG(self, _sentence: str) -> dict[int, list[int]]:  # noqa: N802 - jieba's own name
+        """Nothing: what words begin where is looked up as the likeliest way is found."""
+        return {}
 
     def calc(
-        self, sentence: str, found: dict[int, _Ends], route: dict[int, tuple[float, int]]
+        self, sentence: str, _found: dict[int, list[int]], route: dict[int, tuple[float, int]]
     ) -> None:
         """From each place on the weight of the likeliest words, and where the first of them ends.
 
         Of equals the longer one, as jieba has it.
         """
-        following = [0.0] * (len(sentence) + 1)
-        for start in range(len(sentence) - 1, -1, -1):
-            best = max([(weight + following[end + 1], end) for end, weight in found[start]])
-            route[start] = best
-            following[start] = best[0]
-        route[len(sentence)] = (0, 0)
+        weights, length = self._weights, len(sentence)
+        following = [0.0] * (length + 1)
+        for start in range(length - 1, -1, -1):
+            best, last, end = _NONE, start, start
+            while end < length and (weight := weights[sentence[start : end + 1]]) is not None:
+                end += 1
+                if weight and (whole := weight + following[end]) >= best:
+                    best, last = whole, end - 1
+            if best is _NONE:
+                best = weights.least + following[start + 1]
+            following[start] = best
+            route[start] = best, last
+        route[length] = (0, 0)
