@@ -38,6 +38,9 @@ class ItemOut(Model):
         description="found 待交办、sent 整改中、rectified 已整改待复查、verified 已销号、"
         "accepted 经批准保留"
     )
+    standing: str = Field(
+        description="状态的中文说法；verified 中换了位置、由另项继续的与复查销号的分开"
+    )
     site: str = Field(description="哪个网站：网址，或其文件夹的名字")
     path: str = Field(description="站内路径")
     detail: str

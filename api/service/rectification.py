@@ -239,6 +239,7 @@ def _view(context: Context, caller: Caller, row: ItemRow) -> ItemView:
         number=row.number,
         kind=seen.kind,
         stage=item.stage,
+        standing=item.standing,
         site=item.site,
         path=seen.path,
         detail=seen.detail,

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from screener.cli import main
 from tests.api.conftest import Make
 from tests.api.world import CLEAN, PASSWORD, PRIVATE, World
+from tests.pages.test_site import visit
 from tests.unit.forms.reading import docx_text
 
 SITE_TOML = """\
@@ -120,6 +121,23 @@ def test_what_a_sweep_finds_goes_its_way_through_the_office(
     assert acts >= {"item.sent", "item.rectified", "sweep.registered"}
     assert audit.get("/api/v1/audit/check").json()["faults"] == []
     assert "名单" not in str([one["detail"] for one in rows if one["kind"] in {"item", "sweep"}])
+
+
+def test_what_moved_on_is_not_shown_as_put_right(local: Keeper) -> None:
+    local.sweep()
+    (local.site / "dag/名单.txt").rename(local.site / "bgs/名单.txt")
+    local.sweep()
+    items = local.items("officer")
+    assert items["found dag/名单.txt"]["stage"] == "verified"
+    assert items["found dag/名单.txt"]["standing"] == "换了位置，另项继续"
+    assert items["found bgs/名单.txt"]["standing"] == "待交办"
+    officer = visit(local.world, "officer")
+    for address in (
+        "/items?scope=all&stage=verified",
+        f"/items/{items['found dag/名单.txt']['id']}",
+    ):
+        body = officer.get(address).text.partition("<main")[2]
+        assert "换了位置，另项继续" in body
 
 
 def test_on_either_database_a_sweep_twice_is_a_sweep_once(world: World) -> None:

@@ -10,12 +10,16 @@ from screener.review.items import Event, Kind, Mark, Stage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemView:
-    """An item as pages and programs see it. `days_left` counts working days, negative when late."""
+    """An item as pages and programs see it.
+
+    `standing` is its stage in words; `days_left` counts working days, negative when late.
+    """
 
     id: str
     number: str
     kind: Kind
     stage: Stage
+    standing: str
     site: str
     path: str
     detail: str
