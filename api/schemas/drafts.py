@@ -212,7 +212,7 @@ class DocumentOut(Model):
 
 class FormBody(Body):
     title: str = Field(max_length=500, examples=["关于图书馆开放时间的通知"])
-    column: str | None = Field(None, max_length=500)
+    column: str | None = Field(None, max_length=100)
     form: dict[str, str] = Field(
         default_factory=dict,
         max_length=50,

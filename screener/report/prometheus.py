@@ -42,18 +42,18 @@ def _families(run: Measured) -> Iterator[Iterator[str]]:
     verdicts: dict[Labels, float] = {
         (("verdict", one.word),): counts.verdicts[one.word] for one in Outcome
     }
-    yield _family("documents", "Documents of the last run by verdict.", verdicts)
+    yield _family("documents", "最近一次检查的文件数，按结论分", verdicts)
     found: Counter[Labels] = Counter()
     for (rule, category, severity), count in counts.findings.items():
         found[("rule", rule), ("category", category), ("severity", severity)] += count
-    yield _family("findings", "Findings of the last run by rule.", found)
+    yield _family("findings", "最近一次检查的提示数，按规则分", found)
     singles = (
-        ("unread_documents", "Documents not read whole.", counts.unread),
-        ("gaps", "Parts of documents that were not read.", counts.gaps),
-        ("read_bytes", "Bytes of all documents.", counts.bytes),
-        ("read_characters", "Characters of text screened.", counts.characters),
-        ("run_duration_seconds", "How long the last run took.", round(run.seconds, 3)),
-        ("last_run_timestamp_seconds", "When the last run ended.", round(run.ended.timestamp())),
+        ("unread_documents", "未能完整读取的文件数", counts.unread),
+        ("gaps", "文件中未能读取的部分数", counts.gaps),
+        ("read_bytes", "全部文件的字节数", counts.bytes),
+        ("read_characters", "查过的文字数", counts.characters),
+        ("run_duration_seconds", "最近一次检查用时（秒）", round(run.seconds, 3)),
+        ("last_run_timestamp_seconds", "最近一次检查结束的时间", round(run.ended.timestamp())),
     )
     for name, words, value in singles:
         yield _family(name, words, {(): value})
@@ -63,23 +63,23 @@ def _families(run: Measured) -> Iterator[Iterator[str]]:
     digests = (("lexicons", tool["lexicons"]), ("model", tool["model"]), ("policy", tool["policy"]))
     short = tuple((key, value[:16]) for key, value in digests)
     about: dict[Labels, float] = {(("version", tool["version"]), *short): 1}
-    yield _family("info", "What screened: version, word lists, model, policy.", about)
+    yield _family("info", "用什么检查：版本、词库、模型、策略", about)
 
 
 def _gate(gate: GateResult) -> Iterator[Iterator[str]]:
-    yield _family("gate_passed", "1 where the last run passed its gate.", {(): int(gate.passed)})
+    yield _family("gate_passed", "最近一次检查是否放行：1 是，0 否", {(): int(gate.passed)})
     if gate.rest is not None:
         states: dict[Labels, float] = {(("state", one.value),): gate.states[one] for one in State}
         states[("state", "resolved"),] = len(gate.rest.resolved)
         states[("state", "unconfirmed"),] = len(gate.rest.unconfirmed)
-        yield _family("baseline_findings", "Findings against the baseline.", states)
+        yield _family("baseline_findings", "与基线相比的提示数", states)
     if gate.exemptions is not None:
         kinds: dict[Labels, float] = {
             (("state", "used"),): len(gate.used),
             (("state", "unused"),): len(gate.unused),
             (("state", "expired"),): len(gate.exemptions.expired),
         }
-        yield _family("exceptions", "Exceptions by what became of them.", kinds)
+        yield _family("exceptions", "例外的使用情况", kinds)
 
 
 def _family(name: str, words: str, samples: Mapping[Labels, float]) -> Iterator[str]:
