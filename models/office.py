@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +22,17 @@ def train_office(
     *,
     examples: Sequence[Example] | None = None,
     clean: Sequence[str] | None = None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> dict[str, Any]:
     """Train into `folder` and return the manifest, which says where every lesson came from.
 
-    `examples` and `clean` are, unless given, all there is.
+    `examples` and `clean` are, unless given, all there is. `tell` hears how far it has got.
 
     Raises:
         UsageError: a file of decisions cannot be used.
     """
     lessons = read_lessons(files)
+    tell("开始训练，要几分钟到十几分钟，请等候")
     examples = load_examples() if examples is None else examples
     if clean is None:
         clean = [] if public_folder() is None else published_passages()
@@ -38,7 +40,7 @@ def train_office(
     if files:
         own = to_learn(lessons, frozen_runs(lessons), len(examples) + len(clean))
     folder.mkdir(parents=True, exist_ok=True)
-    manifest = train([*examples, *own], clean, folder)
+    manifest = train([*examples, *own], clean, folder, tell)
     profile.write([*examples, *dict.fromkeys(own)], folder)
     if files:
         manifest["dispositions"] = lessons.counts | {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+import warnings
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -82,6 +83,7 @@ def _fit_kinds(leaks: Sequence[Example], table: Mapping[str, Kind], idf: NDArray
 
 def _fit_head(texts: Sequence[str], names: Sequence[str], idf: NDArray[Any]) -> Head:
     from scipy.sparse import csr_matrix
+    from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
 
     values = scaled(counts(features.characters(texts)), idf)
@@ -89,7 +91,9 @@ def _fit_head(texts: Sequence[str], names: Sequence[str], idf: NDArray[Any]) -> 
     folded = csr_matrix(low, shape=(len(texts), HEAD_BUCKETS))
     folded.sum_duplicates()
     model = LogisticRegression(C=_HEAD_STRENGTH, solver="lbfgs", max_iter=60, tol=1e-3)
-    model.fit(folded, [str(name) for name in names])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # more rounds name no more rightly
+        model.fit(folded, [str(name) for name in names])
     weight, bias = model.coef_, model.intercept_
     if len(model.classes_) == 2:
         weight, bias = np.vstack([-weight, weight]), np.concatenate([-bias, bias])
@@ -123,10 +127,14 @@ def _joined(sentences: Sequence[str]) -> tuple[str, list[Span]]:
     return "".join(sentences), [Span(start, end) for start, end in pairwise(ends)]
 
 
-def scores_of_unseen_hands(examples: Sequence[Example], seen: Table) -> NDArray[np.float64]:
+def scores_of_unseen_hands(
+    examples: Sequence[Example], seen: Table, tell: Callable[[str], None]
+) -> NDArray[np.float64]:
     """For each example, its two scores under a model that never saw its author."""
     scores = np.zeros((len(examples), 2))
-    for _, inside, model in left_out(examples, seen, author_groups(examples, GROUPS)):
+    groups = author_groups(examples, GROUPS)
+    for place, (_, inside, model) in enumerate(left_out(examples, seen, groups), 1):
+        tell(f"轮流留出一组作者以校准：{place}/{GROUPS}")
         for index in np.flatnonzero(inside).tolist():
             scores[index] = document_scores(model, examples[index].sentences)
     return scores
@@ -178,11 +186,21 @@ def _stored(name: str, weights: Weights) -> dict[str, NDArray[Any]]:
     }
 
 
-def train(examples: Sequence[Example], clean: Sequence[str], folder: Path) -> dict[str, Any]:
-    """Fit, calibrate on authors left out, write; returns the manifest."""
+def train(
+    examples: Sequence[Example],
+    clean: Sequence[str],
+    folder: Path,
+    tell: Callable[[str], None] = lambda _: None,
+) -> dict[str, Any]:
+    """Fit, calibrate on authors left out, write; returns the manifest.
+
+    `tell` hears in Chinese how far it has got.
+    """
+    tell(f"切分语料{len(examples)}段、公开文本{len(clean)}段")
     seen = table(examples, clean)
-    glance, look = scores_of_unseen_hands(examples, seen).T
+    glance, look = scores_of_unseen_hands(examples, seen, tell).T
     labels = seen.labels[: len(examples)]
+    tell("用全部语料拟合")
     model = replace(
         fit(seen), glance_scale=calibrate(glance, labels), scale=calibrate(look, labels)
     )
@@ -209,7 +227,7 @@ def published_passages() -> list[str]:
 
 
 def main() -> None:
-    manifest = train(load_examples(), published_passages(), HERE)
+    manifest = train(load_examples(), published_passages(), HERE, print)
     print(json.dumps(manifest, ensure_ascii=False, indent=2))
 
 

@@ -41,8 +41,7 @@ def run(words: Sequence[str]) -> int:
 
     if public_folder() is None:
         say_error("没有公开文本可学，只用语料训练：这样的模型误报会多几倍，评估后再用")
-    say_error("开始训练，要几分钟到十几分钟，请等候")
-    manifest = train_office(options.files, options.output)
+    manifest = train_office(options.files, options.output, tell=say_error)
     say_out(f"新模型 {manifest['sha256']}")
     say_out(f"学习 {manifest['passages']} 段，公开文本 {manifest['published_passages']} 段")
     if "dispositions" in manifest:
