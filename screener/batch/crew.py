@@ -92,7 +92,7 @@ class Crew(Generic[Answer]):
         costly = not self._standing and seconds(target) > _AHEAD_SECONDS
         self._waiting.add((number, target), first=first, costly=costly)
 
-    def step(self, *others: Connection, wait: bool = True) -> None:
+    def step(self, *others: Connection | int, wait: bool = True) -> None:
         """Hand out what waits, then hear the workers: what they have said, or, with `wait`, until
         one of them or of `others` says something.
 
@@ -170,7 +170,7 @@ class Crew(Generic[Answer]):
         theirs.close()
         return _Worker(process, ours, time.monotonic() + _START_SECONDS, folder)
 
-    def _listen(self, others: tuple[Connection, ...], *, wait: bool) -> None:
+    def _listen(self, others: tuple[Connection | int, ...], *, wait: bool) -> None:
         """Wait until a worker says something, dies, or has taken too long."""
         busy = [worker for worker in self._workers if worker.tasks or not worker.ready]
         first = min((worker.deadline for worker in busy), default=None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import marshal
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
+from enum import Enum
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
@@ -33,6 +34,8 @@ from screener.verdict import Outcome, Verdict
 
 _Thing = TypeVar("_Thing")
 _LEVEL = 1
+_SMALL = 4096  # bytes that are quicker to keep as they are
+_AS_IT_IS, _SQUEEZED = b"\0", b"\1"
 _Way = tuple[Callable[[Any], Any], Callable[[Any], Any]]  # to plain values, and back
 
 
@@ -83,7 +86,11 @@ class _Shape(Generic[_Thing]):
 
 
 def _each(there: Callable[[Any], Any], back: Callable[[Any], Any]) -> _Way:
-    return (lambda things: tuple(map(there, things)), lambda plain: tuple(map(back, plain)))
+    """Of most things there are none: asked first, for there are so many verdicts."""
+    return (
+        lambda things: tuple([there(one) for one in things]) if things else (),
+        lambda plain: tuple([back(one) for one in plain]) if plain else (),
+    )
 
 
 def _named(kind: Callable[..., Any]) -> _Way:
@@ -94,8 +101,8 @@ def _named(kind: Callable[..., Any]) -> _Way:
     )
 
 
-def _value(kind: Callable[[Any], Any]) -> _Way:
-    return (lambda one: one.value, kind)
+def _value(kind: type[Enum]) -> _Way:
+    return (lambda one: one.value, {one.value: one for one in kind}.__getitem__)
 
 
 _PARTS = {part.value: part for part in Part}
@@ -130,7 +137,8 @@ _GAPS = _each(_GAP.plain, _GAP.made)
 _NOTICES = _each(_NOTICE.plain, _NOTICE.made)
 _COUNTS = _each(tuple, lambda plain: Count(*plain))
 _READS = _each(
-    lambda read: (read.part.value, *read[1:]), lambda plain: Read(Part(plain[0]), *plain[1:])
+    lambda read: (read.part.value, *read[1:]),
+    lambda plain: Read._make((_PARTS[plain[0]], *plain[1:])),
 )
 _PLAIN_DOCUMENT = _Shape(
     Document, {"gaps": _GAPS, "counts": _COUNTS, "notices": _NOTICES, "insertions": _SPANS}
@@ -203,18 +211,21 @@ def _plain_verdict(verdict: Verdict, root: int) -> tuple[Any, ...]:
 def _verdict(plain: tuple[Any, ...], path: str) -> Verdict:
     values = list(plain)
     values[_PATH] = path + values[_PATH]
-    values[_CHILDREN] = tuple([_verdict(one, path) for one in values[_CHILDREN]])
+    if values[_CHILDREN]:
+        values[_CHILDREN] = tuple([_verdict(one, path) for one in values[_CHILDREN]])
     return _PLAIN_VERDICT.made(values)
 
 
 def _packed(plain: tuple[Any, ...]) -> bytes:
-    from backports import zstd
-
     try:
         data = marshal.dumps(plain)
     except ValueError:  # a library's own kind of word or number among them
         data = marshal.dumps(_plainer(plain))
-    return zstd.compress(data, _LEVEL)
+    if len(data) <= _SMALL:
+        return _AS_IT_IS + data
+    from backports import zstd
+
+    return _SQUEEZED + zstd.compress(data, _LEVEL)
 
 
 def _plainer(value: Any) -> Any:
@@ -230,6 +241,9 @@ def _plainer(value: Any) -> Any:
 
 
 def _unpacked(data: bytes) -> Any:
-    from backports import zstd
+    packed = memoryview(data)[1:]
+    if data[:1] == _SQUEEZED:
+        from backports import zstd
 
-    return marshal.loads(zstd.decompress(data))  # noqa: S302 - plain values, sealed by our own key
+        packed = memoryview(zstd.decompress(packed))
+    return marshal.loads(packed)  # noqa: S302 - plain values, sealed by our own key
