@@ -7,9 +7,11 @@ of the whole is left out: the same content may lie in many places.
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from enum import Enum
+from functools import partial
+from itertools import repeat
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
@@ -34,8 +36,9 @@ from screener.verdict import Outcome, Verdict
 
 _Thing = TypeVar("_Thing")
 _LEVEL = 1
-_SMALL = 4096  # bytes that are quicker to keep as they are
+_SMALL = 4096  # bytes of a verdict that are quicker to keep as they are
 _AS_IT_IS, _SQUEEZED = b"\0", b"\1"
+_Columns = tuple[Any, ...]
 _Way = tuple[Callable[[Any], Any], Callable[[Any], Any]]  # to plain values, and back
 
 
@@ -43,18 +46,18 @@ def pack_document(document: Document) -> bytes:
     """The document without its path. Raises ValueError for a value that is not plain."""
     places: dict[Location, int] = {}
     plain = _plain_document(document, len(document.path), places)
-    return _packed((tuple(map(_plain_location, places)), plain))
+    return _packed((tuple(zip(*map(_plain_location, places), strict=True)), plain))
 
 
 def unpack_document(data: bytes, path: str) -> Document:
     """What `pack_document` packed, as it lies at `path`."""
     places, plain = _unpacked(data)
-    return _document(plain, path, tuple(map(_location, places)))
+    return _document(plain, path, _locations(places))
 
 
 def pack_verdict(verdict: Verdict) -> bytes:
     """The verdict without its path. Raises ValueError for a value that is not plain."""
-    return _packed(_plain_verdict(verdict, len(verdict.path)))
+    return _packed(_plain_verdict(verdict, len(verdict.path)), small=_SMALL)
 
 
 def unpack_verdict(data: bytes, path: str) -> Verdict:
@@ -118,6 +121,21 @@ def _location(plain: tuple[Any, ...]) -> Location:
     return Location._make((_PARTS[plain[0]], *plain[1:-1], None if box is None else Box(*box)))
 
 
+def _locations(columns: _Columns) -> tuple[Location, ...]:
+    """Column by column, as passages are made."""
+    if not columns:
+        return ()
+    parts, *others, boxes = columns
+    known = boxes if not any(boxes) else [None if one is None else Box(*one) for one in boxes]
+    rows = zip(map(_PARTS.__getitem__, parts), *others, known, strict=True)
+    return tuple(map(_made(Location), rows))
+
+
+def _made(kind: type[tuple[Any, ...]]) -> Callable[[Any], Any]:
+    """What makes named tuples of rows that have all their columns."""
+    return partial(tuple.__new__, kind)
+
+
 _AT: _Way = (_plain_location, _location)
 _SPANS = _each(tuple, lambda plain: Span(*plain))
 _GAP = _Shape(Gap, {"kind": _value(GapKind), "location": _AT})
@@ -167,7 +185,7 @@ def _plain_document(document: Document, root: int, places: dict[Location, int]) 
         _PLAIN_DOCUMENT.plain(document),
         _DOCUMENT_FIELDS,
         path=document.path[root:],
-        passages=tuple(_plain_passage(one, places) for one in document.passages),
+        passages=_plain_passages(document.passages, places),
         children=tuple(_plain_document(one, root, places) for one in document.children),
     )
 
@@ -179,24 +197,35 @@ def _document(plain: tuple[Any, ...], path: str, places: tuple[Location, ...]) -
             plain,
             _DOCUMENT_FIELDS,
             path=path + known["path"],
-            passages=tuple(_passage(one, places) for one in known["passages"]),
+            passages=_passages(known["passages"], places),
             children=tuple(_document(one, path, places) for one in known["children"]),
         )
     )
 
 
-def _plain_passage(passage: Passage, places: dict[Location, int]) -> tuple[Any, ...]:
-    """Places repeat (a page has many passages): each is written once."""
-    place = places.setdefault(passage.location, len(places))
-    cell = None if passage.cell is None else tuple(passage.cell)
-    return (*passage.span, place, cell, passage.heading)
+def _plain_passages(passages: Sequence[Passage], places: dict[Location, int]) -> _Columns:
+    """Column by column, so that they are made again without a call of Python's for each.
+
+    Places repeat (a page has many passages): each is written once.
+    """
+    if not passages:
+        return ()
+    spans, locations, cells, headings = zip(*passages, strict=True)
+    at = tuple([places.setdefault(one, len(places)) for one in locations])
+    told = tuple([None if one is None else tuple(one) for one in cells]) if any(cells) else None
+    return (*zip(*spans, strict=True), at, told, headings)
 
 
-def _passage(plain: tuple[Any, ...], places: tuple[Location, ...]) -> Passage:
-    start, end, place, cell, heading = plain
-    return Passage(
-        Span(start, end), places[place], None if cell is None else TableCell(*cell), heading
-    )
+def _passages(columns: _Columns, places: tuple[Location, ...]) -> tuple[Passage, ...]:
+    if not columns:
+        return ()
+    starts, ends, at, told, headings = columns
+    cells: Iterable[TableCell | None] = repeat(None)
+    if told is not None:
+        cells = [None if one is None else TableCell(*one) for one in told]
+    spans = map(_made(Span), zip(starts, ends, strict=True))
+    rows = zip(spans, map(places.__getitem__, at), cells, headings, strict=False)
+    return tuple(map(_made(Passage), rows))
 
 
 def _plain_verdict(verdict: Verdict, root: int) -> tuple[Any, ...]:
@@ -216,12 +245,12 @@ def _verdict(plain: tuple[Any, ...], path: str) -> Verdict:
     return _PLAIN_VERDICT.made(values)
 
 
-def _packed(plain: tuple[Any, ...]) -> bytes:
+def _packed(plain: tuple[Any, ...], *, small: int = 0) -> bytes:
     try:
         data = marshal.dumps(plain)
     except ValueError:  # a library's own kind of word or number among them
         data = marshal.dumps(_plainer(plain))
-    if len(data) <= _SMALL:
+    if len(data) <= small:
         return _AS_IT_IS + data
     from backports import zstd
 
