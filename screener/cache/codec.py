@@ -65,6 +65,17 @@ def unpack_verdict(data: bytes, path: str) -> Verdict:
     return _verdict(_unpacked(data), path)
 
 
+def pack_plain(plain: tuple[Any, ...]) -> bytes:
+    """A tuple of plain values and tuples. Raises ValueError for a value that is not plain."""
+    return _packed(plain, small=_SMALL)
+
+
+def unpack_plain(data: bytes) -> tuple[Any, ...]:
+    """What `pack_plain` packed."""
+    plain: tuple[Any, ...] = _unpacked(data)
+    return plain
+
+
 class _Shape(Generic[_Thing]):
     """A dataclass as a plain tuple of its fields; `ways` for those whose values are not plain."""
 
