@@ -86,7 +86,7 @@ class Recall:
         content = self._content_key(answer.digest)
         key = self._verdict_key(target, content)
         shipped = self._shipped_key(target, content)
-        if answer.shipped and not answer.incident:
+        if answer.shipped and not answer.incident and not answer.known:
             store.put_entry(shipped, self._sealed(answer, shipped))
         if not answer.shipped or answer.incident:
             store.put_entry(key, self._sealed(answer, key))

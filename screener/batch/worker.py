@@ -69,7 +69,14 @@ def packed(
     def known(document: Document, data: bytes) -> Answer:
         if target.shipped and not screener.own_lists_hit(document, target.name):
             told = beside(document, data) if beside else None
-            return Answer(document.digest, target.shipped, lasting=True, shipped=True, beside=told)
+            return Answer(
+                document.digest,
+                target.shipped,
+                lasting=True,
+                shipped=True,
+                known=True,
+                beside=told,
+            )
         return answered(document, None, data)
 
     def seen() -> Answer:
