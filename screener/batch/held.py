@@ -11,22 +11,13 @@ from screener.settings import Settings
 _held: tuple[Stamp, Screener] | None = None
 
 
-def hold(settings: Settings) -> list[str]:
-    """Make one; give the expressions of the rules shipped with it.
-
-    Raises UsageError or ModelError when what the settings name does not hold together."""
+def hold(settings: Settings) -> None:
+    """Raises UsageError or ModelError when what the settings name does not hold together."""
     global _held  # noqa: PLW0603 - one for the process, as what is forked from it needs
     stamp = stamp_of(settings)
     screener = Screener.load(settings)
     screener.screen_text("通知")  # what is made at the first text is made once, too
     _held = stamp, screener
-    shipped = (rule for rule in screener.lexicon.rules if not rule.own)
-    return [
-        one
-        for rule in shipped
-        for one in (rule.expression, rule.partner_expression)
-        if isinstance(one, str)
-    ]
 
 
 def screener_of(settings: Settings) -> Screener:

@@ -11,17 +11,13 @@ from screener.batch.server import SETTINGS
 
 def _warm(told: str) -> None:
     """Load what workers need, and make the Screener that is `told` of, if any."""
-    from screener.batch.expressions import Expressions
-
-    expressions = Expressions()
-    with expressions.learning():
-        import screener.batch.worker  # noqa: F401 - what is loaded is at hand
+    import screener.batch.worker  # noqa: F401 - what is loaded is at hand
     from screener.batch.held import hold
     from screener.settings import Settings
 
     if told:
         with suppress(Exception):  # whoever screens will meet it again, and say so
-            expressions.keep(hold(Settings.heard(told)))
+            hold(Settings.heard(told))
 
 
 gc.disable()  # what is loaded stays: looking for what could go costs a tenth of the start
