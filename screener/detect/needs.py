@@ -45,8 +45,10 @@ class Demands(NamedTuple):
     words: tuple[frozenset[str], ...] = ()
 
 
-def demands(pattern: Any, keywords: Iterable[str] = ()) -> Demands:
-    """What a text must hold for `pattern` to match in it.
+def demands(
+    pattern: Any, keywords: Iterable[str] = (), partners: Iterable[str] = ()
+) -> Demands:
+    """What a text must hold for `pattern` to match in it, beside one of `partners`.
 
     Texts that are asked about hold one of `keywords`, if any are given. Nothing is told of patterns
     of another engine than `re`.
@@ -58,6 +60,9 @@ def demands(pattern: Any, keywords: Iterable[str] = ()) -> Demands:
     needs = [need for need in _needs(items, known) if not _told(need.words, known)]
     needs += [_Need(core.search, _CORE) for core in cores(items)]
     hints = tuple(need.hint for need in needs if need.hint and not _told(need.hint, known))
+    if beside := _shortest(partners):
+        needs.append(_one_of(beside))
+        hints += (beside,)
     words = _shortest(forbidden_words(items, pattern.flags))
     if words:
         forbidden = _one_of(words).ask
@@ -74,6 +79,7 @@ def _needs(items: Iterable[Item], known: Known) -> list[_Need]:
     """What each match of a sequence needs, stretch by stretch; `known` words stand there anyway."""
     needs: list[_Need] = []
     runs: list[Run] = [()]
+    again: list[Run] = []  # the last time of what is repeated: it stands beside what follows
     for code, value in items:
         ways, whole = _ways(code, value)
         if code is op.ASSERT:
@@ -81,13 +87,13 @@ def _needs(items: Iterable[Item], known: Known) -> list[_Need]:
         if ways and len(runs) * len(ways) <= _MOST_RUNS:
             runs = _joined(runs, ways)
         else:
-            needs += _stretch(runs)
+            needs += [] if runs is again else _stretch(runs)
             runs = ways or [()]
             needs += [] if ways else _inside(code, value, known)
         if not whole:
             needs += _stretch(runs)
-            runs = [()]
-    return needs + _stretch(runs)
+            runs = again = _few(value[2]) or [()]
+    return needs + ([] if runs is again else _stretch(runs))
 
 
 def _inside(code: Any, value: Any, known: Known) -> list[_Need]:
@@ -155,7 +161,7 @@ def _stretch(runs: list[Run]) -> list[_Need]:
     run = _common_end(runs)
     first = next((at for at, one in enumerate(run) if len(one) == 1), len(run))
     if first > len(run) - 2:
-        return []
+        return _stretch([one[1:] for one in runs])
     shape = "".join(f"[{re.escape(one)}]" if one[1:] else re.escape(one) for one in run[first:])
     search = re.compile(shape).search
     pairs = frozenset(map("".join, product(*run[first : first + 2])))

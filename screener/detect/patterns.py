@@ -12,7 +12,7 @@ import numpy as np
 from screener.detect.needs import Demands, demands
 from screener.detect.sieve import Sieve
 from screener.detect.starts import quickened
-from screener.detect.words import Words
+from screener.detect.words import Words, any_of
 from screener.document import Span
 from screener.finding import Hit
 from screener.reading import Reading
@@ -32,6 +32,7 @@ class _Expression:
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
         self._quick: re.Pattern[str] | None = None
+        self._partner = any_of(rule.partners) if rule.partners else None
         self.demands: Demands | None = None
         self._asked = 0
 
@@ -40,7 +41,7 @@ class _Expression:
             return self.demands.possible(text)
         self._asked += len(text)
         if self._asked > _OFTEN:
-            self.demands = demands(self._pattern, self.rule.keywords)
+            self.demands = demands(self._pattern, self.rule.keywords, self.rule.partners)
             self._quick = quickened(self._pattern)
         return True
 
@@ -59,6 +60,8 @@ class _Expression:
             if start >= end:
                 continue
             span = Span(unit.start + start, unit.start + end)
+            if self._partner and not self._partner(self._beside(reading, unit, span)):
+                continue
             hit = Hit(rule, span, rule.confidence, rule.severity)
             if rule.bounded and _runs_on(text, start, end):
                 yield hit._replace(dropped="前后还有字母或数字，是更长号码的一部分")
@@ -68,6 +71,14 @@ class _Expression:
                 yield hit._replace(dropped="处于更长的无害词组之中")
             else:
                 yield hit
+
+
+    def _beside(self, reading: Reading, unit: Span, span: Span) -> str:
+        """Where a partner of what was found must stand: no line of it may be too far away."""
+        if not self.rule.lines:
+            return reading.text[unit.start : unit.end]
+        low, high = reading.lines_around(np.array(span), self.rule.lines)
+        return reading.text[low[1] : high[0]]
 
 
 class PatternDetector:
@@ -87,7 +98,7 @@ class PatternDetector:
         scopes = list(map(_scope, self._rules))
         self._groups = [bisect_left(scopes, scope) for scope in range(len(_SCOPES) + 1)]
         self._lines_of = np.array([rule.lines for rule in self._rules], dtype=np.int64)
-        begins_line = [word[0] == "\n" for word, _ in pairs]
+        begins_line = [word[0] in "\n\t" for word, _ in pairs]
         self._opening = list(compress(pairs, begins_line))
         self._skipped = np.array(begins_line, dtype=np.int64)
         self._words.add(_LIST, [word for word, _ in pairs])
@@ -123,7 +134,7 @@ class PatternDetector:
     def _keywords(self, reading: Reading) -> tuple[Positions, Positions]:
         """For each keyword found its rule, in order, and where it stands.
 
-        One that begins with a line end stands at the beginning of the text too.
+        One that begins with a line end or a tab stands at the beginning of the text too.
         """
         found = self._words.found(reading, _LIST)
         numbers, at = self._rule_of[found.term], found.start + self._skipped[found.term]

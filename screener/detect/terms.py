@@ -5,17 +5,15 @@ What excuses a hit is asked cheapest first; word bounds, which need a dictionary
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import compress
 from typing import Any
 
 from screener.detect.books import Entry, books
 from screener.detect.disguises import Disguises
-from screener.detect.words import Words
+from screener.detect.words import Words, any_of
 from screener.document import Span
 from screener.finding import Hit
 from screener.reading import Reading
@@ -186,12 +184,6 @@ def _joined(first: str, second: str) -> bool:
     return first.isascii() and second.isascii() and first.isalnum() and second.isalnum()
 
 
-@lru_cache(maxsize=4096)
-def _any_of(words: tuple[str, ...]) -> Callable[[str], object]:
-    """One search for all of them: quicker than a search for each."""
-    return re.compile("|".join(map(re.escape, words))).search
-
-
 def _has_partner(reading: Reading, rule: Rule, term: Term, span: Span) -> bool:
     """Partners stand in the same line, within the rule's window, outside the term itself."""
     text, outer = reading.text, reading.around(span, rule.window)
@@ -201,7 +193,7 @@ def _has_partner(reading: Reading, rule: Rule, term: Term, span: Span) -> bool:
     high = outer.end if line_end < 0 else max(line_end, span.end)
     near = text[low : span.start] + "\n" + text[span.end : high]
     partners = term.partners or rule.partners
-    if partners and _any_of(partners)(near):
+    if partners and any_of(partners)(near):
         return True
     pattern = rule.partner_pattern
     return pattern is not None and pattern.search(near) is not None
