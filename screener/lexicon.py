@@ -196,7 +196,9 @@ def _spelled_out(words: Iterable[str]) -> Iterator[str]:
     """`{请|盼}批{示|复}` stands for four words."""
     for word in words:
         pieces = enumerate(_CHOICE.split(word))
-        yield from map("".join, product(*(one.split("|") if at % 2 else [one] for at, one in pieces)))
+        yield from map(
+            "".join, product(*(one.split("|") if at % 2 else [one] for at, one in pieces))
+        )
 
 
 def _zones(entry: Mapping[str, str]) -> dict[Zone, Severity | None]:

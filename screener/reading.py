@@ -139,10 +139,15 @@ class Reading:
         return positions(self.packed, BLANK | LINE | GAP | STOP | LATIN)
 
     @cached_property
+    def marks(self) -> NDArray[np.uint32]:
+        """What stands at `marked`, with its kinds."""
+        return self.packed.take(self.marked)
+
+    @cached_property
     def line_ends(self) -> NDArray[np.int64]:
         """Where the lines of `text` end; the last at its end."""
-        lines = self.packed[self.marked] & LINE != 0
-        return np.append(self.marked[lines], len(self.packed))
+        lines = np.flatnonzero(self.marks & LINE)
+        return np.append(self.marked.take(lines), len(self.packed))
 
     @cached_property
     def _celled(self) -> bool:

@@ -15,6 +15,7 @@ from screener.detect.starts import quickened
 from screener.detect.words import Words, any_of
 from screener.document import Span
 from screener.finding import Hit
+from screener.fold import CODE
 from screener.reading import Reading
 from screener.rule import Rule
 from screener.segment import Bounds, Positions, sentences_at, sentences_near
@@ -23,6 +24,7 @@ from screener.validators import VALIDATORS
 _LIST = "keywords"
 _BACKWARDS = "文字中有反向显示的控制符，按显示出来的顺序读得"
 _MANY = 300  # stretches of one text that are worth a sieve
+_GROWN = 1.125  # times more expressions looked into than the sieve knows: it is made anew
 _OFTEN = 20_000  # code points after which it pays to look into an expression
 
 
@@ -71,7 +73,6 @@ class _Expression:
                 yield hit._replace(dropped="处于更长的无害词组之中")
             else:
                 yield hit
-
 
     def _beside(self, reading: Reading, unit: Span, span: Span) -> str:
         """Where a partner of what was found must stand: no line of it may be too far away."""
@@ -148,8 +149,8 @@ class PatternDetector:
         """What all expressions need that were looked into so far."""
         known = [expression.demands for expression in self._expressions]
         count = sum(one is not None for one in known)
-        if self._sieve is None or self._sieve[0] != count:
-            self._sieve = count, Sieve([one.words if one else () for one in known])
+        if self._sieve is None or count > self._sieve[0] * _GROWN:
+            self._sieve = count, Sieve(known)
         return self._sieve[1]
 
     def _around(
@@ -177,11 +178,11 @@ class PatternDetector:
 
 
 def _sentences(reading: Reading, at: Positions, _: Positions) -> Bounds:
-    return sentences_at(reading.codes, reading.marked, reading.passages_around(at), at)
+    return sentences_at(reading.marks & CODE, reading.marked, reading.passages_around(at), at)
 
 
 def _nearby(reading: Reading, at: Positions, _: Positions) -> Bounds:
-    return sentences_near(reading.codes, reading.marked, reading.passages_around(at), at)
+    return sentences_near(reading.marks & CODE, reading.marked, reading.passages_around(at), at)
 
 
 def _passages(reading: Reading, at: Positions, _: Positions) -> Bounds:
