@@ -31,7 +31,7 @@ from screener.detect.views.split import joining, split_view
 from screener.detect.words import Words
 from screener.document import Part, Span
 from screener.finding import Hit
-from screener.fold import HAN, LINE, Folded, fold
+from screener.fold import HAN, LATIN, LINE, Folded, fold
 from screener.reading import Reading
 from screener.spelling import Alternatives, lookalikes, sounds, splits
 from screener.trie import Matches
@@ -101,11 +101,12 @@ class Disguises:
 
     def _evidence(self, reading: Reading) -> Iterator[tuple[View, Evidence]]:
         """What the views show; small ones are searched together."""
-        book, packed, marked = self._book, reading.packed, reading.marked
+        book, packed = self._book, reading.packed
+        marks = reading.marked, reading.marks
         parts = self._words.found(reading, self._parts)
         nested: list[View | None] = []
-        if len(packed) > _SHORT or may_close(packed, marked, self._gates, parts):
-            seams = Seams(packed, marked)
+        if len(packed) > _SHORT or may_close(packed, *marks, self._gates, parts):
+            seams = Seams(packed, *marks)
             passing = seams.passing(book.pairs)
             whole = seams.view(passing, book.longest)
             if whole is not None:
@@ -132,9 +133,8 @@ class Disguises:
         yield arranged_view(packed, reading.line_ends, reading.backwards(), pairs)
         yield split_view(codes, parts, self._codes_of_parts, self._reach)
         yield from nested
-        yield sounded_view(
-            reading.text, packed, codes, reading.marked, self._spellings, self._reach
-        )
+        latin = reading.marked.take(np.flatnonzero(reading.marks & LATIN))
+        yield sounded_view(reading.text, packed, codes, latin, self._spellings, self._reach)
         yield misread_view(codes, _recognised(reading), self._known)
 
     def _nested(self, seams: Seams, passing: Flags, parts: Matches) -> View | None:
