@@ -25,7 +25,7 @@ _LIST = "keywords"
 _BACKWARDS = "文字中有反向显示的控制符，按显示出来的顺序读得"
 _MANY = 300  # stretches of one text that are worth a sieve
 _GROWN = 1.125  # times more expressions looked into than the sieve knows: it is made anew
-_OFTEN = 20_000  # code points after which it pays to look into an expression
+_OFTEN = 10  # times its own length that it is asked about: then it pays to look into it
 
 
 class _Expression:
@@ -37,12 +37,13 @@ class _Expression:
         self._partner = any_of(rule.partners) if rule.partners else None
         self.demands: Demands | None = None
         self._asked = 0
+        self._worth = _OFTEN * len(getattr(rule.expression, 'pattern', rule.expression) or '')
 
     def may_match(self, text: str) -> object:
         if self.demands:
             return self.demands.possible(text)
         self._asked += len(text)
-        if self._asked > _OFTEN:
+        if self._asked > self._worth:
             self.demands = demands(self._pattern, self.rule.keywords, self.rule.partners)
             self._quick = quickened(self._pattern)
         return True
