@@ -37,7 +37,8 @@ class _Expression:
         self._partner = any_of(rule.partners) if rule.partners else None
         self.demands: Demands | None = None
         self._asked = 0
-        self._worth = _OFTEN * len(getattr(rule.expression, 'pattern', rule.expression) or '')
+        source = rule.expression or ""
+        self._worth = _OFTEN * len(source if isinstance(source, str) else source.pattern)
 
     def may_match(self, text: str) -> object:
         if self.demands:

@@ -18,7 +18,7 @@ _SIZE = 1 << 16
 _BITS = 64
 _FIRST, _SECOND = np.uint16(0x9E37), np.uint16(0x85EB)
 _LONGEST = 1 << 12  # a longer stretch holds nearly every pair
-_NONE = np.uint64(0)
+_NONE, _NO_CODE = np.uint64(0), np.uint32(0)
 
 Positions = NDArray[np.int64]
 Codes = NDArray[np.uint32]
@@ -42,18 +42,42 @@ class _Rows(NamedTuple):
         return np.repeat(low - ends + sizes, sizes) + np.arange(ends[-1])
 
 
+class _Table:
+    """What is told at each of 65,536 places; packed when all is marked, so that it stays at hand.
+
+    `index` is the row of a place, 0 of those that tell nothing; `meant` is the one code or pair
+    that is refused there.
+    """
+
+    def __init__(self) -> None:
+        self.needed, self.refused, self.meant = np.zeros((3, _SIZE), dtype=np.uint64)
+
+    def refuse(self, places: NDArray[np.integer], meant: Bits, bit: np.uint64) -> None:
+        """Only what `meant` says: of several for one place, the last stays."""
+        free = self.meant[places] == 0
+        self.meant[places[free]] = meant[free]
+        self.refused[places[self.meant[places] == meant]] |= bit
+
+    def pack(self) -> None:
+        told = np.flatnonzero(self.needed | self.refused)
+        self.index = np.zeros(_SIZE, dtype=np.uint16)
+        self.index[told] = np.arange(1, len(told) + 1)
+        rows = np.append(0, told)
+        self.needed, self.refused = self.needed[rows], self.refused[rows]
+        self.needed[0] = self.refused[0] = _NONE
+        self.meant = self.meant[rows]
+
+
 class Sieve:
     """Made of the demands of each expression, as far as they are known."""
 
     def __init__(self, demands: Sequence[Demands | None]) -> None:
-        self._pairs, self._singles, self._no_pairs, self._no_singles = np.zeros(
-            (4, _SIZE), dtype=np.uint64
-        )
+        self._pairs, self._singles = _Table(), _Table()
         self._needed, self._refused = np.zeros((2, len(demands)), dtype=np.uint64)
-        self._meant = np.zeros(_SIZE, dtype=np.uint64)  # the one pair that is refused at a place
         self._demand([one.words if one else () for one in demands])
         self._refuse([one.forbidden if one else frozenset() for one in demands])
-        self._telling = (self._singles | self._no_singles) != 0, (self._pairs | self._no_pairs) != 0
+        self._pairs.pack()
+        self._singles.pack()
 
     def _demand(self, demands: Sequence[Iterable[Words]]) -> None:
         ranked = [sorted(sets, key=often) for sets in demands]
@@ -66,23 +90,21 @@ class Sieve:
         for words, bit in bits.items():
             pairs = _codes(word[-2:] for word in words if word[1:])
             singles = [ord(word) % _SIZE for word in words if not word[1:]]
-            self._pairs[_places(*pairs)] |= np.uint64(1 << bit)
-            self._singles[singles] |= np.uint64(1 << bit)
+            self._pairs.needed[_places(*pairs)] |= np.uint64(1 << bit)
+            self._singles.needed[singles] |= np.uint64(1 << bit)
 
     def _refuse(self, refused: Sequence[Words]) -> None:
         """Only short words, and what is told of them is exact; the last expressions go without."""
         bits: dict[Words, int] = {}
         for number, words in enumerate(refused):
-            if words and len(bits) < _BITS:
+            if words and (words in bits or len(bits) < _BITS):
                 self._refused[number] = 1 << bits.setdefault(words, len(bits))
         for words, bit in bits.items():
             first, second = _codes(word for word in words if len(word) == 2)
-            places, meant = _places(first, second), _pair(first, second)
-            free = self._meant[places] == 0
-            self._meant[places[free]] = meant[free]  # of several for one place, the last stays
-            self._no_pairs[places[self._meant[places] == meant]] |= np.uint64(1 << bit)
+            self._pairs.refuse(_places(first, second), _pair(first, second), np.uint64(1 << bit))
             singles = [ord(word) for word in words if not word[1:] and ord(word) < _SIZE]
-            self._no_singles[singles] |= np.uint64(1 << bit)
+            codes = np.array(singles, dtype=np.uint64)
+            self._singles.refuse(codes.astype(np.uint16), codes, np.uint64(1 << bit))
 
     def passing(
         self, codes: Codes, numbers: Positions, low: Positions, high: Positions
@@ -101,17 +123,22 @@ class Sieve:
     def _held(self, codes: Codes, rows: _Rows) -> tuple[Bits, Bits]:
         """What stretches hold of the words that are needed, and of those that are refused."""
         at = rows.positions()
-        first, second = codes.take(at), codes.take(at + 1, mode="clip")
-        singles, pairs = first.astype(np.uint16), _places(first, second)
-        told = self._telling[0].take(singles)
-        told |= self._telling[1].take(pairs)
-        told = np.flatnonzero(told)
+        first = codes.take(at)
+        second = np.append(first[1:], _NO_CODE)  # what goes beyond a stretch is not asked for
+        one = self._singles.index.take(first.astype(np.uint16))
+        two = self._pairs.index.take(_places(first, second))
+        told = np.flatnonzero((one | two) != 0)
         at, first, second = at.take(told), first.take(told), second.take(told)
-        singles, pairs = singles.take(told), pairs.take(told)
-        bits = self._singles.take(singles) | self._pairs.take(pairs)
-        exact = self._meant.take(pairs) == _pair(first, second)
-        spoilt = np.where(exact, self._no_pairs.take(pairs), _NONE)
-        spoilt |= np.where(first < _SIZE, self._no_singles.take(singles), _NONE)
+        one, two = one.take(told), two.take(told)
+        bits = self._singles.needed.take(one) | self._pairs.needed.take(two)
+        spoilt = np.where(
+            self._pairs.meant.take(two) == _pair(first, second),
+            self._pairs.refused.take(two),
+            _NONE,
+        )
+        spoilt |= np.where(
+            self._singles.meant.take(one) == first, self._singles.refused.take(one), _NONE
+        )
         begins, ends = np.searchsorted(at, rows.low), np.searchsorted(at, rows.high)
         within = np.searchsorted(at, rows.high - 1)  # a pair that goes beyond is not refused
         return _united(bits, begins, ends), _united(spoilt, begins, within)
