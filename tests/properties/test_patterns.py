@@ -35,7 +35,7 @@ NARROWED = frozenset({
     "state_secret.telegram_items", "state_secret.telegram_quoted", "state_secret.title_suffix",
     "work_secret.distribution", "work_secret.draft_status", "work_secret.endorsement",
     "work_secret.exam_content", "work_secret.hold_back", "work_secret.internal",
-    "work_secret.internal_sentence", "work_secret.internal_with_ban", "work_secret.meeting_paper",
+    "work_secret.internal_with_ban", "work_secret.meeting_paper",
     "work_secret.minutes_title", "work_secret.partly_public", "work_secret.petition_number",
     "work_secret.recall",
 })  # fmt: skip
