@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import product, zip_longest
+from itertools import product
 
 import numpy as np
 from hypothesis import given, settings
@@ -26,10 +26,10 @@ def passing(
 ) -> list[bool]:
     codes = np.frombuffer(text.encode("utf-32-le"), dtype="<u4")
     columns = np.array(rows, dtype=np.int64).reshape(-1, 3).T
-    demands = [
-        Demands(lambda _: True, tuple(sets), no)
-        for sets, no in zip_longest(needs, refused, fillvalue=frozenset[str]())
-    ]
+    count = max(len(needs), len(refused))
+    sets = [tuple(one) for one in needs] + [()] * (count - len(needs))
+    words = [*refused] + [frozenset[str]()] * (count - len(refused))
+    demands = [Demands(lambda _: True, *one) for one in zip(sets, words, strict=True)]
     told: list[bool] = Sieve(demands).passing(codes, *columns).tolist()
     return told
 
