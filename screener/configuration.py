@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +30,8 @@ def read_text(path: Path, what: str) -> str:
 
 def parse_toml(text: str, path: Path, what: str) -> dict[str, Any]:
     """Raises LexiconError naming the file and the place that is no TOML."""
+    import tomllib
+
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

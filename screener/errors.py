@@ -20,7 +20,6 @@ Messages are Simplified Chinese, for the person at the screen, and never quote t
 from __future__ import annotations
 
 import errno
-import traceback
 from pathlib import Path
 
 
@@ -103,6 +102,8 @@ def system_reason(error: OSError) -> str:
 
 def where(error: Exception) -> str:
     """Kind of error and line of code: never its message, which may quote the draft."""
+    import traceback
+
     frames = traceback.extract_tb(error.__traceback__)
     place = f"，{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return type(error).__name__ + place

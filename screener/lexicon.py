@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from itertools import product
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -23,6 +24,7 @@ from screener.wordlist.linear import linear_pattern
 from screener.wordlist.load import Own, load_own
 
 _FRAGMENT = re.compile(r"\{([A-Z][A-Z0-9_]*)\}")
+_CHOICE = re.compile(r"\{([^{}]*)\}")
 _STRENGTHS = {"!": "!", "+": "+", "": "~"}
 _WRITTEN = {"pattern", "partner_pattern", "terms_file", "strength"}
 _MADE = {"id", "expression", "partner_expression"}
@@ -171,7 +173,7 @@ def _rule(name: str, entry: Mapping[str, Any], fragments: Mapping[str, str], ter
         expression=expression,
         scope=entry.get("scope", "passage"),
         lines=entry.get("lines", 0),
-        keywords=_folded(entry.get("keywords", ())),
+        keywords=_folded([*dict.fromkeys(_spelled_out(entry.get("keywords", ())))]),
         validator=validator,
         bounded=entry.get("bounded", False),
         parts=frozenset(map(Part, entry["parts"])) if "parts" in entry else None,
@@ -188,6 +190,15 @@ def _rule(name: str, entry: Mapping[str, Any], fragments: Mapping[str, str], ter
 
 def _folded(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(fold_terms(words))
+
+
+def _spelled_out(words: Iterable[str]) -> Iterator[str]:
+    """`{请|盼}批{示|复}` stands for four words."""
+    for word in words:
+        pieces = enumerate(_CHOICE.split(word))
+        yield from map(
+            "".join, product(*(one.split("|") if at % 2 else [one] for at, one in pieces))
+        )
 
 
 def _zones(entry: Mapping[str, str]) -> dict[Zone, Severity | None]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from itertools import chain, groupby, starmap
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any, TypeVar
 
 import numpy as np
@@ -41,7 +41,7 @@ class Reading:
     def __init__(self, document: Document, beside: frozenset[str] = frozenset()) -> None:
         self.document = document
         self.beside = beside
-        bounds = chain.from_iterable(map(attrgetter("span"), document.passages))
+        bounds = chain.from_iterable(map(itemgetter(0), document.passages))  # their spans
         self._spans = np.fromiter(bounds, dtype=np.int64).reshape(-1, 2)  # in the source
         self._folded = fold(document.text, outside(self._spans, len(document.text)))
         self._known: dict[object, Any] = {}
@@ -139,14 +139,19 @@ class Reading:
         return positions(self.packed, BLANK | LINE | GAP | STOP | LATIN)
 
     @cached_property
+    def marks(self) -> NDArray[np.uint32]:
+        """What stands at `marked`, with its kinds."""
+        return self.packed.take(self.marked)
+
+    @cached_property
     def line_ends(self) -> NDArray[np.int64]:
         """Where the lines of `text` end; the last at its end."""
-        lines = self.packed[self.marked] & LINE != 0
-        return np.append(self.marked[lines], len(self.packed))
+        lines = np.flatnonzero(self.marks & LINE)
+        return np.append(self.marked.take(lines), len(self.packed))
 
     @cached_property
     def _celled(self) -> bool:
-        return any(map(attrgetter("cell"), self.document.passages))
+        return any(map(itemgetter(2), self.document.passages))  # their cells
 
     def enters_cell(self, span: Span) -> bool:
         """Does `span` of `text` go on from one passage into a cell of a table?"""

@@ -21,8 +21,9 @@ from screener.errors import UsageError
 _T = TypeVar("_T")
 
 
-def existing(data: Path | None) -> Settings:
-    """The settings of a service that has data already; makes nothing.
+def existing(data: Path | None, otherwise: str = "") -> Settings:
+    """The settings of a service that has data already; makes nothing. `otherwise` is what a person
+    may do who has none.
 
     Raises:
         UsageError: there is no data of a service there.
@@ -31,7 +32,9 @@ def existing(data: Path | None) -> Settings:
     path = settings.data / "keys" / "public.pem"
     file = settings.data / "screener.db"
     if not path.exists() or (settings.database is None and not file.exists()):
-        raise UsageError(f"{settings.data} 中没有审查服务的数据，请用 --data 指明数据文件夹")
+        raise UsageError(
+            f"{settings.data} 中没有审查服务的数据，请用 --data 指明数据文件夹{otherwise}"
+        )
     return settings
 
 

@@ -28,13 +28,16 @@ class Stored:
     beside: tuple[Fault, ...]
 
 
+_RECEIPTS = "；不在审查服务本机的，用 --receipts 和 --key 指明导出的凭证"
+
+
 def stored(data: Path | None, *, compare: bool) -> Stored:
     """Only looks, makes nothing; `compare` the tables with the records too.
 
     Raises:
         UsageError: there is no data of a service there.
     """
-    settings = existing(data)
+    settings = existing(data, "" if compare else _RECEIPTS)
     keys = load_public(settings.data / "keys" / "public.pem")
     database = Database(settings.database_url)
     try:

@@ -22,7 +22,8 @@ class Answer:
     `document` is there where the file was read anew. `stamp` is the file's while it was read,
     where a later change would show. `lasting` says that any other run would come to the same;
     `incident`, that there seem to be markings of state secrets; `shipped`, that the organisation's
-    own lists have no part in it.
+    own lists have no part in it; `known`, that the verdict is one that was given with the target.
+    `beside` is what else a caller asked of what was read, packed.
     """
 
     digest: str
@@ -32,6 +33,8 @@ class Answer:
     lasting: bool = False
     incident: bool = False
     shipped: bool = False
+    beside: bytes | None = field(default=None, repr=False)
+    known: bool = False
 
 
 def is_incident(verdict: Verdict) -> bool:

@@ -44,12 +44,20 @@ class _Worker:
     ready: bool = False
     retiring: bool = False
     tasks: deque[Task] = field(default_factory=deque)
+    costs: deque[float] = field(default_factory=deque)
+
+    def add(self, task: Task) -> None:
+        self.tasks.append(task)
+        self.costs.append(seconds(task[1]))
+
+    def take(self) -> Task:
+        """The task it is at, which it is at no more."""
+        self.costs.popleft()
+        return self.tasks.popleft()
 
     def spare(self) -> float:
         """Seconds of work that may still be laid ahead of this worker."""
-        if len(self.tasks) >= _MOST_AHEAD:
-            return 0.0
-        return _AHEAD_SECONDS - sum(seconds(target) for _, target in self.tasks)
+        return 0.0 if len(self.tasks) >= _MOST_AHEAD else _AHEAD_SECONDS - sum(self.costs)
 
 
 class Crew(Generic[Answer]):
@@ -92,7 +100,7 @@ class Crew(Generic[Answer]):
         costly = not self._standing and seconds(target) > _AHEAD_SECONDS
         self._waiting.add((number, target), first=first, costly=costly)
 
-    def step(self, *others: Connection, wait: bool = True) -> None:
+    def step(self, *others: Connection | int, wait: bool = True) -> None:
         """Hand out what waits, then hear the workers: what they have said, or, with `wait`, until
         one of them or of `others` says something.
 
@@ -125,7 +133,7 @@ class Crew(Generic[Answer]):
         """How many workers there should be: to start one for a few small files costs more than
         they do.
         """
-        if self._standing:
+        if self._standing or len(self._workers) >= self._jobs:
             return self._jobs
         starting = sum(not worker.ready for worker in self._workers)
         if self.has_room() and self._waiting.seconds < _START_COST:
@@ -155,7 +163,7 @@ class Crew(Generic[Answer]):
             return
         if not worker.tasks:
             worker.deadline = time.monotonic() + self._settings.limits.seconds
-        worker.tasks.append(task)
+        worker.add(task)
 
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
@@ -170,7 +178,7 @@ class Crew(Generic[Answer]):
         theirs.close()
         return _Worker(process, ours, time.monotonic() + _START_SECONDS, folder)
 
-    def _listen(self, others: tuple[Connection, ...], *, wait: bool) -> None:
+    def _listen(self, others: tuple[Connection | int, ...], *, wait: bool) -> None:
         """Wait until a worker says something, dies, or has taken too long."""
         busy = [worker for worker in self._workers if worker.tasks or not worker.ready]
         first = min((worker.deadline for worker in busy), default=None)
@@ -202,7 +210,7 @@ class Crew(Generic[Answer]):
             self._failed_starts = 0
             return
         answer, retiring = message
-        number, _ = worker.tasks.popleft()
+        number, _ = worker.take()
         self.done[number] = answer
         worker.deadline = time.monotonic() + self._settings.limits.seconds
         if retiring or worker.retiring:
@@ -217,7 +225,7 @@ class Crew(Generic[Answer]):
             if self._failed_starts >= _FAILED_STARTS:
                 raise ScreenerError("审查进程无法启动，请检查内存与安装是否完整")
             return
-        number, target = worker.tasks.popleft()
+        number, target = worker.take()
         self._give_back(worker)
         rest = reduced(target, gap)
         if isinstance(rest, ScreenerError):
@@ -227,6 +235,7 @@ class Crew(Generic[Answer]):
 
     def _give_back(self, worker: _Worker) -> None:
         """What was laid ahead of one that is gone is for the others."""
+        worker.costs.clear()
         while worker.tasks:
             self._waiting.add(worker.tasks.pop(), first=True)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING
 
-from screener.errors import ScreenerError, missing_component
-from screener.settings import Settings
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from multiprocessing.connection import Connection
+
+    from screener.settings import Settings
 
 
 def walled(
@@ -22,6 +24,8 @@ def walled(
     try:
         work(connection, settings)
     except ModuleNotFoundError as error:  # the first word of a worker that cannot begin
+        from screener.errors import ScreenerError, missing_component
+
         connection.send(ScreenerError(missing_component(error)))
 
 

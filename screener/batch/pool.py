@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator
-from multiprocessing.connection import Connection
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from screener.batch.crew import Answer, Crew, Work
 from screener.batch.entrance import serve_documents, serve_verdicts
 from screener.batch.walk import Target
-from screener.document import Document
 from screener.errors import ScreenerError
-from screener.settings import Settings
-from screener.verdict import Verdict
 
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    from screener.batch.crew import Crew, Work
+    from screener.document import Document
+    from screener.settings import Settings
+    from screener.verdict import Verdict
+
+Answer = TypeVar("Answer")
 _Known = TypeVar("_Known")
 
 
@@ -30,7 +34,7 @@ class Engine(Protocol[_Known]):
     def window(self) -> int: ...
     def has_room(self) -> bool: ...
     def add(self, number: int, target: Target) -> None: ...
-    def step(self, *others: Connection, wait: bool = True) -> None: ...
+    def step(self, *others: Connection | int, wait: bool = True) -> None: ...
     def close(self) -> None: ...
 
 
@@ -44,17 +48,18 @@ class Memory(Protocol[_Known]):
 
 
 class Stop(Protocol):
-    """Says that the run is to end early; `bells` have something to read then."""
+    """Says that the run is to end early; `bells` are descriptors that have something to
+    read then."""
 
     @property
     def asked(self) -> bool: ...
     @property
-    def bells(self) -> tuple[Connection, ...]: ...
+    def bells(self) -> tuple[int, ...]: ...
 
 
 class _Never:
     asked = False
-    bells: tuple[Connection, ...] = ()
+    bells: tuple[int, ...] = ()
 
 
 def screen_all(
@@ -67,7 +72,10 @@ def screen_all(
     Raises:
         ScreenerError: the workers cannot start at all.
     """
-    yield from work_through(Crew[Verdict](settings, jobs, work), targets)
+    from screener.batch.crew import Crew
+
+    crew: Crew[Verdict] = Crew(settings, jobs, work)
+    yield from work_through(crew, targets)
 
 
 def work_through(crew: Crew[Answer], targets: Iterable[Target]) -> Generator[Answer, None, None]:
@@ -82,7 +90,10 @@ def read_one(target: Target, settings: Settings, *, work: Work = serve_documents
     Raises:
         ScreenerError: the worker cannot start.
     """
-    ((_, document),) = in_order(lambda: Crew[Document](settings, 1, work), [target])
+    from screener.batch.crew import Crew
+
+    crew: Crew[Document] = Crew(settings, 1, work)
+    ((_, document),) = in_order(lambda: crew, [target])
     return document
 
 
@@ -168,7 +179,7 @@ class _Run(Generic[Answer]):
             self._engine = self._engine_of()
         self._engine.add(number, target)
 
-    def _step(self, *others: Connection, wait: bool = True) -> None:
+    def _step(self, *others: Connection | int, wait: bool = True) -> None:
         """Let the engine work; remember at once what is done, not only when its turn comes."""
         assert self._engine is not None
         self._engine.step(*others, wait=wait)

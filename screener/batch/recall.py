@@ -39,7 +39,8 @@ class Counts:
 class Recall:
     """`store` is the cache, `journal` what one run keeps for its own continuation; either may be
     missing; the journal is looked into only when the run is `resumed`. With `by_bytes` no stamp is
-    believed: every file is read and hashed.
+    believed: every file is read and hashed. `aspect` names what else is asked of each file, where
+    anything is: an answer that does not tell it is none.
     """
 
     lock: Lock
@@ -48,6 +49,7 @@ class Recall:
     journal: Store | None = None
     by_bytes: bool = False
     resumed: bool = False
+    aspect: str = ""
     counts: Counts = field(default_factory=Counts)
 
     def known(self, target: Target) -> Answer | Target:
@@ -60,6 +62,8 @@ class Recall:
         if answer is None and self.store is not None:
             content = self._content(target, self.store)
             answer = self._verdict(target, content, self.store) if content else None
+            if answer and content and self.aspect:
+                answer = self._with_aspect(answer, target, content, self.store)
         if answer is not None:
             self.counts.known += 1
             return answer
@@ -82,12 +86,17 @@ class Recall:
         content = self._content_key(answer.digest)
         key = self._verdict_key(target, content)
         shipped = self._shipped_key(target, content)
-        if answer.shipped and not answer.incident:
+        if answer.shipped and not answer.incident and not answer.known:
             store.put_entry(shipped, self._sealed(answer, shipped))
         if not answer.shipped or answer.incident:
             store.put_entry(key, self._sealed(answer, key))
         elif key != shipped:
             store.put_entry(key, _SAME + self.lock.seal(b"", key))
+        if answer.beside is not None:
+            key = self._aspect_key(target, content)
+            store.put_entry(
+                key, self._opener(answer) + self._lock_of(answer).seal(answer.beside, key)
+            )
         key = self._document_key(target, content)
         if answer.incident:  # under other lists it was none, and its text may have been kept
             store.drop_entry(key)
@@ -133,6 +142,16 @@ class Recall:
         key = self._shipped_key(target, content)
         return self._opened(store.entry(key), key, target)
 
+    def _with_aspect(
+        self, answer: Answer, target: Target, content: bytes, store: Store
+    ) -> Answer | None:
+        key = self._aspect_key(target, content)
+        sealed = store.entry(key)
+        if sealed is None or sealed[:1] != self._opener(answer):
+            return None
+        beside = self._lock_of(answer).open(sealed[1:], key)
+        return None if beside is None else replace(answer, beside=beside)
+
     def _prepared(self, target: Target, content: bytes, store: Store) -> Target | None:
         """What was read of `target`, with the verdict that holds if its own lists are silent."""
         key = self._document_key(target, content)
@@ -145,9 +164,13 @@ class Recall:
         return replace(target, prepared=document, shipped=answer.verdict if answer else None)
 
     def _sealed(self, answer: Answer, key: bytes) -> bytes:
-        if answer.incident:
-            return _BOUND + self.lock.bound(answer.digest).seal(_flat(answer), key)
-        return _PLAIN + self.lock.seal(_flat(answer), key)
+        return self._opener(answer) + self._lock_of(answer).seal(_flat(answer), key)
+
+    def _opener(self, answer: Answer) -> bytes:
+        return _BOUND if answer.incident else _PLAIN
+
+    def _lock_of(self, answer: Answer) -> Lock:
+        return self.lock.bound(answer.digest) if answer.incident else self.lock
 
     def _opened(self, sealed: bytes | None, key: bytes, target: Target) -> Answer | None:
         if sealed is None:
@@ -169,6 +192,9 @@ class Recall:
         """Readers look at the name for its ending, and say the names of what is packed inside."""
         name = target.path.rpartition("/")[2]
         return self.lock.name("document", self.environment.reading, content, name)
+
+    def _aspect_key(self, target: Target, content: bytes) -> bytes:
+        return self.lock.name("aspect", self.aspect, self.environment.reading, content, target.name)
 
     def _verdict_key(self, target: Target, content: bytes) -> bytes:
         return self._key_under(self.environment.screening, target, content)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from itertools import islice
@@ -36,6 +35,8 @@ def in_order(names: Iterable[str], *, piece: int = _PIECE) -> Iterator[str]:
 
 
 def _spilled(names: list[str]) -> BinaryIO:
+    import tempfile
+
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
     file.writelines(os.fsencode(name) + _END for name in names)
     return file

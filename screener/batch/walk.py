@@ -70,7 +70,7 @@ def walk(paths: Iterable[str]) -> Iterator[Target]:
         if given.is_dir():
             yield from _folder(path, shown.rstrip("/") or "/", "")
         elif given.is_file():
-            yield _seen(Target(path, shown, name), given.stat(), clock())
+            yield _seen(path, shown, name, given.stat(), clock())
         else:
             yield _sealed(path, shown, name, "不是普通文件")
 
@@ -170,7 +170,7 @@ def _child(folder: Target, prefix: str, listed: str, now: int) -> tuple[Target, 
         return _sealed(file, prefix + shown, name, "文件状态无法读取"), False
     if problem := _problem(found.st_mode):
         return _sealed(file, prefix + shown, name, problem), False
-    return _seen(Target(file, prefix + shown, name), found, now), False
+    return _seen(file, prefix + shown, name, found, now), False
 
 
 def _is_history(folder: str) -> bool:
@@ -180,12 +180,12 @@ def _is_history(folder: str) -> bool:
     return marks is not None and all(os.path.lexists(path / mark) for mark in marks)
 
 
-def _seen(target: Target, found: os.stat_result, now: int) -> Target:
+def _seen(file: str, path: str, name: str, found: os.stat_result, now: int) -> Target:
     stamp = Stamp.of(found)
     return Target(
-        target.file,
-        target.path,
-        target.name,
+        file,
+        path,
+        name,
         size=found.st_size,
         stamp=stamp if stamp.settled(now) else None,
     )

@@ -6,15 +6,21 @@ import gc
 import os
 from contextlib import suppress
 
-import screener.batch.worker
-from screener.batch.held import hold
 from screener.batch.server import SETTINGS
-from screener.settings import Settings
 
-__all__ = ["screener"]
 
-if told := os.environ.pop(SETTINGS, ""):
-    with suppress(Exception):  # whoever screens will meet it again, and say so
-        hold(Settings.heard(told))
-gc.collect()
+def _warm(told: str) -> None:
+    """Load what workers need, and make the Screener that is `told` of, if any."""
+    import screener.batch.worker  # noqa: F401 - what is loaded is at hand
+    from screener.batch.held import hold
+    from screener.settings import Settings
+
+    if told:
+        with suppress(Exception):  # whoever screens will meet it again, and say so
+            hold(Settings.heard(told))
+
+
+gc.disable()  # what is loaded stays: looking for what could go costs a tenth of the start
+_warm(os.environ.pop(SETTINGS, ""))
 gc.freeze()
+gc.enable()

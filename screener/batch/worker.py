@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import os
 import signal
 import sys
@@ -30,6 +31,7 @@ _GRACE = 30  # seconds after which a worker ends itself, should its parent be go
 
 
 _Answer = TypeVar("_Answer")
+Beside = Callable[[Document, bytes], bytes]
 
 
 def guarded(screener: Screener, target: Target) -> Verdict:
@@ -41,10 +43,15 @@ def guarded(screener: Screener, target: Target) -> Verdict:
     )
 
 
-def packed(screener: Screener, target: Target, *, whole: bool = True) -> Answer:
-    """As `guarded`, packed; where `whole`, with what was read, so that it need not be again."""
+def packed(
+    screener: Screener, target: Target, *, whole: bool = True, beside: Beside | None = None
+) -> Answer:
+    """As `guarded`, packed; where `whole`, with what was read, so that it need not be again.
 
-    def answered(document: Document, stamp: Stamp | None) -> Answer:
+    `beside` is asked what else is to be told of what was read, and of the bytes it was read from.
+    """
+
+    def answered(document: Document, stamp: Stamp | None, data: bytes = b"") -> Answer:
         verdict = screener.screen_document(document, target.name)
         incident, lasting = is_incident(verdict), is_lasting(verdict)
         fresh = whole and lasting and not incident and target.prepared is None
@@ -56,18 +63,34 @@ def packed(screener: Screener, target: Target, *, whole: bool = True) -> Answer:
             lasting,
             incident,
             is_shipped(verdict),
+            beside(document, data) if beside else None,
         )
 
+    def known(document: Document, data: bytes) -> Answer:
+        if target.shipped and not screener.own_lists_hit(document, target.name):
+            told = beside(document, data) if beside else None
+            return Answer(
+                document.digest,
+                target.shipped,
+                lasting=True,
+                shipped=True,
+                known=True,
+                beside=told,
+            )
+        return answered(document, None, data)
+
     def seen() -> Answer:
+        document = None
         if target.prepared is not None:
             document = unpack_document(target.prepared, target.path)
-            if target.shipped and not screener.own_lists_hit(document, target.name):
-                return Answer(document.digest, target.shipped, lasting=True, shipped=True)
-            return answered(document, None)
+            if beside is None:
+                return known(document, b"")
         data, stamp = stamped(target, screener.limits)
         if isinstance(data, Gap):
             return answered(unread(target, data), None)
-        return answered(extract(data, target.path, screener.limits), stamp)
+        if document is not None and hashlib.sha256(data).hexdigest() == document.digest:
+            return known(document, data)
+        return answered(extract(data, target.path, screener.limits), stamp, data)
 
     return _attempt(seen, lambda gap: answered(unread(target, gap), None))
 

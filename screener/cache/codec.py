@@ -7,8 +7,11 @@ of the whole is left out: the same content may lie in many places.
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
+from enum import Enum
+from functools import partial
+from itertools import repeat
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
@@ -33,6 +36,9 @@ from screener.verdict import Outcome, Verdict
 
 _Thing = TypeVar("_Thing")
 _LEVEL = 1
+_SMALL = 4096  # bytes of a verdict that are quicker to keep as they are
+_AS_IT_IS, _SQUEEZED = b"\0", b"\1"
+_Columns = tuple[Any, ...]
 _Way = tuple[Callable[[Any], Any], Callable[[Any], Any]]  # to plain values, and back
 
 
@@ -40,23 +46,34 @@ def pack_document(document: Document) -> bytes:
     """The document without its path. Raises ValueError for a value that is not plain."""
     places: dict[Location, int] = {}
     plain = _plain_document(document, len(document.path), places)
-    return _packed((tuple(map(_plain_location, places)), plain))
+    return _packed((tuple(zip(*map(_plain_location, places), strict=True)), plain))
 
 
 def unpack_document(data: bytes, path: str) -> Document:
     """What `pack_document` packed, as it lies at `path`."""
     places, plain = _unpacked(data)
-    return _document(plain, path, tuple(map(_location, places)))
+    return _document(plain, path, _locations(places))
 
 
 def pack_verdict(verdict: Verdict) -> bytes:
     """The verdict without its path. Raises ValueError for a value that is not plain."""
-    return _packed(_plain_verdict(verdict, len(verdict.path)))
+    return _packed(_plain_verdict(verdict, len(verdict.path)), small=_SMALL)
 
 
 def unpack_verdict(data: bytes, path: str) -> Verdict:
     """What `pack_verdict` packed, as it lies at `path`."""
     return _verdict(_unpacked(data), path)
+
+
+def pack_plain(plain: tuple[Any, ...]) -> bytes:
+    """A tuple of plain values and tuples. Raises ValueError for a value that is not plain."""
+    return _packed(plain, small=_SMALL)
+
+
+def unpack_plain(data: bytes) -> tuple[Any, ...]:
+    """What `pack_plain` packed."""
+    plain: tuple[Any, ...] = _unpacked(data)
+    return plain
 
 
 class _Shape(Generic[_Thing]):
@@ -83,7 +100,11 @@ class _Shape(Generic[_Thing]):
 
 
 def _each(there: Callable[[Any], Any], back: Callable[[Any], Any]) -> _Way:
-    return (lambda things: tuple(map(there, things)), lambda plain: tuple(map(back, plain)))
+    """Of most things there are none: asked first, for there are so many verdicts."""
+    return (
+        lambda things: tuple([there(one) for one in things]) if things else (),
+        lambda plain: tuple([back(one) for one in plain]) if plain else (),
+    )
 
 
 def _named(kind: Callable[..., Any]) -> _Way:
@@ -94,8 +115,8 @@ def _named(kind: Callable[..., Any]) -> _Way:
     )
 
 
-def _value(kind: Callable[[Any], Any]) -> _Way:
-    return (lambda one: one.value, kind)
+def _value(kind: type[Enum]) -> _Way:
+    return (lambda one: one.value, {one.value: one for one in kind}.__getitem__)
 
 
 _PARTS = {part.value: part for part in Part}
@@ -109,6 +130,21 @@ def _plain_location(location: Location) -> tuple[Any, ...]:
 def _location(plain: tuple[Any, ...]) -> Location:
     box = plain[-1]
     return Location._make((_PARTS[plain[0]], *plain[1:-1], None if box is None else Box(*box)))
+
+
+def _locations(columns: _Columns) -> tuple[Location, ...]:
+    """Column by column, as passages are made."""
+    if not columns:
+        return ()
+    parts, *others, boxes = columns
+    known = boxes if not any(boxes) else [None if one is None else Box(*one) for one in boxes]
+    rows = zip(map(_PARTS.__getitem__, parts), *others, known, strict=True)
+    return tuple(map(_made(Location), rows))
+
+
+def _made(kind: type[tuple[Any, ...]]) -> Callable[[Any], Any]:
+    """What makes named tuples of rows that have all their columns."""
+    return partial(tuple.__new__, kind)
 
 
 _AT: _Way = (_plain_location, _location)
@@ -130,7 +166,8 @@ _GAPS = _each(_GAP.plain, _GAP.made)
 _NOTICES = _each(_NOTICE.plain, _NOTICE.made)
 _COUNTS = _each(tuple, lambda plain: Count(*plain))
 _READS = _each(
-    lambda read: (read.part.value, *read[1:]), lambda plain: Read(Part(plain[0]), *plain[1:])
+    lambda read: (read.part.value, *read[1:]),
+    lambda plain: Read._make((_PARTS[plain[0]], *plain[1:])),
 )
 _PLAIN_DOCUMENT = _Shape(
     Document, {"gaps": _GAPS, "counts": _COUNTS, "notices": _NOTICES, "insertions": _SPANS}
@@ -159,7 +196,7 @@ def _plain_document(document: Document, root: int, places: dict[Location, int]) 
         _PLAIN_DOCUMENT.plain(document),
         _DOCUMENT_FIELDS,
         path=document.path[root:],
-        passages=tuple(_plain_passage(one, places) for one in document.passages),
+        passages=_plain_passages(document.passages, places),
         children=tuple(_plain_document(one, root, places) for one in document.children),
     )
 
@@ -171,24 +208,35 @@ def _document(plain: tuple[Any, ...], path: str, places: tuple[Location, ...]) -
             plain,
             _DOCUMENT_FIELDS,
             path=path + known["path"],
-            passages=tuple(_passage(one, places) for one in known["passages"]),
+            passages=_passages(known["passages"], places),
             children=tuple(_document(one, path, places) for one in known["children"]),
         )
     )
 
 
-def _plain_passage(passage: Passage, places: dict[Location, int]) -> tuple[Any, ...]:
-    """Places repeat (a page has many passages): each is written once."""
-    place = places.setdefault(passage.location, len(places))
-    cell = None if passage.cell is None else tuple(passage.cell)
-    return (*passage.span, place, cell, passage.heading)
+def _plain_passages(passages: Sequence[Passage], places: dict[Location, int]) -> _Columns:
+    """Column by column, so that they are made again without a call of Python's for each.
+
+    Places repeat (a page has many passages): each is written once.
+    """
+    if not passages:
+        return ()
+    spans, locations, cells, headings = zip(*passages, strict=True)
+    at = tuple([places.setdefault(one, len(places)) for one in locations])
+    told = tuple([None if one is None else tuple(one) for one in cells]) if any(cells) else None
+    return (*zip(*spans, strict=True), at, told, headings)
 
 
-def _passage(plain: tuple[Any, ...], places: tuple[Location, ...]) -> Passage:
-    start, end, place, cell, heading = plain
-    return Passage(
-        Span(start, end), places[place], None if cell is None else TableCell(*cell), heading
-    )
+def _passages(columns: _Columns, places: tuple[Location, ...]) -> tuple[Passage, ...]:
+    if not columns:
+        return ()
+    starts, ends, at, told, headings = columns
+    cells: Iterable[TableCell | None] = repeat(None)
+    if told is not None:
+        cells = [None if one is None else TableCell(*one) for one in told]
+    spans = map(_made(Span), zip(starts, ends, strict=True))
+    rows = zip(spans, map(places.__getitem__, at), cells, headings, strict=False)
+    return tuple(map(_made(Passage), rows))
 
 
 def _plain_verdict(verdict: Verdict, root: int) -> tuple[Any, ...]:
@@ -203,18 +251,21 @@ def _plain_verdict(verdict: Verdict, root: int) -> tuple[Any, ...]:
 def _verdict(plain: tuple[Any, ...], path: str) -> Verdict:
     values = list(plain)
     values[_PATH] = path + values[_PATH]
-    values[_CHILDREN] = tuple([_verdict(one, path) for one in values[_CHILDREN]])
+    if values[_CHILDREN]:
+        values[_CHILDREN] = tuple([_verdict(one, path) for one in values[_CHILDREN]])
     return _PLAIN_VERDICT.made(values)
 
 
-def _packed(plain: tuple[Any, ...]) -> bytes:
-    from backports import zstd
-
+def _packed(plain: tuple[Any, ...], *, small: int = 0) -> bytes:
     try:
         data = marshal.dumps(plain)
     except ValueError:  # a library's own kind of word or number among them
         data = marshal.dumps(_plainer(plain))
-    return zstd.compress(data, _LEVEL)
+    if len(data) <= small:
+        return _AS_IT_IS + data
+    from backports import zstd
+
+    return _SQUEEZED + zstd.compress(data, _LEVEL)
 
 
 def _plainer(value: Any) -> Any:
@@ -230,6 +281,9 @@ def _plainer(value: Any) -> Any:
 
 
 def _unpacked(data: bytes) -> Any:
-    from backports import zstd
+    packed = memoryview(data)[1:]
+    if data[:1] == _SQUEEZED:
+        from backports import zstd
 
-    return marshal.loads(zstd.decompress(data))  # noqa: S302 - plain values, sealed by our own key
+        packed = memoryview(zstd.decompress(packed))
+    return marshal.loads(packed)  # noqa: S302 - plain values, sealed by our own key

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from screener.cache.steady import files_below, remembered
-from screener.containers.archives.rar import tools
+from screener.containers.archives.programs import tools
 from screener.errors import ScreenerError, system_reason
 from screener.paths import LEXICONS, MANIFEST, MODELS
 from screener.settings import Settings
@@ -82,13 +82,12 @@ def code_digest() -> str:
     global _known  # noqa: PLW0603 - the program does not change while it runs
     if _known is None:
         sources = files_below(_PACKAGE, _CODE)
-        named = [(path.relative_to(_PACKAGE).as_posix(), path) for path in sources]
         said = [f"{sys.version_info.major}.{sys.version_info.minor}", *tools()]
         _known = remembered(
             "code",
             said,
             [*_library_folders(), *sources],
-            lambda: _digest([said[0], *_libraries(), *said[1:], *_contents(named)]),
+            lambda: _digest([said[0], *_libraries(), *said[1:], *_contents(_within(sources))]),
         )
     return _known
 
@@ -96,12 +95,12 @@ def code_digest() -> str:
 _known: str | None = None
 
 
-def _library_folders() -> Iterator[Path]:
+def _library_folders() -> Iterator[str]:
     """Where libraries are installed: a folder's time moves with what comes and goes in it."""
     for folder in sys.path:
         with suppress(OSError):
             if any(name.endswith("-info") for name in os.listdir(folder or ".")):  # noqa: PTH208
-                yield Path(folder)
+                yield folder or "."
 
 
 def _libraries() -> Iterator[str]:
@@ -132,8 +131,12 @@ def _name(requirement: str) -> str:
     return requirement
 
 
-def _named(paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:
-    return ((str(path), path) for path in paths)
+def _within(files: Iterable[str]) -> Iterator[tuple[str, Path]]:
+    return ((Path(file).relative_to(_PACKAGE).as_posix(), Path(file)) for file in files)
+
+
+def _named(files: Iterable[str]) -> Iterator[tuple[str, Path]]:
+    return ((file, Path(file)) for file in files)
 
 
 def _contents(named: Iterable[tuple[str, Path]]) -> Iterator[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -24,13 +23,20 @@ class Lock:
     def __init__(self, key: bytes) -> None:
         self._key = key
         self._sealing = hashlib.blake2b(b"seal", key=key).digest()[:_KEY_BYTES]
-        self._naming = hashlib.blake2b(b"name", key=key).digest()[:_KEY_BYTES]
+        naming = hashlib.blake2b(b"name", key=key).digest()[:_KEY_BYTES]
+        self._named = hashlib.blake2b(key=naming, digest_size=_NAME_BYTES)
 
     @cached_property
     def _cipher(self) -> AESGCM:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         return AESGCM(self._sealing)
+
+    @cached_property
+    def _refusals(self) -> tuple[type[Exception], ...]:
+        from cryptography.exceptions import InvalidTag
+
+        return InvalidTag, ValueError
 
     def bound(self, digest: str) -> Lock:
         """A lock that only opens for who has the content of that hash at hand."""
@@ -44,19 +50,20 @@ class Lock:
         for part in parts:
             data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
             told += len(data).to_bytes(4, "big") + data  # "a", "b" is not "ab", ""
-        return hashlib.blake2b(told, key=self._naming, digest_size=_NAME_BYTES).digest()
+        named = self._named.copy()
+        named.update(told)
+        return named.digest()
 
     def seal(self, data: bytes, name: bytes) -> bytes:
-        nonce = secrets.token_bytes(_NONCE_BYTES)
+        nonce = os.urandom(_NONCE_BYTES)
         return nonce + self._cipher.encrypt(nonce, data, name)
 
     def open(self, sealed: bytes, name: bytes) -> bytes | None:
         """None when it was sealed with another key, under another name, or has been changed."""
-        from cryptography.exceptions import InvalidTag
-
-        with suppress(InvalidTag, ValueError):
+        try:
             return self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], name)
-        return None
+        except self._refusals:
+            return None
 
 
 def load_lock(path: Path) -> Lock | None:
@@ -78,11 +85,11 @@ def _make(path: Path) -> None:
     """Write a new key; of two programs that do so at once, one wins and both use its key."""
     if path.exists():
         return
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    fresh = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as stream:
-            stream.write(secrets.token_bytes(_KEY_BYTES))
+            stream.write(os.urandom(_KEY_BYTES))
             stream.flush()
             os.fsync(stream.fileno())
         with suppress(FileExistsError):

@@ -8,7 +8,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import secrets
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -84,7 +83,7 @@ def begin(folder: Path, lock: Lock, state: State) -> Run | None:
                 run.finish()
             else:
                 run.leave()
-        path = folder / f"{secrets.token_hex(8)}{_ENDING}"
+        path = folder / f"{os.urandom(8).hex()}{_ENDING}"
         run = Run(path, _hold(path, os.O_CREAT | os.O_EXCL), lock)
     except OSError:
         return None

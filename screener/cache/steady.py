@@ -15,9 +15,9 @@ _NO_CODE = "__pycache__"
 _INSTALLED = hashlib.sha256(__file__.encode("utf-8", "surrogateescape")).hexdigest()[:12]
 
 
-def files_below(folder: Path, endings: frozenset[str]) -> list[Path]:
+def files_below(folder: Path, endings: frozenset[str]) -> list[str]:
     """Every file in `folder` and further down whose name ends in one of `endings`, in order."""
-    return sorted(map(Path, _below(str(folder), tuple(endings))))
+    return sorted(_below(str(folder), tuple(endings)))
 
 
 def _below(folder: str, endings: tuple[str, ...]) -> Iterator[str]:
@@ -30,7 +30,7 @@ def _below(folder: str, endings: tuple[str, ...]) -> Iterator[str]:
 
 
 def remembered(
-    name: str, said: Iterable[str], paths: Iterable[Path], make: Callable[[], str]
+    name: str, said: Iterable[str], paths: Iterable[str | Path], make: Callable[[], str]
 ) -> str:
     """What `make` says of the files and folders at `paths`, and of what is `said` beside them.
 
@@ -52,12 +52,12 @@ def remembered(
     return digest
 
 
-def _seen(said: Iterable[str], paths: Iterable[Path]) -> str | None:
+def _seen(said: Iterable[str], paths: Iterable[str | Path]) -> str | None:
     """A digest of the stamps; None where a change may not show in them."""
     now, parts = clock(), list(said)
     for path in paths:
         try:
-            stamp = Stamp.of(path.stat())
+            stamp = Stamp.of(os.stat(path))  # noqa: PTH116 - hundreds, at every start
         except OSError:
             parts.append(f"{path} -")
             continue

@@ -50,9 +50,9 @@ class Beside:
 
     def finish(self, report: Report) -> None:
         """Raises UsageError when something cannot be written."""
-        from screener.report.words import visible_path
-
         for prefix in self.departments.unmet:
+            from screener.report.words import visible_path
+
             say_error(visible_path(f"部门对照：所审查的文件夹里没有文件在 {prefix} 之下"))
         ended = datetime.now().astimezone()
         if self.history is not None:
@@ -76,16 +76,20 @@ def beside_from(options: argparse.Namespace) -> Beside:
     """Raises UsageError for a file that cannot be read, or will not be writable at the end."""
     from screener.report.counts import Counts
     from screener.report.departments import Departments, load_departments
-    from screener.report.history import load_history
 
     for path, name in ((options.history, "--history"), (options.metrics, "--metrics")):
         if path is not None and (path.is_dir() or not os.access(path.absolute().parent, os.W_OK)):
             raise UsageError(f"{name} 无法写入：{path}")
     table = options.departments
+    former: tuple[Run, ...] = ()
+    if options.history:
+        from screener.report.history import load_history
+
+        former = load_history(options.history)
     return Beside(
         history=options.history,
         metrics=options.metrics,
-        former=load_history(options.history) if options.history else (),
+        former=former,
         departments=load_departments(table) if table else Departments(),
         counts=Counts(),
     )

@@ -75,7 +75,7 @@ def _state(settings: Settings) -> dict[str, Any]:
     from screener.batch.sandbox import platform_title
     from screener.batch.sandbox.trial import try_out
     from screener.cli.identity import identify
-    from screener.containers.archives.rar import tools
+    from screener.containers.archives.programs import tools
     from screener.extract import FORMATS
 
     tool, rules = identify(settings)

@@ -7,8 +7,6 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing import Pipe
-from multiprocessing.connection import Connection
 from types import FrameType
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -19,14 +17,14 @@ class Interrupt:
 
     def __init__(self) -> None:
         self.signal: int | None = None
-        self._bell, self._ring = Pipe(duplex=False)
+        self._bell, self._ring = os.pipe()
 
     @property
     def asked(self) -> bool:
         return self.signal is not None
 
     @property
-    def bells(self) -> tuple[Connection, ...]:
+    def bells(self) -> tuple[int, ...]:
         return (self._bell,)
 
     @property
@@ -38,11 +36,11 @@ class Interrupt:
             signal.signal(number, signal.SIG_DFL)
             raise KeyboardInterrupt
         self.signal = number
-        os.write(self._ring.fileno(), b"1")
+        os.write(self._ring, b"1")
 
     def close(self) -> None:
-        self._bell.close()
-        self._ring.close()
+        os.close(self._bell)
+        os.close(self._ring)
 
 
 @contextmanager

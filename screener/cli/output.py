@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -26,6 +24,8 @@ def output(path: Path | None) -> Iterator[BinaryIO]:
     if path is None:
         yield sys.stdout.buffer
         return
+    import tempfile
+
     with tempfile.TemporaryFile() as draft:
         yield draft
         draft.seek(0)
@@ -58,6 +58,9 @@ def _place(draft: BinaryIO, path: Path) -> None:
 
     A link keeps pointing where it does; a device or pipe is written to, never replaced.
     """
+    import shutil
+    import tempfile
+
     if path.exists() and not path.is_file():
         with path.open("wb") as stream:
             shutil.copyfileobj(draft, stream, _BLOCK)

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from screener.errors import UsageError
@@ -26,11 +26,16 @@ if TYPE_CHECKING:
 _WAYS = ("times", "bytes")
 
 
-def add_memory(parser: ArgumentParser) -> None:
-    """The options that decide what is remembered, and what of it is used."""
+def add_cache(parser: ArgumentParser) -> None:
+    """The options that decide what of the cache is used."""
     parser.add_argument("--cache", choices=_WAYS, default="times", metavar="方式",
                         help="未变的文件：times 凭时间和大小（默认），bytes 凭内容")  # fmt: skip
     parser.add_argument("--no-cache", action="store_true", help="不用缓存，全部重新读取和审查")
+
+
+def add_memory(parser: ArgumentParser) -> None:
+    """The options that decide what is remembered, and what of it is used."""
+    add_cache(parser)
     parser.add_argument("--resume", action="store_true",
                         help="接着做上次中断的审查；不给路径时，沿用上次的全部选项")  # fmt: skip
 
@@ -66,8 +71,8 @@ class Memory:
         assert self.lock is not None
         return self.lock.name("tool", inputs_digest(settings))
 
-    def recall(self, settings: Settings, tool: ToolEntry) -> Recall | None:
-        """What of the files is known, under these settings."""
+    def recall(self, settings: Settings, tool: ToolEntry, aspect: str = "") -> Recall | None:
+        """What of the files is known, under these settings; `aspect` is what else is asked."""
         if self.lock is None:
             return None
         from screener.batch.recall import Recall
@@ -81,6 +86,7 @@ class Memory:
             journal,
             by_bytes=self.by_bytes,
             resumed=self.resumed,
+            aspect=aspect,
         )
 
     def close(self, *, finished: bool) -> None:
@@ -94,13 +100,37 @@ class Memory:
                 self.run.leave()
 
 
+def tool_of(settings: Settings, memory: Memory, *, is_local: bool = True) -> ToolEntry:
+    """What a report says of the tool, remembered from a run with the same inputs or made."""
+    from screener.cli.identity import identify, with_lists, without_lists
+
+    tool = memory.tool(settings)
+    if tool is not None:
+        return tool
+    if is_local:
+        from screener.batch.server import context
+
+        context(settings)  # begins to load what workers need while we load ours
+    shipped = replace(settings, lexicons=())
+    known = memory.tool(shipped) if settings.lexicons else None
+    if known is not None:
+        tool = with_lists(known, settings)
+    else:
+        tool, rules = identify(settings)
+        if settings.lexicons and (alone := without_lists(tool, rules, settings)) is not None:
+            memory.note_tool(shipped, alone)
+    memory.note_tool(settings, tool)
+    return tool
+
+
 @contextmanager
-def recalling(*, no_cache: bool) -> Iterator[Memory]:
+def recalling(*, no_cache: bool, by_bytes: bool = False) -> Iterator[Memory]:
     """The cache alone, for a command that keeps no state of its own."""
     from screener.cache.place import most_bytes, open_lock, open_store
 
     lock = None if no_cache else open_lock()
-    memory = Memory(lock, open_store() if lock else None, None, most_bytes())
+    store = open_store() if lock else None
+    memory = Memory(lock, store, None, most_bytes(), by_bytes=by_bytes)
     try:
         yield memory
     finally:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +19,7 @@ from screener.cli.beside import add_beside, beside_from
 from screener.cli.console import say_error
 from screener.cli.engine import add_engine
 from screener.cli.gates import add_gate
-from screener.cli.remember import add_memory
+from screener.cli.remember import add_memory, tool_of
 from screener.cli.sources import add_staged, check_source, targets_from
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from screener.cli.progress import Progress
     from screener.cli.remember import Memory
     from screener.gate.judge import Gate, GateResult
-    from screener.report.entry import DocumentEntry, Tally, ToolEntry
+    from screener.report.entry import DocumentEntry, Tally
     from screener.report.writer import Report
     from screener.settings import Settings
 
@@ -145,7 +144,7 @@ def _report(
 
     rules = Rules(settings)
     gate = gate_from(options, rules)
-    tool = _tool(options, settings, memory)
+    tool = tool_of(settings, memory, is_local=options.engine.is_local)
     answers = in_order(
         engine_for(options, settings, tool),
         targets_from(options),
@@ -169,29 +168,6 @@ def _report(
 def _closed(gate: Gate, paths: Sequence[str], interrupt: Interrupt) -> GateResult:
     """The gate's outcome; of a run broken off nothing is told of what was not seen again."""
     return gate.close(() if interrupt.asked else paths)
-
-
-def _tool(options: argparse.Namespace, settings: Settings, memory: Memory) -> ToolEntry:
-    """What the report says of the tool, remembered from a run with the same inputs or made."""
-    from screener.cli.identity import identify, with_lists, without_lists
-
-    tool = memory.tool(settings)
-    if tool is not None:
-        return tool
-    if options.engine.is_local:
-        from screener.batch.server import context
-
-        context(settings)  # begins to load what workers need while we load ours
-    shipped = replace(settings, lexicons=())
-    known = memory.tool(shipped) if settings.lexicons else None
-    if known is not None:
-        tool = with_lists(known, settings)
-    else:
-        tool, rules = identify(settings)
-        if settings.lexicons and (alone := without_lists(tool, rules, settings)) is not None:
-            memory.note_tool(shipped, alone)
-    memory.note_tool(settings, tool)
-    return tool
 
 
 def _entries(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from screener.cli.arguments import ArgumentParser, add_settings, settings_from, whole_number
 from screener.cli.console import say_error, say_out
+from screener.cli.remember import add_cache, tool_of
 from screener.errors import UsageError
 
 if TYPE_CHECKING:
@@ -28,23 +29,22 @@ def run(words: Sequence[str]) -> int:
     options = _parser().parse(words)
     if options is None:
         return 0
-    from screener.batch.server import context
-    from screener.cli.identity import identify
     from screener.cli.output import check_output
     from screener.cli.progress import Progress
+    from screener.cli.remember import recalling
+    from screener.sweep.run import learn_drafts, observe, register
 
     _check(options)
     check_output(options.output)
     task, keeper = _task(options)
-    context(task.settings)  # begins to load what workers need while we load ours
-    from screener.sweep.run import learn_drafts, observe, register
-
-    tool, _ = identify(task.settings)
-    if options.originals:
-        learnt = learn_drafts(task, options.originals)
-        say_error(f"认得{learnt}份签发的原稿，网页正文可据以比对")
     progress = Progress(watched=sys.stderr.isatty(), paths=[options.folder])
-    found, counts = observe(task, progress.watch)
+    with recalling(no_cache=options.no_cache, by_bytes=options.cache == "bytes") as memory:
+        tool = tool_of(task.settings, memory)
+        task.recall = memory.recall(task.settings, tool, task.aspect)
+        if options.originals:
+            learnt = learn_drafts(task, options.originals)
+            say_error(f"认得{learnt}份签发的原稿，网页正文可据以比对")
+        found, counts = observe(task, progress.watch)
     items: dict[tuple[Kind, str], Item] = {}
     swept: Swept | None = None
     told: list[str] = []
@@ -91,6 +91,7 @@ def _parser() -> ArgumentParser:
     parser.add_argument("--output", metavar="文件", type=Path, help="写进文件")
     parser.add_argument("--jobs", metavar="数量", type=whole_number,
                         help="同时审查的进程数（默认为处理器数）")  # fmt: skip
+    add_cache(parser)
     add_settings(parser)
     return parser
 

@@ -21,14 +21,15 @@ from screener.wordlist.compiled import Compiled, StoredTerms
 from screener.wordlist.forms import forms, number_styles
 
 _NOWHERE = Span(0, 0)
+_TRIED = "弱信号或试运行的规则，不计入结论"
 
 
 class Entry(NamedTuple):
     """A word of the list: a term of a rule or, `term` None, a phrase that excuses.
 
     `sure` says that neither state, partners nor phrases of its own can excuse it; words of one term
-    have one `key`; `notes` are what the list says of the term. `rest` is what a hit of it holds
-    behind its rule and its place, where nothing speaks against it.
+    have one `key`; `notes` are what the list says of the term. `excuse` says why it never counts,
+    and `rest` is what a hit of it holds behind its rule and its place, where no more is to be said.
     """
 
     rule: Rule
@@ -36,15 +37,17 @@ class Entry(NamedTuple):
     sure: bool = False
     key: tuple[int, str] = (0, "")
     notes: tuple[str, ...] = ()
+    excuse: str | None = None
     rest: tuple[Any, ...] = ()
 
 
 def entry_of(rule: Rule, term: Term) -> Entry:
     partners = rule.partners or rule.partner_expression or term.partners
-    sure = not (partners or term.exclusions) and rule.state is not State.EVALUATION
+    excuse = _TRIED if rule.state is State.EVALUATION else None
+    sure = not (partners or term.exclusions or excuse)
     notes = _about(term)
-    rest = Hit(rule, _NOWHERE, rule.confidence, rule.severity, notes)[2:]
-    return Entry(rule, term, sure, (id(rule), term.text), notes, rest)
+    rest = Hit(rule, _NOWHERE, rule.confidence, rule.severity, notes, excuse)[2:]
+    return Entry(rule, term, sure, (id(rule), term.text), notes, excuse, rest)
 
 
 def _about(term: Term) -> tuple[str, ...]:

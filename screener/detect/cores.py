@@ -19,8 +19,8 @@ Piece = tuple[str, bool]  # its source, and whether it is a plain character
 _LEAST = 2  # plain characters without which it says little
 
 
-def cores(items: Iterable[Item]) -> Iterator[re.Pattern[str]]:
-    """Expressions that match wherever a sequence does."""
+def cores(items: Iterable[Item]) -> Iterator[str]:
+    """The sources of expressions that match wherever a sequence does."""
     run: list[Piece] = []
     for piece in (*_pieces(items), None):
         if piece is not None:
@@ -28,7 +28,7 @@ def cores(items: Iterable[Item]) -> Iterator[re.Pattern[str]]:
             continue
         told = list(dropwhile(lambda one: not one[1], run))
         if sum(plain for _, plain in told) >= _LEAST and not all(plain for _, plain in told):
-            yield re.compile("".join(source for source, _ in told))
+            yield "".join(source for source, _ in told)
         run = []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from operator import attrgetter
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -31,12 +31,13 @@ from screener.detect.views.split import joining, split_view
 from screener.detect.words import Words
 from screener.document import Part, Span
 from screener.finding import Hit
-from screener.fold import HAN, LINE, Folded, fold
+from screener.fold import HAN, LATIN, LINE, Folded, fold
 from screener.reading import Reading
 from screener.spelling import Alternatives, lookalikes, sounds, splits
 from screener.trie import Matches
 from screener.trie.gate import gate_within
 
+_LOCATION, _PART = itemgetter(1), itemgetter(0)  # of a passage, and of its location
 _FURTHEST = 24  # code points around a change that are looked at, however long the terms
 _SHORT = 1 << 14  # code points of a text in which there may well be no seam to look at
 _SPELLED_LETTERS = 8  # a term all in Latin letters is believed from here
@@ -101,11 +102,12 @@ class Disguises:
 
     def _evidence(self, reading: Reading) -> Iterator[tuple[View, Evidence]]:
         """What the views show; small ones are searched together."""
-        book, packed, marked = self._book, reading.packed, reading.marked
+        book, packed = self._book, reading.packed
+        marks = reading.marked, reading.marks
         parts = self._words.found(reading, self._parts)
         nested: list[View | None] = []
-        if len(packed) > _SHORT or may_close(packed, marked, self._gates, parts):
-            seams = Seams(packed, marked)
+        if len(packed) > _SHORT or may_close(packed, *marks, self._gates, parts):
+            seams = Seams(packed, *marks)
             passing = seams.passing(book.pairs)
             whole = seams.view(passing, book.longest)
             if whole is not None:
@@ -132,9 +134,8 @@ class Disguises:
         yield arranged_view(packed, reading.line_ends, reading.backwards(), pairs)
         yield split_view(codes, parts, self._codes_of_parts, self._reach)
         yield from nested
-        yield sounded_view(
-            reading.text, packed, codes, reading.marked, self._spellings, self._reach
-        )
+        latin = reading.marked.take(np.flatnonzero(reading.marks & LATIN))
+        yield sounded_view(reading.text, packed, codes, latin, self._spellings, self._reach)
         yield misread_view(codes, _recognised(reading), self._known)
 
     def _nested(self, seams: Seams, passing: Flags, parts: Matches) -> View | None:
@@ -247,7 +248,7 @@ def _folded(term: str) -> Folded:
 
 def _recognised(reading: Reading) -> list[Span]:
     """Where text stands that was read from pictures."""
-    if Part.OCR not in map(attrgetter("location.part"), reading.document.passages):
+    if Part.OCR not in map(_PART, map(_LOCATION, reading.document.passages)):
         return []
     return [span for span, one in reading.passages if one.location.part is Part.OCR]
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import re
 import re._constants as op  # type: ignore[import-not-found]
-import re._parser as parser  # type: ignore[import-not-found]
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import product
 from math import prod
 from typing import Any, NamedTuple
 
 from screener.detect.cores import cores
 from screener.detect.forbidden import REPEATS, characters, forbidden_words
-from screener.detect.tree import REPEATED, Item
+from screener.detect.tree import REPEATED, Item, parsed
 
 Ask = Callable[[str], object]  # its truth counts
 Known = tuple[str, ...]  # of which one stands in every text that is asked about
@@ -32,21 +32,25 @@ _CORE = 8  # what it costs to search for, in words
 
 
 class _Need(NamedTuple):
-    ask: Ask
+    made: Callable[[], Ask]  # most of what is found out is never asked, and never compiled
     cost: int
     words: frozenset[str] = frozenset()  # where that is all it asks for
     hint: frozenset[str] = frozenset()  # one of these stands wherever the answer is yes, if any
 
 
 class Demands(NamedTuple):
-    """`possible`: could it match anywhere in a text? `words`: of each set a match holds one."""
+    """`possible`: could it match anywhere in a text? `words`: of each set a match holds one.
+
+    No text in which it matches holds any of `forbidden`.
+    """
 
     possible: Ask
     words: tuple[frozenset[str], ...] = ()
+    forbidden: frozenset[str] = frozenset()
 
 
-def demands(pattern: Any, keywords: Iterable[str] = ()) -> Demands:
-    """What a text must hold for `pattern` to match in it.
+def demands(pattern: Any, keywords: Iterable[str] = (), partners: Iterable[str] = ()) -> Demands:
+    """What a text must hold for `pattern` to match in it, beside one of `partners`.
 
     Texts that are asked about hold one of `keywords`, if any are given. Nothing is told of patterns
     of another engine than `re`.
@@ -54,15 +58,26 @@ def demands(pattern: Any, keywords: Iterable[str] = ()) -> Demands:
     if not isinstance(pattern, re.Pattern) or pattern.flags & re.IGNORECASE:
         return Demands(lambda _: True)
     known = tuple(keywords)
-    items = list(parser.parse(pattern.pattern, pattern.flags))
+    items = parsed(pattern)
     needs = [need for need in _needs(items, known) if not _told(need.words, known)]
-    needs += [_Need(core.search, _CORE) for core in cores(items)]
+    needs += [_Need(partial(_searching, core), _CORE) for core in cores(items)]
     hints = tuple(need.hint for need in needs if need.hint and not _told(need.hint, known))
+    if beside := _shortest(partners):
+        needs.append(_one_of(beside))
+        hints += (beside,)
     words = _shortest(forbidden_words(items, pattern.flags))
     if words:
-        forbidden = _one_of(words).ask
-        needs.append(_Need(lambda text: not forbidden(text), len(words)))
-    return Demands(_all(needs, known).ask, hints)
+        needs.append(_Need(lambda: _asks_none(sorted(words)), len(words)))
+    return Demands(_all(needs, known).made(), hints, words)
+
+
+def _searching(source: str) -> Ask:
+    return re.compile(source).search
+
+
+def _asks_none(words: Sequence[str]) -> Ask:
+    forbidden = _asks_for(words)
+    return lambda text: not forbidden(text)
 
 
 def _told(words: frozenset[str], known: Known) -> bool:
@@ -74,6 +89,7 @@ def _needs(items: Iterable[Item], known: Known) -> list[_Need]:
     """What each match of a sequence needs, stretch by stretch; `known` words stand there anyway."""
     needs: list[_Need] = []
     runs: list[Run] = [()]
+    again: list[Run] = []  # the last time of what is repeated: it stands beside what follows
     for code, value in items:
         ways, whole = _ways(code, value)
         if code is op.ASSERT:
@@ -81,13 +97,13 @@ def _needs(items: Iterable[Item], known: Known) -> list[_Need]:
         if ways and len(runs) * len(ways) <= _MOST_RUNS:
             runs = _joined(runs, ways)
         else:
-            needs += _stretch(runs)
+            needs += [] if runs is again else _stretch(runs)
             runs = ways or [()]
             needs += [] if ways else _inside(code, value, known)
         if not whole:
             needs += _stretch(runs)
-            runs = [()]
-    return needs + _stretch(runs)
+            runs = again = _few(value[2]) or [()]
+    return needs + ([] if runs is again else _stretch(runs))
 
 
 def _inside(code: Any, value: Any, known: Known) -> list[_Need]:
@@ -155,11 +171,10 @@ def _stretch(runs: list[Run]) -> list[_Need]:
     run = _common_end(runs)
     first = next((at for at, one in enumerate(run) if len(one) == 1), len(run))
     if first > len(run) - 2:
-        return []
+        return _stretch([one[1:] for one in runs])
     shape = "".join(f"[{re.escape(one)}]" if one[1:] else re.escape(one) for one in run[first:])
-    search = re.compile(shape).search
     pairs = frozenset(map("".join, product(*run[first : first + 2])))
-    return [_Need(search, 4, hint=pairs)]
+    return [_Need(partial(_searching, shape), 4, hint=pairs)]
 
 
 def _common_end(runs: list[Run]) -> Run:
@@ -179,25 +194,34 @@ def _shortest(words: Iterable[str]) -> frozenset[str]:
 
 
 def _one_of(words: frozenset[str]) -> _Need:
-    ordered = sorted(words)
-    if len(ordered) > _FEW:  # one search skips to where any of them may begin
-        search = re.compile("|".join(map(re.escape, ordered))).search
-        return _Need(search, len(words), words, words)
+    return _Need(lambda: _asks_for(sorted(words)), len(words), words, words)
+
+
+def _asks_for(words: Sequence[str]) -> Ask:
+    if len(words) > _FEW:  # one search skips to where any of them may begin
+        return re.compile("|".join(map(re.escape, words))).search
 
     def ask(text: str) -> bool:
-        for word in ordered:  # noqa: SIM110 - a generator would cost more than the search
+        for word in words:  # noqa: SIM110 - a generator would cost more than the search
             if word in text:
                 return True
         return False
 
-    return _Need(ask, len(words), words, words)
+    return ask
 
 
 def _all(needs: Iterable[_Need], known: Known) -> _Need:
     ordered = sorted(needs, key=lambda need: need.cost)
     if len(ordered) == 1:
         return ordered[0]
-    asks = tuple(need.ask for need in ordered)
+    hints = [need.hint for need in ordered if need.hint]
+    hint = min(hints, key=lambda words: often(words, known), default=frozenset[str]())
+    cost = sum(need.cost for need in ordered[:2])
+    return _Need(lambda: _asks_all([need.made() for need in ordered]), cost, hint=hint)
+
+
+def _asks_all(each: Iterable[Ask]) -> Ask:
+    asks = tuple(each)
 
     def ask(text: str) -> bool:
         nonlocal asks
@@ -209,9 +233,19 @@ def _all(needs: Iterable[_Need], known: Known) -> _Need:
                 return False
         return True
 
-    hints = [need.hint for need in ordered if need.hint]
-    hint = min(hints, key=lambda words: often(words, known), default=frozenset[str]())
-    return _Need(ask, sum(need.cost for need in ordered[:2]), hint=hint)
+    return ask
+
+
+def _asks_any(each: Iterable[Ask]) -> Ask:
+    asks = tuple(each)
+
+    def ask(text: str) -> bool:
+        for one in asks:  # noqa: SIM110
+            if one(text):
+                return True
+        return False
+
+    return ask
 
 
 def often(words: frozenset[str], known: Known = ()) -> float:
@@ -229,15 +263,9 @@ def _any(branches: list[list[_Need]], known: Known) -> list[_Need]:
     others = [need for need in needs if not need.words]
     if not others:
         return [_one_of(words)]
-    asks = [*([_one_of(words).ask] if words else []), *(need.ask for need in others)]
-
-    def ask(text: str) -> bool:
-        for one in asks:  # noqa: SIM110
-            if one(text):
-                return True
-        return False
-
-    whole = _Need(ask, len(words) + sum(need.cost for need in others))
+    asked = [*([_one_of(words)] if words else []), *others]
+    cost = len(words) + sum(need.cost for need in others)
+    whole = _Need(lambda: _asks_any([need.made() for need in asked]), cost)
     if not all(need.hint for need in needs):
         return [whole]
     return [_one_of(_shortest(word for need in needs for word in need.hint)), whole]

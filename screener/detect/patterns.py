@@ -12,9 +12,10 @@ import numpy as np
 from screener.detect.needs import Demands, demands
 from screener.detect.sieve import Sieve
 from screener.detect.starts import quickened
-from screener.detect.words import Words
+from screener.detect.words import Words, any_of
 from screener.document import Span
 from screener.finding import Hit
+from screener.fold import CODE
 from screener.reading import Reading
 from screener.rule import Rule
 from screener.segment import Bounds, Positions, sentences_at, sentences_near
@@ -23,7 +24,8 @@ from screener.validators import VALIDATORS
 _LIST = "keywords"
 _BACKWARDS = "文字中有反向显示的控制符，按显示出来的顺序读得"
 _MANY = 300  # stretches of one text that are worth a sieve
-_OFTEN = 20_000  # code points after which it pays to look into an expression
+_GROWN = 1.125  # times more expressions looked into than the sieve knows: it is made anew
+_OFTEN = 10  # times its own length that it is asked about: then it pays to look into it
 
 
 class _Expression:
@@ -32,15 +34,18 @@ class _Expression:
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
         self._quick: re.Pattern[str] | None = None
+        self._partner = any_of(rule.partners) if rule.partners else None
         self.demands: Demands | None = None
         self._asked = 0
+        source = rule.expression or ""
+        self._worth = _OFTEN * len(source if isinstance(source, str) else source.pattern)
 
     def may_match(self, text: str) -> object:
         if self.demands:
             return self.demands.possible(text)
         self._asked += len(text)
-        if self._asked > _OFTEN:
-            self.demands = demands(self._pattern, self.rule.keywords)
+        if self._asked > self._worth:
+            self.demands = demands(self._pattern, self.rule.keywords, self.rule.partners)
             self._quick = quickened(self._pattern)
         return True
 
@@ -59,6 +64,8 @@ class _Expression:
             if start >= end:
                 continue
             span = Span(unit.start + start, unit.start + end)
+            if self._partner and not self._partner(self._beside(reading, unit, span)):
+                continue
             hit = Hit(rule, span, rule.confidence, rule.severity)
             if rule.bounded and _runs_on(text, start, end):
                 yield hit._replace(dropped="前后还有字母或数字，是更长号码的一部分")
@@ -68,6 +75,13 @@ class _Expression:
                 yield hit._replace(dropped="处于更长的无害词组之中")
             else:
                 yield hit
+
+    def _beside(self, reading: Reading, unit: Span, span: Span) -> str:
+        """Where a partner of what was found must stand: no line of it may be too far away."""
+        if not self.rule.lines:
+            return reading.text[unit.start : unit.end]
+        low, high = reading.lines_around(np.array(span), self.rule.lines)
+        return reading.text[low[1] : high[0]]
 
 
 class PatternDetector:
@@ -87,7 +101,7 @@ class PatternDetector:
         scopes = list(map(_scope, self._rules))
         self._groups = [bisect_left(scopes, scope) for scope in range(len(_SCOPES) + 1)]
         self._lines_of = np.array([rule.lines for rule in self._rules], dtype=np.int64)
-        begins_line = [word[0] == "\n" for word, _ in pairs]
+        begins_line = [word[0] in "\n\t" for word, _ in pairs]
         self._opening = list(compress(pairs, begins_line))
         self._skipped = np.array(begins_line, dtype=np.int64)
         self._words.add(_LIST, [word for word, _ in pairs])
@@ -123,7 +137,7 @@ class PatternDetector:
     def _keywords(self, reading: Reading) -> tuple[Positions, Positions]:
         """For each keyword found its rule, in order, and where it stands.
 
-        One that begins with a line end stands at the beginning of the text too.
+        One that begins with a line end or a tab stands at the beginning of the text too.
         """
         found = self._words.found(reading, _LIST)
         numbers, at = self._rule_of[found.term], found.start + self._skipped[found.term]
@@ -137,8 +151,8 @@ class PatternDetector:
         """What all expressions need that were looked into so far."""
         known = [expression.demands for expression in self._expressions]
         count = sum(one is not None for one in known)
-        if self._sieve is None or self._sieve[0] != count:
-            self._sieve = count, Sieve([one.words if one else () for one in known])
+        if self._sieve is None or count > self._sieve[0] * _GROWN:
+            self._sieve = count, Sieve(known)
         return self._sieve[1]
 
     def _around(
@@ -166,11 +180,11 @@ class PatternDetector:
 
 
 def _sentences(reading: Reading, at: Positions, _: Positions) -> Bounds:
-    return sentences_at(reading.codes, reading.marked, reading.passages_around(at), at)
+    return sentences_at(reading.marks & CODE, reading.marked, reading.passages_around(at), at)
 
 
 def _nearby(reading: Reading, at: Positions, _: Positions) -> Bounds:
-    return sentences_near(reading.codes, reading.marked, reading.passages_around(at), at)
+    return sentences_near(reading.marks & CODE, reading.marked, reading.passages_around(at), at)
 
 
 def _passages(reading: Reading, at: Positions, _: Positions) -> Bounds:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 import re._constants as op  # type: ignore[import-not-found]
-import re._parser as parser  # type: ignore[import-not-found]
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from screener.detect.tree import REPEATED, Item, class_members
+from screener.detect.tree import REPEATED, Item, class_members, parsed
 
 _FLAGS = re.compile(r"\(\?[a-z]+\)")
 
@@ -21,7 +20,7 @@ def quickened(pattern: Any) -> Any:
     """The same expression, with the same matches and groups; `pattern` where nothing is gained."""
     if not isinstance(pattern, re.Pattern):  # of a linear engine, which needs no help
         return pattern
-    items = list(parser.parse(pattern.pattern, pattern.flags))
+    items = parsed(pattern)
     if pattern.flags & re.IGNORECASE or _is_plain(items):
         return pattern
     first, empty = _first(items)

@@ -5,21 +5,19 @@ What excuses a hit is asked cheapest first; word bounds, which need a dictionary
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import compress
 from typing import Any
 
 from screener.detect.books import Entry, books
 from screener.detect.disguises import Disguises
-from screener.detect.words import Words
+from screener.detect.words import Words, any_of
 from screener.document import Span
 from screener.finding import Hit
 from screener.reading import Reading
-from screener.rule import Rule, State, Term
+from screener.rule import Rule, Term
 from screener.segment import Segmenter
 
 _made: Any = tuple.__new__  # by far the most hits are plain: no call of Python's for these
@@ -106,7 +104,9 @@ class TermDetector:
             return [], []
         text, excusing = reading.text, phrases.rules
         excuses = [
-            None
+            entry.excuse
+            if entry.excuse
+            else None
             if entry.sure
             and text[span[0]] >= _ASCII <= text[span[1] - 1]
             and entry.rule.id not in excusing
@@ -127,9 +127,9 @@ class TermDetector:
             each = iter(crossed)
             crossed = [0 if excuse else next(each) for excuse in excuses]
         hits = [
-            _hit(entry, span, excuse, many)
-            if excuse or many
-            else _made(Hit, (entry.rule, span, *entry.rest))
+            _made(Hit, (entry.rule, span, *entry.rest))
+            if excuse is entry.excuse and not many
+            else _hit(entry, span, excuse, many)
             for entry, span, excuse, many in zip(entries, spans, excuses, crossed, strict=True)
         ]
         return hits, crossed
@@ -153,8 +153,6 @@ def _excuse(reading: Reading, text: str, entry: Entry, span: Span, phrases: Phra
             return _COVERED
         return _PART if _inside_latin_word(text, span) else None
     assert term is not None
-    if rule.state is State.EVALUATION:
-        return "弱信号或试运行的规则，不计入结论"
     if phrases.cover(rule.id, span) or (
         term.exclusions and any(_covers(text, one, span) for one in term.exclusions)
     ):
@@ -186,22 +184,16 @@ def _joined(first: str, second: str) -> bool:
     return first.isascii() and second.isascii() and first.isalnum() and second.isalnum()
 
 
-@lru_cache(maxsize=4096)
-def _any_of(words: tuple[str, ...]) -> Callable[[str], object]:
-    """One search for all of them: quicker than a search for each."""
-    return re.compile("|".join(map(re.escape, words))).search
-
-
 def _has_partner(reading: Reading, rule: Rule, term: Term, span: Span) -> bool:
     """Partners stand in the same line, within the rule's window, outside the term itself."""
-    text, outer = reading.text, reading.around(span, rule.window)
-    line_start = text.rfind("\n", outer.start, span.start) + 1
-    line_end = text.find("\n", span.start, outer.end)
-    low = line_start or outer.start
-    high = outer.end if line_end < 0 else max(line_end, span.end)
-    near = text[low : span.start] + "\n" + text[span.end : high]
+    text, (start, end) = reading.text, span
+    first, last = max(0, start - rule.window), end + rule.window
+    line_end = text.find("\n", start, last)
+    low = text.rfind("\n", first, start) + 1 or first
+    high = last if line_end < 0 else max(line_end, end)
+    near = text[low:start] + "\n" + text[end:high]
     partners = term.partners or rule.partners
-    if partners and _any_of(partners)(near):
+    if partners and any_of(partners)(near):
         return True
     pattern = rule.partner_pattern
     return pattern is not None and pattern.search(near) is not None

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import re
 import re._constants as op  # type: ignore[import-not-found]
+import re._parser as parser  # type: ignore[import-not-found]
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 Item = tuple[Any, Any]  # an operation of the tree and what it is about
 
 REPEATED = (op.MAX_REPEAT, op.MIN_REPEAT)
+
+
+@lru_cache(maxsize=1)  # of one expression several things are asked in a row
+def parsed(pattern: re.Pattern[str]) -> list[Item]:
+    """The items of a whole expression."""
+    return list(parser.parse(pattern.pattern, pattern.flags))
 
 
 def class_members(items: Iterable[Item]) -> list[str] | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,3 +51,9 @@ class Words:
         number = matches.term - mine.start
         chosen = np.flatnonzero(number.view(np.uint64) < len(mine))
         return Matches(number.take(chosen), matches.start.take(chosen), matches.end.take(chosen))
+
+
+@lru_cache(maxsize=4096)
+def any_of(words: tuple[str, ...]) -> Callable[[str], object]:
+    """One search for all of them: quicker than a search for each."""
+    return re.compile("|".join(map(re.escape, words))).search

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Self
 
 from screener.report.entry import DocumentEntry
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False)  # entries are trees
 
 
 class Spool:
@@ -20,6 +19,8 @@ class Spool:
     """
 
     def __init__(self, documents: Iterable[DocumentEntry]) -> None:
+        import tempfile
+
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
         try:
             for document in documents:

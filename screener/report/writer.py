@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from screener.report.departments import Departments
 from screener.report.entry import DocumentEntry, Tally, ToolEntry
-from screener.report.history import Run
-from screener.rule import Rule
 
 if TYPE_CHECKING:
     from screener.gate.judge import GateResult
+    from screener.report.history import Run
+    from screener.rule import Rule
 
 _MODULES = {
     "text": "screener.report.as_text",

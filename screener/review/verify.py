@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import PurePath
 
 from screener.errors import RecordError
 from screener.review.chain import Head, read_head
+from screener.review.deadlines import BEIJING
 from screener.review.receipt import Statement, Status, read_statement
 from screener.review.signing import (
     ENTRY_TYPE,
@@ -141,12 +143,23 @@ class Register:
             if last.status is Status.APPROVED:
                 return Judgement(True, f"已签发（{last.number}）")
             reason = f"：{last.reason}" if last.reason else ""
-            return Judgement(False, f"已撤稿（{last.number}，{last.time}）{reason}", withdrawn=True)
+            return Judgement(
+                False, f"已撤稿（{last.number}，{_when(last)}）{reason}", withdrawn=True
+            )
         if doubtful:
             return Judgement(False, "凭证签名无效")
         if known := self.named(name):
             return Judgement(False, f"内容与签发时不同（同名稿件的登记号 {known.number}）")
         return Judgement(False, "从未审查")
+
+
+def _when(statement: Statement) -> str:
+    """As people write it, in Beijing's time."""
+    try:
+        moment = datetime.fromisoformat(statement.time)
+    except ValueError:
+        return statement.time
+    return f"{moment.astimezone(BEIJING) if moment.tzinfo else moment:%Y-%m-%d %H:%M}"
 
 
 def _order(statement: Statement) -> tuple[int, str, bool]:

@@ -5,6 +5,7 @@ Texts without a doubtful hit never load it.
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import math
 from collections.abc import Iterator
@@ -12,7 +13,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from screener.segment.frequencies import Frequencies, entries
+import numpy as np
+
+from screener import mapped
+from screener.segment.frequencies import Frequencies, Order, entries, order
 
 
 @cache
@@ -27,9 +31,21 @@ def tokenizer() -> Any:
     def load() -> None:
         ours.FREQ = ours.gen_pfdict(ours.get_dict_file())[0]
 
-    counts = Frequencies(_listed(jieba.dt), load)
+    data = _listed(jieba.dt)
+    counts = Frequencies(data, load, _order(data))
     ours = Tokenizer(counts, counts.total)
     return ours
+
+
+def _order(data: bytes) -> Order:
+    """As it was kept, or made and kept for the next process."""
+    name = f"dictionary/{hashlib.sha256(data).hexdigest()[:16]}"
+    kept = mapped.load(name)
+    if kept is not None and {"starts", "total"} <= kept.keys():
+        return Order(kept["starts"], int(kept["total"][0]))
+    found = order(data)
+    mapped.store(name, {"starts": found.starts, "total": np.array([found.total])}, most=2)
+    return found
 
 
 def _listed(of: Any) -> bytes:

@@ -22,7 +22,7 @@ from screener.segment.sentences import Bounds, Codes, Positions
 from screener.trie import Matches, Trie
 from screener.trie.gate import Gate, gate_for, neighbours_passing
 
-_FORMAT = 3
+_FORMAT = 4
 _SHORT = 5  # longest word that is looked for across an edge
 _REACH = 12  # code points either side of a hit that are cut into words
 _CODES = 1 << 16

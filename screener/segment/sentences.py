@@ -12,6 +12,7 @@ from screener.document import Span
 
 _SENTENCE_STEP = 66  # a sentence without end is cut to three steps
 _NEARBY_STEP = 200
+_BEYOND = np.iinfo(np.int64).max  # of any text
 _ENDS = np.zeros(1 << 16, dtype=np.bool_)  # by code; what lies beyond falls on the last, no mark
 _ENDS[[ord(mark) for mark in "。!?;！？；\n"]] = True
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?[”’」』）)]*")
@@ -30,23 +31,23 @@ def sentences(text: str, span: Span) -> Iterator[Span]:
             yield Span(start, start + len(stripped))
 
 
-def sentences_at(codes: Codes, marked: Positions, outer: Bounds, at: Positions) -> Bounds:
+def sentences_at(marks: Codes, marked: Positions, outer: Bounds, at: Positions) -> Bounds:
     """The sentences of folded text around the positions `at`, their end marks left out.
 
-    They stay inside `outer`. End marks are looked for at the positions `marked`. A sentence without
-    end is cut, so that what runs over it stays quick.
+    They stay inside `outer`. `marks` stand at the positions `marked`, end marks among them. A
+    sentence without end is cut, so that what runs over it stays quick.
     """
     low, high = _windows(outer, at, _SENTENCE_STEP)
-    marks = marked[_ENDS.take(codes[marked], mode="clip")]
-    around = np.concatenate(([-1], marks, [len(codes)]))
-    before = np.searchsorted(marks, at)
-    return np.maximum(low, around[before] + 1), np.minimum(high, around[before + 1])
+    ends = marked.take(np.flatnonzero(_ENDS.take(marks, mode="clip")))
+    before = np.searchsorted(ends, at)
+    begins, ends = np.append(0, ends + 1), np.append(ends, _BEYOND)
+    return np.maximum(low, begins[before]), np.minimum(high, ends[before])
 
 
-def sentences_near(codes: Codes, marked: Positions, outer: Bounds, at: Positions) -> Bounds:
+def sentences_near(marks: Codes, marked: Positions, outer: Bounds, at: Positions) -> Bounds:
     """Several sentences around each of `at`; they begin after a sentence where they can."""
     low, high = _windows(outer, at, _NEARBY_STEP)
-    stops = np.append(marked[codes[marked] == ord("。")], len(codes))
+    stops = np.append(marked.take(np.flatnonzero(marks == ord("。"))), _BEYOND)
     first = stops[np.searchsorted(stops, low)]
     return np.where((low > outer[0]) & (first < at), first + 1, low), high
 

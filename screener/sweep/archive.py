@@ -98,6 +98,8 @@ class Archive:
     def likest(self, prose: Prose, frame: frozenset[int] = frozenset()) -> Likeness | None:
         """The draft a text carries most of; sentences in `frame` stand on the whole site."""
         hashes = {one.hash for one in prose}
+        if self._telling.keys().isdisjoint(hashes):
+            return None
         votes = Counter(sha256 for one in hashes for sha256 in self._telling.get(one, ()))
         found = [self._likeness(sha256, prose, hashes, frame) for sha256, _ in votes.most_common(5)]
         return max(found, key=lambda one: (one.covered, -one.extra, one.sha256), default=None)

@@ -16,8 +16,8 @@ from screener.review.receipt import Statement, Status
 from screener.sweep.archive import Archive, Likeness, site_frame
 from screener.sweep.findings import told
 from screener.sweep.links import Links, local_paths
+from screener.sweep.seen import Seen
 from screener.sweep.site import Site
-from screener.sweep.worker import Seen
 
 BYTES, TEXT, ADDRESS, NAME = "逐字节比对", "正文比对", "发布回执的网址", "文件名"
 _ALIKE = 0.3  # of a draft's text, below which a page has nothing to do with it

@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from screener.containers.source import Source
-from screener.extract.html import decoded_page
-from screener.extract.html.depth import flattened
 from screener.sweep.prose import prose
 
 if TYPE_CHECKING:
@@ -56,6 +53,10 @@ class Page:
 def read_page(data: bytes, name: str, text: str) -> Page | None:
     """What the page in `data` tells; `text` is what was read of it. None where it is no text."""
     from selectolax.lexbor import LexborHTMLParser
+
+    from screener.containers.source import Source
+    from screener.extract.html import decoded_page
+    from screener.extract.html.depth import flattened
 
     decoded = decoded_page(Source(data, name))
     if decoded is None:

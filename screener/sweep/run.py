@@ -8,22 +8,25 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from screener.batch.crew import Crew
-from screener.batch.pool import work_through
+from screener.batch.pool import in_order
 from screener.batch.walk import Target, readable, walk
-from screener.document import Document
-from screener.pipeline import Settings
+from screener.cache.codec import unpack_verdict
 from screener.review.deadlines import Calendar
 from screener.review.items import Item, Kind, Observation
 from screener.review.rectify import Merged, Sweep, merge
+from screener.settings import Settings
 from screener.sweep.archive import Archive
 from screener.sweep.compare import Comparison
 from screener.sweep.links import Links
-from screener.sweep.prose import prose_of
+from screener.sweep.seen import Seen, unpack_seen
 from screener.sweep.site import Site
-from screener.sweep.worker import Seen, serve_drafts, serve_seen
+
+if TYPE_CHECKING:
+    from screener.batch.answer import Answer
+    from screener.batch.crew import Crew
+    from screener.batch.recall import Recall
 
 _BLOCK = 1 << 20
 _PATHS = 1 << 16  # paths of which it is remembered whether they are files
@@ -60,7 +63,9 @@ Change = Callable[[Mapping[str, Item], Mapping[str, int]], tuple[Merged, Swept]]
 
 @dataclass(slots=True, kw_only=True)
 class Task:
-    """What to sweep, and how. `clock` says what time it is, with its zone."""
+    """What to sweep, and how. `clock` says what time it is, with its zone; `recall` what earlier
+    sweeps and scans made of the files.
+    """
 
     folder: Path
     site: Site
@@ -69,6 +74,7 @@ class Task:
     calendar: Calendar
     key: bytes
     jobs: int = 1
+    recall: Recall | None = None
     clock: Callable[[], datetime] = field(default=lambda: datetime.now().astimezone())
 
     @property
@@ -76,8 +82,23 @@ class Task:
         """What the register knows the site by: its address, else its folder's name."""
         return self.site.url.rstrip("/") or self.folder.resolve().name
 
-    def targets(self) -> Iterator[Target]:
-        return walk([str(self.folder)])
+    @property
+    def aspect(self) -> str:
+        """What a sweep asks of a file besides the verdict depends on the calendar."""
+        days = (self.calendar.holidays, self.calendar.workdays, self.calendar.years)
+        told = "\0".join(" ".join(sorted(map(str, some))) for some in days)
+        return f"sweep {hashlib.sha256(told.encode()).hexdigest()}"
+
+    def look_at(self, targets: Iterable[Target]) -> Iterator[Seen]:
+        """What is to be known of the targets, in their order; workers begin when one is new."""
+        for target, answer in in_order(self._crew, targets, memory=self.recall):
+            yield unpack_seen(unpack_verdict(answer.verdict, target.path), answer.beside or b"")
+
+    def _crew(self) -> Crew[Answer]:
+        from screener.batch.crew import Crew
+        from screener.sweep.worker import serve_seen
+
+        return Crew(self.settings, self.jobs, partial(serve_seen, self.calendar))
 
 
 def observe(
@@ -88,10 +109,9 @@ def observe(
     links = Links(task.site.url, exists)
     comparison = Comparison(site=task.site, archive=task.archive, links=links, key=task.key,
                             today=task.clock().date())  # fmt: skip
-    crew = Crew[Seen](task.settings, task.jobs, partial(serve_seen, task.calendar))
     found: list[Observation] = []
     root = readable(str(task.folder)).rstrip("/") + "/"
-    for seen in watch(work_through(crew, task.targets())):
+    for seen in watch(task.look_at(walk([str(task.folder)]))):
         found += comparison.add(seen.verdict.path.removeprefix(root), seen)
     found += comparison.finish()
     return _settled(found, comparison), comparison.counts
@@ -113,10 +133,9 @@ def _is_file(folder: Path, path: str) -> bool:
 def learn_drafts(task: Task, originals: Path) -> int:
     """Read signed originals, so that pages can be told by their text; how many were of use."""
     wanted = task.archive.wanted_drafts()
-    crew = Crew[Document](task.settings, task.jobs, serve_drafts)
-    targets = [one for one in walk([str(originals)]) if _sha256(Path(one.file)) in wanted]
-    for document in work_through(crew, targets):
-        task.archive.add_draft(document.digest, prose_of(document))
+    targets = (one for one in walk([str(originals)]) if _sha256(Path(one.file)) in wanted)
+    for seen in task.look_at(targets):
+        task.archive.add_draft(seen.verdict.digest, seen.prose)
     return len(task.archive.drafts)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from fnmatch import fnmatchcase
+from fnmatch import translate
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +44,13 @@ class Site:
         return self.owners[max(fits, key=len)] if fits else ""
 
     def is_exempt(self, path: str) -> bool:
-        low = path.lower()
-        return any(fnmatchcase(low, one) for one in self.exempt)
+        return _any_of(self.exempt)(path.lower()) is not None
+
+
+@lru_cache(maxsize=8)
+def _any_of(patterns: tuple[str, ...]) -> Callable[[str], object]:
+    """One question for all of them: a sweep asks it of every file."""
+    return re.compile("|".join(map(translate, patterns)) or "(?!)").match
 
 
 def _below(path: str, start: str) -> bool:

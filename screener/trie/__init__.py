@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from screener.document import Span
 from screener.trie.build import built
-from screener.trie.gate import neighbours_passing, passing
+from screener.trie.gate import neighbours_hashed, passing, passing_hashed
 from screener.trie.table import look_up, pair, step
 
 BLOCK = 1 << 16  # code points looked at in one go: what is in work stays in the cache
@@ -65,6 +65,7 @@ class Trie:
     """Built once, never changed. `count` terms, numbered as they were given."""
 
     gate: NDArray[np.bool_] = field(repr=False)
+    whole: NDArray[np.bool_] = field(repr=False)  # a gate on pairs of characters that are terms
     later: NDArray[np.bool_] = field(repr=False)  # a gate on the second and third characters
     singles: NDArray[np.bool_] = field(repr=False)  # is a code, up to the last but one, a term?
     begins: NDArray[np.bool_] = field(repr=False)  # does a term begin with this code? likewise
@@ -88,7 +89,7 @@ class Trie:
         """Every term in `codes`; of those that begin at one place, shorter ones come first."""
         found = [self._single(codes)] if len(self.singles) else []
         for at in self._batches(codes):
-            found += self._walk(codes, at, self._look_up(pair(codes[at], codes[at + 1])))
+            found += self._walk(codes, at, self._look_up(pair(codes.take(at), codes.take(at + 1))))
         return self.matches(found)
 
     def find_from(self, codes: Codes, at: NDArray[np.int64]) -> Matches:
@@ -103,7 +104,7 @@ class Trie:
         """Candidates of the whole text, enough at a time to be worth the steps of a walk."""
         waiting: list[NDArray[np.int64]] = []
         for low in range(0, len(codes) - 1, BLOCK):
-            waiting.append(self._candidates(codes[low : low + BLOCK + 1]) + low)
+            waiting.append(self._candidates(codes[low : low + BLOCK + 2]) + low)
             if sum(map(len, waiting)) >= _WALKED:
                 yield np.concatenate(waiting)
                 waiting = []
@@ -111,8 +112,12 @@ class Trie:
             yield np.concatenate(waiting)
 
     def _candidates(self, block: Codes) -> NDArray[np.int64]:
-        """Where a pair begins that some term may begin with."""
-        return np.flatnonzero(neighbours_passing(self.gate, block))
+        """Where a pair begins that is a term, or that goes on as some term does."""
+        hashed = neighbours_hashed(self.gate, block)
+        at = np.flatnonzero(passing_hashed(self.gate, hashed[:BLOCK]))
+        likely = passing_hashed(self.whole, hashed.take(at))
+        likely |= passing_hashed(self.later, hashed.take(at + 1, mode="clip"))
+        return at.take(np.flatnonzero(likely))
 
     def _walk(self, codes: Codes, at: NDArray[np.int64], state: NDArray[np.int32]) -> list[Found]:
         found = []
@@ -136,7 +141,7 @@ class Trie:
             depth += 1
 
     def _single(self, codes: Codes) -> Found:
-        at = np.flatnonzero(self.singles.take(codes, mode="clip"))
+        at = _flagged(self.singles, codes)
         root = np.zeros(len(at), dtype=np.int32)
         return at, 1, self._look_up(step(root, codes[at]))
 
@@ -158,3 +163,10 @@ class Trie:
         ranks = np.arange(len(start)) - np.repeat(np.cumsum(many) - many, many)
         term = self.terms[np.repeat(first, many) + ranks].astype(np.int64)
         return Matches(term, start, start + np.repeat(length, many))
+
+
+def _flagged(flags: NDArray[np.bool_], codes: Codes) -> NDArray[np.int64]:
+    """Where a code stands whose flag is set."""
+    blocks = range(0, len(codes), BLOCK)
+    found = [np.flatnonzero(flags.take(codes[at : at + BLOCK], mode="clip")) + at for at in blocks]
+    return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)

@@ -25,12 +25,14 @@ def built(codes: Codes, ends: NDArray[np.int64]) -> Mapping[str, NDArray[np.gene
     order = np.argsort(state, kind="stable").astype(np.int32)
     first = np.zeros(count + 1, dtype=np.int32)
     np.cumsum(np.bincount(state, minlength=count), out=first[1:])
-    later = gate_for(*_later_pairs(edges, states), most_bits=_LATER_BITS)
+    later_pairs = _later_pairs(edges, states)
     gate = gate_for(*_add_pairs(edges, states))
+    two = starts[lengths == 2]
     table_keys, table_states = table_of(edges, states)
     return {
         "gate": gate,
-        "later": later,
+        "whole": gate_for(codes[two], codes[two + 1], _LATER_BITS, gate),
+        "later": gate_for(*later_pairs, _LATER_BITS, gate),
         "singles": _flags(codes[starts[lengths == 1]]),
         "begins": _flags(codes[starts]),
         "keys": table_keys,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
 _READERS = (
@@ -41,6 +40,8 @@ def is_available(name: str) -> bool:
 
 
 def _versions(distributions: tuple[str, ...]) -> tuple[str, ...]:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return tuple(f"{name} {version(name)}" for name in distributions)
     except PackageNotFoundError:

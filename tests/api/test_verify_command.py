@@ -118,7 +118,11 @@ def test_a_folder_without_a_service_is_said_to_be_none(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["record", "verify", "--data", str(tmp_path)]) == 2
-    assert "没有审查服务的数据" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "没有审查服务的数据" in said
+    assert "--receipts" not in said  # which are no help here, but below
+    assert main(["verify", str(tmp_path), "--data", str(tmp_path)]) == 2
+    assert "--receipts" in capsys.readouterr().err
 
 
 def test_publish_asks_the_service_too_and_takes_back_what_was_withdrawn(

@@ -97,6 +97,26 @@ def test_the_report_is_the_same_and_no_worker_is_started(desk: Desk, undisturbed
     assert left == []
 
 
+def test_a_scan_of_what_is_known_loads_no_reader_and_no_rule(desk: Desk) -> None:
+    """What it costs then is mostly what it loads."""
+    heavy = {
+        "numpy", "jieba", "lxml", "multiprocessing", "tomllib", "email", "logging", "subprocess",
+        "screener.pipeline", "screener.extract", "screener.lexicon", "screener.batch.crew",
+    }  # fmt: skip
+    desk.scan()
+    program = (
+        "import sys\n"
+        "from screener.cli import main\n"
+        "main(['scan', 'drafts', '--format', 'json', '--output', '/dev/null'])\n"
+        f"print(sorted(set(sys.modules) & {heavy!r}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=False, cwd=desk.folder, env=desk.settings,
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.stdout.strip() == "[]", done.stdout + done.stderr
+
+
 def test_a_run_that_is_killed_goes_on_where_it_was(desk: Desk, undisturbed: bytes) -> None:
     dice = random.Random()
     for _ in range(2):

@@ -100,7 +100,7 @@ def test_every_file_that_is_not_is_named(place: Place, capsys: pytest.CaptureFix
     assert capsys.readouterr().out.splitlines() == [
         f"{site}/a/changed.html：从未审查",
         f"{site}/a/公示.docx：内容与签发时不同（同名稿件的登记号 2026-0001）",
-        f"{site}/b/notice.html：已撤稿（2026-0001，{NOW}）：含有未脱敏的电话",
+        f"{site}/b/notice.html：已撤稿（2026-0001，2026-11-26 09:00）：含有未脱敏的电话",
         f"{site}/empty：从未审查",
         f"{site}/link.html：是符号链接，没有跟随，所指的内容未经审查",
         f"{site}/pipe：不是普通文件（设备、管道或套接字）",

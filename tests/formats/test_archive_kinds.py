@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from screener.containers.archives import rar
+from screener.containers.archives.programs import tools
 from screener.document import Document, GapKind, Part
 from screener.limits import Limits
 from tests.formats.reading import passages, read, tree
@@ -175,7 +175,7 @@ def test_a_rar_member_that_comes_out_short_is_a_gap(
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not rar.tools(), reason="no program here undoes RAR's compression")
+@pytest.mark.skipif(not tools(), reason="no program here undoes RAR's compression")
 def test_a_packed_rar_of_the_wild_is_read(shared_data: Path) -> None:
     path = shared_data / "files/container/apache__tika--test-documents.rar"
     texts = {child.path: child.text for child in read(path.read_bytes(), "a.rar").children}

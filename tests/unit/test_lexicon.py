@@ -61,6 +61,12 @@ def test_fragments_are_put_into_patterns(folder: Folder) -> None:
     assert pattern.search("自2026年起")
 
 
+def test_keywords_are_spelled_out_once_each(folder: Folder) -> None:
+    asked = """pattern = '甲'\nkeywords = ["{请|盼}批{示|}", "{请批|甲}", "{\\n| }（"]\n"""
+    keywords = load_lexicon(folder=folder(ENTRY + asked))["work_secret.example"].keywords
+    assert keywords == ("请批示", "请批", "盼批示", "盼批", "甲", "\n(", " (")
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [

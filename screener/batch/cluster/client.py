@@ -75,7 +75,7 @@ class Cluster:
         if _is_full(self._gathered):
             self._send_off()
 
-    def step(self, *others: Connection, wait: bool = True) -> None:
+    def step(self, *others: Connection | int, wait: bool = True) -> None:
         """Raises ScreenerError when the workers are of another version, or all are gone."""
         if wait and self._gathered and not self._ended:
             self._send_off()

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from screener.batch.sandbox import landlock, namespace, seccomp
 from screener.batch.sandbox.kernel import KernelError, die_with_parent
-from screener.containers.archives.rar import tools
+from screener.containers.archives.programs import tools
 from screener.limits import Limits
 
 _FILES = 512  # that may be open at a time

@@ -13,7 +13,7 @@ from pathlib import Path
 from screener.batch.sandbox import Measure, enter, seccomp
 from screener.batch.sandbox.kernel import KernelError, machine, system_call
 from screener.batch.server import context
-from screener.containers.archives.rar import tools
+from screener.containers.archives.programs import tools
 from screener.limits import Limits
 
 _SECONDS = 60.0

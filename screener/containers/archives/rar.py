@@ -17,23 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from screener.containers.archives.member import Contents, Member, damaged_member, guarded, link
+from screener.containers.archives.programs import TOOLS, tools
 from screener.errors import Damaged, Encrypted, TooLarge, Unreadable, Unsupported
 from screener.limits import Budget
 
-# Programs that write all members one after the other to standard output, best first.
-_TOOLS = {
-    "unrar": ("p", "-inul", "-p-", "-cfg-"),
-    "bsdtar": ("-x", "-O", "-f"),
-    "unar": ("-q", "-o", "-"),
-}
 _NEEDS = "没有能解开 RAR 压缩的程序（unrar、bsdtar 或 unar），请解压后送审"
 _STORED = 0x30
 _CHUNK = 1 << 20
-
-
-def tools() -> tuple[str, ...]:
-    """The programs of this machine that undo RAR's compression."""
-    return tuple(name for name in _TOOLS if shutil.which(name))
 
 
 def contents(data: bytes, budget: Budget) -> Contents:
@@ -142,7 +132,7 @@ def _run(tool: str, data: bytes, infos: list[Any], budget: Budget) -> bytes:
     with tempfile.TemporaryDirectory(prefix="screener-rar-") as folder:
         path = Path(folder) / "archive.rar"
         path.write_bytes(data)
-        command = [shutil.which(tool) or tool, *_TOOLS[tool], str(path)]
+        command = [shutil.which(tool) or tool, *TOOLS[tool], str(path)]
         try:
             with subprocess.Popen(  # noqa: S603 - a fixed program, no shell, a name of our own
                 command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from email.header import decode_header, make_header
 from typing import NamedTuple
 
 from screener.containers.charset import decode
@@ -106,6 +105,8 @@ def _write_headers(text: str, builder: TextBuilder) -> None:
 
 def _readable(line: str) -> str:
     """A header line with its encoded words decoded, as far as they can be."""
+    from email.header import decode_header, make_header
+
     try:
         return str(make_header(decode_header(line)))
     except Exception:  # noqa: BLE001 - broken encodings raise several kinds; show it as it stands

@@ -62,10 +62,10 @@ def _blocks(packed: NDArray[np.uint32], ends: NDArray[np.int64]) -> Iterator[NDA
     opening, closing = stretches(alike)
     firsts, lasts = alike[opening], alike[closing - 1] + 1
     for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
-        lines = begins[first : last + 1, None] + np.arange(width[first])
-        inside = packed[lines]
+        inside = packed[begins[first] : ends[last]]  # and the line ends between, which are neither
+        size = (last + 1 - first) * width[first]
         if (
-            np.count_nonzero(inside & HAN) >= _LEAST_HAN * inside.size
+            np.count_nonzero(inside & HAN) >= _LEAST_HAN * size
             and not (inside & CODE == ord("\t")).any()
         ):
-            yield lines
+            yield begins[first : last + 1, None] + np.arange(width[first])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from screener.detect.views import BREAK, TEXT, Manner, View, laid_out
 from screener.detect.views.spelled import Spellings, Ways
-from screener.fold import BLANK, CODE, GAP, HAN, LATIN, stretches
+from screener.fold import BLANK, CODE, GAP, HAN, stretches
 
 _LONGEST_RUN = 24  # letters of one run
 _THIN = np.uint32(GAP | BLANK)  # may stand between letters and what they belong to
@@ -41,15 +41,14 @@ def sounded_view(
     text: str,
     packed: Packed,
     codes: Packed,
-    marked: Positions,
+    latin: Positions,
     spellings: Spellings,
     reach: int,
 ) -> View | None:
-    """Letters beside Han characters read as sounds, in their surroundings; None without any.
+    """Letters, at `latin`, beside Han characters read as sounds, in their surroundings, or None.
 
     Only where what they may stand for makes a pair of some term with a neighbour.
     """
-    latin = marked.take(np.flatnonzero(packed.take(marked) & LATIN))
     if not len(latin):
         return None
     bounds = _bounds(latin)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import email
 import re
 from collections.abc import Iterator
-from email import policy
-from email.message import Message
+from typing import TYPE_CHECKING
 
 from screener.containers.charset import decode
 from screener.containers.source import Source
@@ -14,6 +12,9 @@ from screener.document import Attachment, Content, Gap, GapKind, Location, Part,
 from screener.errors import TooLarge
 from screener.extract.mail.headers import filename, header
 from screener.limits import Budget
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 _FIELD = re.compile(
     rb"^(?:from|to|cc|subject|date|received|return-path|message-id|mime-version|reply-to|sender|"
@@ -58,6 +59,9 @@ def recognise(source: Source) -> str | None:
 def read(source: Source, budget: Budget) -> Content:
     if recognise(source) == "application/mbox":
         return _read_mailbox(source, budget)
+    import email
+    from email import policy
+
     try:
         message = email.message_from_bytes(
             source.data.lstrip(b"\xef\xbb\xbf\r\n"), policy=policy.compat32
@@ -194,6 +198,8 @@ class _MailReader:
 
 
 def _parts(part: Message) -> Iterator[Message]:
+    from email.message import Message
+
     payload = part.get_payload()
     if isinstance(payload, list):
         yield from (one for one in payload if isinstance(one, Message))

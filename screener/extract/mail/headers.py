@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from email.header import decode_header
-from email.message import Message
+from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
 from screener.containers.charset import decode
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 _FOLD = re.compile(r"\r?\n[ \t]+")
 
@@ -20,6 +22,8 @@ def header(message: Message, name: str) -> str:
 
 def header_words(value: object) -> str:
     """One field's value: encoded words joined and decoded, raw bytes told by their shape."""
+    from email.header import decode_header
+
     raw = _FOLD.sub(" ", str(value))
     try:
         pieces = decode_header(raw)

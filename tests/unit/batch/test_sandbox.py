@@ -13,7 +13,7 @@ from screener.batch.pool import read_one
 from screener.batch.sandbox import Measure, seccomp
 from screener.batch.sandbox.trial import try_out
 from screener.batch.walk import walk
-from screener.containers.archives.rar import tools
+from screener.containers.archives.programs import tools
 from screener.limits import Limits
 from screener.pipeline import Settings
 from tests.unit.batch import fragile

@@ -72,4 +72,5 @@ def test_files_come_in_order_from_every_folder_but_compiled_ones(tmp_path: Path)
     for name in ("b/c.py", "a.py", "b/__pycache__/c.py", "d.txt"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
-    assert files_below(tmp_path, frozenset({".py"})) == [tmp_path / "a.py", tmp_path / "b" / "c.py"]
+    found = files_below(tmp_path, frozenset({".py"}))
+    assert found == [str(tmp_path / "a.py"), str(tmp_path / "b" / "c.py")]

@@ -63,6 +63,28 @@ def test_a_keyword_that_begins_with_a_line_end_begins_the_text_too() -> None:
     assert found(number, "0012\n空\n空\n某文件") == []
 
 
+def test_a_keyword_that_begins_with_a_tab_begins_a_cell() -> None:
+    builder = TextBuilder()
+    builder.add_row([("件", Location()), ("秘", Location()), ("秘方", Location())], table=0, row=0)
+    document = Document("a", "text/plain", "", 0, builder.text, builder.passages)
+    seal = rule("^秘$", "\t秘", scope="passage")
+    assert [hit.span for hit in PatternDetector([seal]).detect(Reading(document))] == [(2, 3)]
+
+
+@pytest.mark.parametrize("scope", ["sentence", "passage", "line", "nearby"])
+def test_a_partner_must_stand_in_the_same_stretch(scope: str) -> None:
+    pair = replace(rule("[0-9]号", "号", scope=scope), partners=("油库", "军"))
+    lines = ["油库在1号", "仓库在2号", "3号是军用的", "军用的"]
+    for many in (1, 9000):  # the second time the expression has been looked into
+        assert found(pair, "\n".join(lines * many)) == ["1号", "3号"] * many
+
+
+def test_a_partner_stands_within_the_lines_around_what_was_found() -> None:
+    pair = replace(rule("[0-9]号", "号", lines=2), partners=("油库",))
+    assert found(pair, "油库\n1号\n2号\n3号\n4号") == ["1号", "2号"]
+    assert found(pair, "1号\n2号\n3号\n空\n油库") == ["3号"]
+
+
 def test_what_many_stretches_lack_is_told_at_once_and_loses_nothing() -> None:
     asks = rule("(?:等|待)[^,。]{1,9}再(?:公布|公开)", "再", scope="sentence")
     lines = [f"等第{number}批名单定了再公布" if number % 7 == 0 else f"第{number}次再来"

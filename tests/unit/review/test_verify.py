@@ -86,7 +86,7 @@ def test_another_content_under_the_same_name_is_said_to_be_another() -> None:
 
 
 def test_a_withdrawal_outweighs_what_was_approved_before_in_any_order() -> None:
-    words = (False, f"已撤稿（2026-0001，{NOW}）：含有未脱敏的电话")
+    words = (False, "已撤稿（2026-0001，2026-11-26 09:00）：含有未脱敏的电话")
     assert judged(RECEIPT, WITHDRAWN) == judged(WITHDRAWN, RECEIPT) == words
 
 
