@@ -102,7 +102,9 @@ def passage_scores(model: Classifier, texts: Sequence[str]) -> tuple[Scores, Sco
     return model.glance(single).logits(runs), model.look(single, cut).logits(runs)
 
 
-def evaluate_hands(examples: Sequence[Example], seen: Table) -> tuple[dict[str, Any], Unseen]:
+def evaluate_hands(
+    examples: Sequence[Example], seen: Table, policy: Policy
+) -> tuple[dict[str, Any], Unseen]:
     """Leave one author out: ranking, categories and kinds, and calibration on the rest."""
     labels = seen.labels[: len(examples)]
     unseen = Unseen(*np.zeros((3, len(examples))))
@@ -114,10 +116,12 @@ def evaluate_hands(examples: Sequence[Example], seen: Table) -> tuple[dict[str, 
         unseen.document[inside] = [document_scores(model, one.sentences)[1] for one in own]
         rows[hand] = _row(unseen, labels, inside)
     counted = [row for hand, row in rows.items() if hand not in LATE_HANDS]
+    chances = _crossed_chances(unseen.document, labels, groups)
     figures = {
         "mean": {key: _mean([row[key] for row in counted]) for key in counted[0]},
         "worst": {key: min(row[key] for row in counted) for key in ("auc", "recall_at_10")},
-        "calibration_error": _crossed_calibration(unseen.document, labels, groups),
+        "calibration_error": calibration_error(chances, labels),
+        "at_threshold": at_threshold(chances, labels, policy.model),
         "hands": rows,
     }
     return figures | heads_right(examples, seen), unseen
@@ -181,14 +185,24 @@ def _kind_right(
     return _mean(shown) if shown else 0.0
 
 
-def _crossed_calibration(scores: Scores, labels: Labels, groups: NDArray[np.str_]) -> float:
-    """Calibrate on all groups but one, measure on that one, over all."""
+def at_threshold(chances: Scores, labels: Labels, threshold: float) -> dict[str, float]:
+    """What the policy's threshold makes of passages: leaks raised, and publishable ones."""
+    raised = chances >= threshold
+    return {
+        "threshold": threshold,
+        "recall": round(float(raised[labels].mean()), 4),
+        "false_positives": round(float(raised[~labels].mean()), 4),
+    }
+
+
+def _crossed_chances(scores: Scores, labels: Labels, groups: NDArray[np.str_]) -> Scores:
+    """Each group's chances, calibrated on all others."""
     chances = np.zeros(len(scores))
     for group in set(groups.tolist()):
         inside = groups == group
         scale = calibrate(scores[~inside], labels[~inside])
         chances[inside] = scale.chances(scores[inside])
-    return calibration_error(chances, labels)
+    return chances
 
 
 def evaluate_topics(examples: Sequence[Example], seen: Table) -> dict[str, Any]:
@@ -209,7 +223,7 @@ def evaluate_topics(examples: Sequence[Example], seen: Table) -> dict[str, Any]:
         "auc_worst": min(areas),
         "recall_at_10": _mean(recalls),
         "recall_at_10_worst": min(recalls),
-        "calibration_error": _crossed_calibration(documents, labels, groups),
+        "calibration_error": calibration_error(_crossed_chances(documents, labels, groups), labels),
     }
 
 
@@ -267,11 +281,12 @@ def write_scores(examples: Sequence[Example], scores: Scores) -> None:
 def main() -> None:
     examples = load_examples()
     seen = table(examples, published_passages())
-    by_hand, unseen = evaluate_hands(examples, seen)
+    policy = load_policy(rules=frozenset())
+    by_hand, unseen = evaluate_hands(examples, seen, policy)
     figures = {
         "authors_left_out": by_hand,
         "topics_left_out": evaluate_topics(examples, seen),
-        "published": evaluate_published(Classifier.load(), load_policy(rules=frozenset())),
+        "published": evaluate_published(Classifier.load(), policy),
     }
     write_scores(examples, unseen.document)
     print(json.dumps(figures | {"speed": evaluate_speed(examples)}, ensure_ascii=False, indent=2))

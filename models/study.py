@@ -240,6 +240,9 @@ def _shipped(manifest: dict[str, Any], figures: dict[str, Any]) -> list[str]:
         f"召回 {mean['recall_at_10_glance']:.3f} |",
         f"| 同上，按文件打分 | AUC {mean['auc_document']:.3f}，"
         f"召回 {mean['recall_at_10_document']:.3f} |",
+        f"| 同上，用策略的阈值 {hands['at_threshold']['threshold']} | 泄密段落被建议复核 "
+        f"{hands['at_threshold']['recall']:.1%}，可公开的对照段落 "
+        f"{hands['at_threshold']['false_positives']:.1%} |",
         f"| 逐份留出主题（{topics['topics']} 个主题分十份） | AUC {topics['auc']:.3f}，"
         f"召回 {topics['recall_at_10']:.3f} |",
         f"| 校准误差（十档），留出作者 | {hands['calibration_error']:.3f} |",

@@ -33,7 +33,7 @@ _OFTEN = 1000  # steps up to which plans are kept
 _READ_WHOLE = 400  # code points up to which the closer look reads all
 _SHORT = 300  # up to here a text is judged as a whole; beyond, ever more window by window
 _FAINT = 0.001  # a share too small to change a score
-_LENGTH_COST = 1.2  # a long text has more chances to read like a leak somewhere
+_LENGTH_COST = 2.8  # a long text has more chances to read like a leak somewhere
 
 Scores = NDArray[np.float64]
 Bounds = NDArray[np.int64]  # a row a stretch: where it begins, and ends

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from models.corpus import clean_passages, kind_of, load_examples, load_kinds, published
-from models.evaluate import area, calibration_error, recall_at
+from models.evaluate import area, at_threshold, calibration_error, recall_at
 from models.table import table
 from models.train import document_chance, train
 from screener.classify import Classifier
@@ -100,3 +100,6 @@ def test_figures_are_counted_right() -> None:
     assert recall_at(scores, labels, 0.0) == 0.5
     assert recall_at(scores, labels, 0.5) == 1.0
     assert calibration_error(np.array([0.75, 0.75]), np.array([True, False])) == 0.25
+    chances, labels = np.array([0.9, 0.8, 0.9, 0.1]), np.array([True, True, False, False])
+    told = at_threshold(chances, labels, 0.85)
+    assert (told["recall"], told["false_positives"]) == (0.5, 0.5)
