@@ -12,7 +12,6 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -292,9 +291,8 @@ def main() -> None:
         embed(sys.argv[-1])
         return
     examples = load_examples()
-    Path(PAGE).write_text(
-        page([*ablation(examples)], [*learning_curve(examples)], len(examples)), "utf-8"
-    )
+    tried, curve = [*ablation(examples)], [*learning_curve(examples)]
+    PAGE.write_text(page(tried, curve, len(examples)), "utf-8")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@ No text of the draft is in any of it; findings are named by fingerprint, rule an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -233,16 +234,29 @@ _SECTIONS = {
 }
 
 
-def _sections(body: Mapping[str, Any]) -> dict[str, object]:
+def _digest(value: object) -> str:
+    return digest(canonical(value))
+
+
+def _digest_or_none(value: object) -> str | None:
+    """None for what no record can hold: somebody else wrote it."""
+    with suppress(RecordError):
+        return _digest(value)
+    return None
+
+
+def _sections(
+    body: Mapping[str, Any], told: Callable[[object], str | None] = _digest
+) -> dict[str, object]:
     found: dict[str, object] = {}
     for name in _SECTIONS:
         value = body.get(name)
         if isinstance(value, list):
-            found[name] = [digest(canonical(item)) for item in value]
+            found[name] = list(map(told, value))
         elif value is not None:
-            found[name] = digest(canonical(value))
+            found[name] = told(value)
     rest = {key: value for key, value in body.items() if key not in {*_SECTIONS, "sections"}}
-    found["rest"] = digest(canonical(rest))
+    found["rest"] = told(rest)
     return found
 
 
@@ -252,7 +266,7 @@ def changed_sections(body: Mapping[str, Any]) -> Iterator[str]:
     if not isinstance(said, dict):
         yield "各部分的摘要"
         return
-    true = _sections(body)
+    true = _sections(body, _digest_or_none)
     for name, title in (*_SECTIONS.items(), ("rest", "编号、时间、结论等")):
         if true.get(name) == said.get(name):
             continue

@@ -53,7 +53,7 @@ def edited(envelope: bytes, *path: str | int, to: object) -> bytes:
     for key in path[:-1]:
         inner = inner[key]
     inner[path[-1]] = to
-    body["payload"] = base64.b64encode(canonical(payload)).decode()
+    body["payload"] = base64.b64encode(json.dumps(payload).encode()).decode()
     return canonical(body)
 
 
@@ -81,6 +81,8 @@ def test_any_edit_of_any_byte_is_found_and_the_entry_named(data: st.DataObject) 
         (("dispositions", 0, "decision"), "false_alarm", "处置意见第1条"),
         (("signoffs", 1, "person"), "sun", "签字第2条"),
         (("conclusion",), "refuse", "编号、时间、结论等"),
+        (("signoffs", 1, "person"), "\ud9d1", "签字第2条"),
+        (("conclusion",), 0.5, "编号、时间、结论等"),
     ],
 )
 def test_what_was_edited_is_named(path: tuple[str | int, ...], to: object, words: str) -> None:
