@@ -238,15 +238,15 @@ def _digest(value: object) -> str:
     return digest(canonical(value))
 
 
-def _digest_or_none(value: object) -> str | None:
-    """None for what no record can hold: somebody else wrote it."""
+def _digest_of_any(value: object) -> str:
+    """Of what no record can hold it is empty, and equal to none that an entry says."""
     with suppress(RecordError):
         return _digest(value)
-    return None
+    return ""
 
 
 def _sections(
-    body: Mapping[str, Any], told: Callable[[object], str | None] = _digest
+    body: Mapping[str, Any], told: Callable[[object], str] = _digest
 ) -> dict[str, object]:
     found: dict[str, object] = {}
     for name in _SECTIONS:
@@ -266,7 +266,7 @@ def changed_sections(body: Mapping[str, Any]) -> Iterator[str]:
     if not isinstance(said, dict):
         yield "各部分的摘要"
         return
-    true = _sections(body, _digest_or_none)
+    true = _sections(body, _digest_of_any)
     for name, title in (*_SECTIONS.items(), ("rest", "编号、时间、结论等")):
         if true.get(name) == said.get(name):
             continue
