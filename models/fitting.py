@@ -17,6 +17,7 @@ from screener.classify import HEAD_BUCKETS, Classifier, Scale
 from screener.weights import Weights
 
 _STRENGTH = 1.5  # inverse regularisation, chosen by leave-one-author-out
+_FLATTER = 0.75  # power of what a gram says; chosen by leave-one-author-out
 _STRETCH = 4.5  # from margins to about the logits of a regression: the looks add logits
 _held: Table  # in a worker
 
@@ -28,7 +29,8 @@ def fit(seen: Table) -> Classifier:
     idfs = [telling(view, seen.labels, seen.written, rare) for view, rare in seen.views]
     views = [scaled(view, idf) for (view, _), idf in zip(seen.views, idfs, strict=True)]
     glance, glance_bias = fit_leaks(views[0], seen.labels)
-    look, bias = fit_leaks(hstack(views).tocsr(), seen.labels)
+    values = hstack(views).tocsr()
+    look, bias = flatter(values, np.concatenate(idfs), *fit_leaks(values, seen.labels))
     closer = map(Weights.of, idfs, np.split(rounded(look), len(views)))
     characters, words, character_pairs, word_pairs = closer
     nothing = np.zeros((HEAD_BUCKETS, 0), dtype=np.float32)
@@ -67,6 +69,21 @@ def fit_leaks(values: Any, labels: NDArray[np.bool_]) -> tuple[NDArray[np.float6
     weight = np.zeros(values.shape[1])
     weight[used] = _STRETCH * model.coef_[0]
     return weight, float(_STRETCH * model.intercept_[0])
+
+
+def flatter(
+    values: Any, idf: NDArray[np.float32], weight: NDArray[np.float64], bias: float
+) -> tuple[NDArray[np.float64], float]:
+    """The same weights with the loud grams quieter and the quiet ones louder, scores as before by
+    least squares.
+
+    Fitted to hands that are known, the loudest grams are those hands' favourite words: a stranger
+    who uses them otherwise would be misjudged by them alone.
+    """
+    said = idf * weight
+    even = np.divide(np.sign(said) * np.abs(said) ** _FLATTER, idf, where=idf > 0, out=0 * said)
+    slope, offset = np.polyfit(values @ even, values @ weight, 1)
+    return slope * even, float(bias + offset)
 
 
 def left_out(

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from models.corpus import HERE, LATE_HANDS, Example, load_examples
 from models.evaluate import area, recall_at
-from models.fitting import author_groups, fit_leaks
+from models.fitting import author_groups, fit_leaks, flatter
 from models.table import counts, inverse_frequency, scaled, table, telling
 from screener.features import characters
 
@@ -74,11 +74,16 @@ class Passages(NamedTuple):
 
 
 def linear(
-    counted: Sequence[tuple[Values, int]], labels: NDArray[np.bool_], *, plain: bool = False
+    counted: Sequence[tuple[Values, int]],
+    labels: NDArray[np.bool_],
+    *,
+    plain: bool = False,
+    loud: bool = False,
 ) -> Fit:
     """The shipped kind of model over one or more views, grams weighed on the training part.
 
     `counted`: each view, and in how many texts a gram must stand. `plain`: by their rarity alone.
+    `loud`: with weights as they were fitted.
     """
     from scipy.sparse import hstack
 
@@ -92,7 +97,9 @@ def linear(
             ).tocsr()
             for rows in (train, test)
         ]
-        weight, _ = fit_leaks(sides[0], labels[train])
+        weight, bias = fit_leaks(sides[0], labels[train])
+        if not loud:
+            weight, _ = flatter(sides[0], np.concatenate(idfs), weight, bias)
         scores: NDArray[np.float64] = sides[1] @ weight
         return scores
 
@@ -144,13 +151,14 @@ def ablation(examples: Sequence[Example]) -> Iterator[Row]:
     passages, seen = _passages(examples), table(examples, [])
     labels, (threes, words, _, word_pairs) = passages.labels, seen.views
     two = counts(characters([example.text for example in examples]), orders=2)
-    adopted = linear(seen.views, labels)
-    yield passages.row("单字与相邻两字", linear([(two, threes[1])], labels))
-    yield passages.row("一至三字（初看）", linear([threes], labels))
-    yield passages.row("词与相邻两词", linear([words], labels))
-    yield passages.row("一至三字加词", linear([threes, words], labels))
-    yield passages.row("同上，再加隔一至三词的词对", linear([threes, words, word_pairs], labels))
-    yield passages.row("同上，再加隔一至三字的字对（细看，采用）", adopted)
+    adopted, as_fitted = linear(seen.views, labels), partial(linear, labels=labels, loud=True)
+    yield passages.row("单字与相邻两字", as_fitted([(two, threes[1])]))
+    yield passages.row("一至三字（初看）", as_fitted([threes]))
+    yield passages.row("词与相邻两词", as_fitted([words]))
+    yield passages.row("一至三字加词", as_fitted([threes, words]))
+    yield passages.row("同上，再加隔一至三词的词对", as_fitted([threes, words, word_pairs]))
+    yield passages.row("同上，再加隔一至三字的字对", as_fitted(seen.views))
+    yield passages.row("同上，份量压平（细看，采用）", adopted)
     bare = linear(seen.views, labels, plain=True)
     yield passages.row("同上，但只按罕见程度给份量", bare)
     yield passages.row("采用的模型，只用前九人", adopted, only=FIRST)

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 
 from models.corpus import clean_passages, kind_of, load_examples, load_kinds, published
 from models.evaluate import area, at_threshold, calibration_error, recall_at
+from models.fitting import flatter
 from models.table import table
 from models.train import document_chance, train
 from screener.classify import Classifier
@@ -71,6 +73,18 @@ def test_a_table_counts_grams_as_often_as_they_stand_there() -> None:
     seen = table(EXAMPLES[:3], ["底线底线"])
     assert seen.labels.tolist() == [one.confidential for one in EXAMPLES[:3]] + [False]
     assert sorted(seen.characters[3].data.tolist()) == [0.5, 0.5, 1, 2, 2, 2]
+
+
+def test_loud_grams_are_made_quieter_and_scores_keep_their_scale() -> None:
+    idf = np.array([2.0, 1.0, 1.0, 0.0], dtype=np.float32)
+    weight = np.array([-8.0, 1.0, 0.5, 0.0])
+    values = csr_matrix(np.eye(4) * idf)
+    even, bias = flatter(values, idf, weight, 0.25)
+    said = idf * even
+    assert said[0] < 0 < said[2] < said[1]
+    assert said[0] / said[1] == pytest.approx(-(16**0.75))
+    assert even[3] == 0
+    assert np.mean(values @ even + bias) == pytest.approx(np.mean(values @ weight + 0.25))
 
 
 def test_kinds_follow_cues_in_order() -> None:
