@@ -8,8 +8,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import compress
 from typing import Any
+
+import numpy as np
 
 from screener.detect.books import Entry, books
 from screener.detect.disguises import Disguises
@@ -18,7 +19,7 @@ from screener.document import Span
 from screener.finding import Hit
 from screener.reading import Reading
 from screener.rule import Rule, Term
-from screener.segment import Segmenter
+from screener.segment import Bounds, Positions, Segmenter
 
 _made: Any = tuple.__new__  # by far the most hits are plain: no call of Python's for these
 _ASCII = "\x80"  # the first character that is none
@@ -71,19 +72,25 @@ class TermDetector:
     def detect(self, reading: Reading) -> Iterator[Hit]:
         for book, disguises in zip(self._books, self._disguises, strict=True):
             matches = book.plain(reading)
-            entries, spans = book.entries(matches.term.tolist()), matches.spans()
+            entries = book.entries(matches.term.tolist())
             phrases = Phrases()
-            for entry, span in zip(entries, spans, strict=True):
-                if entry.term is None:
-                    phrases.add(entry.rule.id, span)
-            if phrases:
-                terms = [entry.term is not None for entry in entries]
-                entries, spans = list(compress(entries, terms)), list(compress(spans, terms))
-            hits, _ = self._judged(reading, entries, spans, phrases, plain=True)
+            excusing = [at for at, entry in enumerate(entries) if entry.term is None]
+            if excusing:
+                for at, span in zip(
+                    excusing, matches.where(np.array(excusing)).spans(), strict=True
+                ):
+                    phrases.add(entries[at].rule.id, span)
+                matches = matches.where(np.delete(np.arange(len(entries)), excusing))
+                entries = [entry for entry in entries if entry.term is not None]
+            spans, bounds = matches.spans(), (matches.start, matches.end)
+            hits, _ = self._judged(reading, entries, spans, bounds, phrases, plain=True)
             yield from hits
             disguised = list(disguises.find(reading, zip(entries, hits, strict=True)))
+            if not disguised:
+                continue
             entries, spans = [one.entry for one in disguised], [one.span for one in disguised]
-            hits, crossed = self._judged(reading, entries, spans, phrases)
+            start, end = np.array(spans, dtype=np.int64).T
+            hits, crossed = self._judged(reading, entries, spans, (start, end), phrases)
             for one, hit, many in zip(disguised, hits, crossed, strict=True):
                 yield one.weighed(hit, many)
 
@@ -92,13 +99,15 @@ class TermDetector:
         reading: Reading,
         entries: Sequence[Entry],
         spans: Sequence[Span],
+        bounds: Bounds,
         phrases: Phrases,
         *,
         plain: bool = False,
     ) -> tuple[list[Hit], Sequence[int]]:
         """A hit for each term found, and how many of its edges lie inside other words.
 
-        A `plain` term is then read as a word itself too, and the likelier reading counts.
+        `bounds` are `spans` as arrays. A `plain` term is then read as a word itself too, and the
+        likelier reading counts.
         """
         if not entries:
             return [], []
@@ -113,26 +122,32 @@ class TermDetector:
             else _excuse(reading, text, entry, span, phrases)
             for entry, span in zip(entries, spans, strict=True)
         ]
-        asked: Sequence[Span] = spans
-        if any(excuses):
-            asked = [span for span, excuse in zip(spans, excuses, strict=True) if not excuse]
-        crossed = self._segmenter.all_edges_crossed(text, reading.codes, reading.line_ends, asked)
-        if plain and any(crossed):
-            as_word = self._segmenter.stands_as_word
-            crossed = [
-                0 if many and as_word(text, span) else many
-                for many, span in zip(crossed, asked, strict=True)
-            ]
-        if len(asked) < len(spans):
-            each = iter(crossed)
-            crossed = [0 if excuse else next(each) for excuse in excuses]
+        crossed = self._crossed(reading, bounds, excuses)
+        if plain:
+            for at in np.flatnonzero(crossed).tolist():
+                if self._segmenter.stands_as_word(text, spans[at]):
+                    crossed[at] = 0
+        many = crossed.tolist()
         hits = [
-            _made(Hit, (entry.rule, span, *entry.rest))
-            if excuse is entry.excuse and not many
-            else _hit(entry, span, excuse, many)
-            for entry, span, excuse, many in zip(entries, spans, excuses, crossed, strict=True)
+            _made(Hit, (entry.rule, span) + entry.rest)  # noqa: RUF005  (half as long again)
+            if excuse is entry.excuse and not edges
+            else _hit(entry, span, excuse, edges)
+            for entry, span, excuse, edges in zip(entries, spans, excuses, many, strict=True)
         ]
-        return hits, crossed
+        return hits, many
+
+    def _crossed(
+        self, reading: Reading, bounds: Bounds, excuses: Sequence[str | None]
+    ) -> Positions:
+        """How many edges of each lie inside other words; 0 where it is excused."""
+        ask = self._segmenter.all_edges_crossed
+        if not any(excuses):
+            return ask(reading.text, reading.codes, reading.line_ends, bounds)
+        crossed = np.zeros(len(excuses), dtype=np.int64)
+        asked = np.array([at for at, excuse in enumerate(excuses) if not excuse], dtype=np.int64)
+        chosen = bounds[0].take(asked), bounds[1].take(asked)
+        crossed[asked] = ask(reading.text, reading.codes, reading.line_ends, chosen)
+        return crossed
 
 
 def _hit(entry: Entry, span: Span, excuse: str | None, crossed: int) -> Hit:
