@@ -23,6 +23,7 @@ from screener.segment import Bounds, Positions, Segmenter
 
 _made: Any = tuple.__new__  # by far the most hits are plain: no call of Python's for these
 _ASCII = "\x80"  # the first character that is none
+_WIDE = ord(_ASCII)
 _ONE_EDGE = 0.3  # confidence lost where a word crosses one edge of a hit
 _COVERED = "处于更长的无害词组之中"
 _PART = "只是一个更长的英文词或号码的一部分"
@@ -76,9 +77,8 @@ class TermDetector:
             phrases = Phrases()
             excusing = [at for at, entry in enumerate(entries) if entry.term is None]
             if excusing:
-                for at, span in zip(
-                    excusing, matches.where(np.array(excusing)).spans(), strict=True
-                ):
+                theirs = matches.where(np.array(excusing)).spans()
+                for at, span in zip(excusing, theirs, strict=True):
                     phrases.add(entries[at].rule.id, span)
                 matches = matches.where(np.delete(np.arange(len(entries)), excusing))
                 entries = [entry for entry in entries if entry.term is not None]
@@ -112,15 +112,13 @@ class TermDetector:
         if not entries:
             return [], []
         text, excusing = reading.text, phrases.rules
+        codes, (starts, ends) = reading.codes, bounds
+        wide = (np.minimum(codes.take(starts), codes.take(ends - 1)) >= _WIDE).tolist()
         excuses = [
-            entry.excuse
-            if entry.excuse
-            else None
-            if entry.sure
-            and text[span[0]] >= _ASCII <= text[span[1] - 1]
-            and entry.rule.id not in excusing
-            else _excuse(reading, text, entry, span, phrases)
-            for entry, span in zip(entries, spans, strict=True)
+            None
+            if outer and entry.sure and entry.rule.id not in excusing
+            else entry.excuse or _excuse(reading, text, entry, span, phrases)
+            for entry, span, outer in zip(entries, spans, wide, strict=True)
         ]
         crossed = self._crossed(reading, bounds, excuses)
         if plain:
@@ -129,11 +127,14 @@ class TermDetector:
                     crossed[at] = 0
         many = crossed.tolist()
         hits = [
-            _made(Hit, (entry.rule, span) + entry.rest)  # noqa: RUF005  (half as long again)
-            if excuse is entry.excuse and not edges
-            else _hit(entry, span, excuse, edges)
-            for entry, span, excuse, edges in zip(entries, spans, excuses, many, strict=True)
+            _made(Hit, (entry.rule, span) + entry.rest)  # noqa: RUF005 - to unpack takes longer
+            for entry, span in zip(entries, spans, strict=True)
         ]
+        for at, excuse in enumerate(excuses) if any(excuses) else ():
+            if excuse:
+                hits[at] = _hit(entries[at], spans[at], excuse, 0)
+        for at in np.flatnonzero(crossed).tolist():
+            hits[at] = _hit(entries[at], spans[at], excuses[at], many[at])
         return hits, many
 
     def _crossed(
