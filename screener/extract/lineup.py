@@ -43,8 +43,35 @@ class Format:
         return content
 
 
+def _office(family: str) -> Callable[[Source], bool]:
+    def may(source: Source) -> bool:
+        if not _package(source):
+            return False
+        from screener.containers.ooxml.package import recognise_family
+
+        found = recognise_family(source)
+        return found is not None and found[0] == family
+
+    return may
+
+
 def _package(source: Source) -> bool:
     return source.data.startswith(b"PK") or source.package is not None
+
+
+def _member(name: str) -> Callable[[Source], bool]:
+    return lambda source: name in source.package_names
+
+
+def _ofd(source: Source) -> bool:
+    broken = source.package is None and source.data.startswith(b"PK")
+    return broken or any(name.lower().endswith("ofd.xml") for name in source.package_names)
+
+
+def _odf(source: Source) -> bool:
+    if source.package is None:
+        return source.data.startswith(b"PK") or b"opendocument" in source.data[:_HEAD]
+    return bool({"content.xml", "META-INF/manifest.xml"} & source.package_names)
 
 
 def _compound(source: Source) -> bool:
@@ -59,27 +86,23 @@ def _old_sheet(source: Source) -> bool:
     return _compound(source) or source.data[:1] == b"\x09"
 
 
-def _flat(source: Source) -> bool:
-    return _package(source) or b"opendocument" in source.data[:_HEAD]
-
-
 # Packages of a kind come before plain archives, kinds with a signature before kinds of text.
 FORMATS = (
-    Format("docx", _package),
+    Format("docx", _office("word")),
     Format("xlsb", lambda source: "xl/workbook.bin" in map(str.lower, source.package_names)),
-    Format("xlsx", _package),
-    Format("pptx", _package),
+    Format("xlsx", _office("xl")),
+    Format("pptx", _office("ppt")),
     Format("pdf", lambda source: b"%PDF-" in source.data[:_HEAD]),
     Format("doc", _old_word),
     Format("xls", _old_sheet),
     Format("ppt", _compound),
     Format("rtf", lambda source: b"{\\rt" in source.data[:_HEAD]),
-    Format("ofd", _package),
+    Format("ofd", _ofd),
     Format("msg", _compound),
     Format("tnef", lambda source: source.data.startswith(b"\x78\x9f")),
-    Format("visio", _package),
-    Format("odf", _flat),
-    Format("epub", lambda source: "META-INF/container.xml" in source.package_names),
+    Format("visio", _member("visio/document.xml")),
+    Format("odf", _odf),
+    Format("epub", _member("META-INF/container.xml")),
     Format("media"),
     Format("unread"),
     Format("archive"),

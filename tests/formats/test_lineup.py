@@ -59,6 +59,20 @@ def test_plain_text_loads_no_format_of_packages_or_old_offices() -> None:
         assert f"'screener.extract.{name}'" not in done
 
 
+def test_a_packed_text_loads_no_office() -> None:
+    asked = "import io, sys, zipfile; from screener.extract import extract;"
+    asked += "from screener.limits import Limits; out = io.BytesIO();"
+    asked += "zipfile.ZipFile(out, 'w').writestr('a.txt', '平常的一段文字');"
+    asked += "extract(out.getvalue(), 'a.zip', Limits());"
+    asked += "print([one for one in sys.modules if one.startswith('screener.extract.')])"
+    done = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, text=True, check=True
+    ).stdout
+    assert "'screener.extract.archive'" in done
+    for name in ("docx", "xlsx", "pptx", "ofd", "odf", "visio", "epub", "xlsb"):
+        assert f"'screener.extract.{name}'" not in done
+
+
 def test_every_format_can_be_loaded_by_its_name() -> None:
     for one in FORMATS:
         assert isinstance(one, Format)
