@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from itertools import product
+from itertools import islice, product
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -240,9 +240,9 @@ def _terms(entry: Mapping[str, Any], folder: Path) -> tuple[Term, ...]:
         wanted = entry.get("strength", "!")
         terms += _read_terms(folder / entry["terms_file"], wanted)
     texts = fold_terms([term.text for term in terms])
-    for text in texts:
-        if texts.count(text) > 1:
-            raise ValueError(f"词条重复：{text}")
+    if len(set(texts)) < len(texts):
+        twice = next(text for text in texts if texts.count(text) > 1)
+        raise ValueError(f"词条重复：{twice}")
     return tuple(terms)
 
 
@@ -251,6 +251,7 @@ def _read_terms(path: Path, wanted: str) -> Iterator[Term]:
 
     Of these, the terms that are `wanted`.
     """
+    found: list[tuple[str, bool, list[str]]] = []
     for number, line in enumerate(read_text(path, "词条").splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
@@ -258,8 +259,11 @@ def _read_terms(path: Path, wanted: str) -> Iterator[Term]:
         if mark not in _STRENGTHS:
             raise ValueError(f"{path.name} 第{number}行：强度只能是 !、+ 或空")
         if _STRENGTHS[mark] == wanted:
-            near = _folded([one for one in partners.split("|") if one])
-            yield Term(text.strip(), mark == "+", near)
+            near = [one for one in partners.split("|") if one]
+            found.append((text.strip(), mark == "+", near))
+    folded = iter(fold_terms([one for *_, near in found for one in near]))
+    for text, needed, near in found:
+        yield Term(text, needed, tuple(islice(folded, len(near))))
 
 
 def _own_rules(path: Path, own: Own) -> Iterator[Rule]:
