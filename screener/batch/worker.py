@@ -19,12 +19,12 @@ from screener.batch.contents import content, stamped, unread
 from screener.batch.held import screener_of
 from screener.batch.walk import Target
 from screener.cache.codec import pack_document, pack_verdict, unpack_document
-from screener.cache.stamp import Stamp
 from screener.document import Document, Gap, GapKind
 from screener.errors import ScreenerError, where
 from screener.extract import extract
 from screener.limits import Limits
 from screener.pipeline import Screener, Settings
+from screener.stamp import Stamp
 from screener.verdict import Verdict
 
 _GRACE = 30  # seconds after which a worker ends itself, should its parent be gone
