@@ -28,6 +28,7 @@ _ELSEWHERE = {
     Action.REVISE: "请用“上传新版本”",
     Action.PUBLISH: "请用“登记发布”",
     Action.CLEAR: "请在事件登记中解除误报",
+    Action.RESCREEN: "请用“按现行词库重新审查”",
 }
 _EVENTS = {
     State.APPROVED: "draft.approved",
