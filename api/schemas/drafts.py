@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -20,6 +20,9 @@ from screener.document import Part
 from screener.review.roles import Role
 from screener.review.words import Action, Conclusion, Decision, State, Step
 from screener.rule import Category
+
+_SCREENING = Field(1, ge=1, le=1_000_000, description="这一版第几次机检；重新审查一次加一")
+_SEEN = Field(1, ge=1, le=1_000_000, description="您看到的是第几次机检的结果")
 
 
 class DraftOut(Model):
@@ -44,6 +47,11 @@ class DraftOut(Model):
         examples=[{"block": 1, "review": 2, "info": 0, "open": 3}],
     )
     version: int
+    screening: int = _SCREENING
+    older: list[Literal["lexicons", "policy", "model", "version"]] = Field(
+        description="等候中的稿件：机检所依据的哪些已与现行的不同，空为没有不同"
+    )
+    changed: bool = Field(description="最近一次重新审查的结果与上一次不同")
     waiting_for: str = Field(description="正在等待的环节", examples=["科室审核"])
     due_on: date | None = Field(description="主动公开的期限（20 个工作日）")
     days_left: int | None = Field(description="剩余工作日，负数为超期")
@@ -97,6 +105,9 @@ class FindingOut(Model):
     decision: Decision | None
     same: int = Field(description="本版本中规则和文字都相同的条数，含本条")
     is_new: bool = Field(description="上一版本中没有")
+    was: str | None = Field(
+        description="重新审查之前：absent 没有这一条，block、review、info 原来的级别，空为没有变化"
+    )
     from_permit: bool = Field(description="已由保密员凭文件指纹解除误报")
 
 
@@ -115,6 +126,7 @@ class VersionOut(Model):
     uploaded_at: datetime
     screened_at: datetime | None
     permitted: bool
+    screening: int = _SCREENING
 
 
 class LevelOut(Model):
@@ -151,6 +163,52 @@ class ChangesOut(Model):
     remaining: int
 
 
+class GoneFindingOut(Model):
+    """同样的字节，以前的机检提示过、现在不再提示的一条。"""
+
+    fingerprint: str
+    rule: str
+    title: str
+    category: Category
+    severity: SeverityWord
+    document: str
+    place: str
+    text: str
+    before: str
+    after: str
+    gone_at: datetime
+    dispositions: list[DispositionOut]
+
+
+class RescreeningOut(Model):
+    """最近一次重新审查与上一次机检相比。"""
+
+    times: int = Field(description="这一版重新审查过几次")
+    stood: str = Field(description="重新审查之前所在的一级")
+    went: str = Field(description="审完之后到哪一级")
+    before: datetime = Field(description="上一次机检的时间")
+    outcome: OutcomeWord = Field(description="上一次机检的结论")
+    changed: list[str] = Field(description="有变化的：lexicons、policy、model、version")
+    new: int
+    regraded: int = Field(description="级别变了的条数，含在 remaining 中")
+    remaining: int
+    gone: list[GoneFindingOut]
+
+
+class OutlookOut(Model):
+    """等候签发的稿件。"""
+
+    waiting: int
+    older: int = Field(description="其中按较早的词库、策略、模型或程序审查的")
+    under_way: int = Field(description="正在重新审查的")
+    changed: int = Field(description="重新审查后结果有变化的")
+
+
+class RequeuedOut(Model):
+    queued: int = Field(description="已排队重新审查")
+    left: int = Field(description="一次办不完、须再办一次的")
+
+
 class FactsOut(Model):
     """还有什么挡着这份稿件。"""
 
@@ -171,6 +229,7 @@ class DraftDetailOut(Model):
     findings: list[FindingOut]
     unread: list[str] = Field(description="没有读到的部分；决不算通过")
     changes: ChangesOut | None
+    rescreening: RescreeningOut | None
     facts: FactsOut
     levels: list[LevelOut]
     level: int
@@ -224,6 +283,7 @@ class DisposeBody(Body):
     """处置若干条审查结果；`same_text` 时只给一条，对文字相同的一并处置。"""
 
     version: int = Field(description="您看到的版本号", ge=1, le=1_000_000)
+    screening: int = _SEEN
     fingerprints: list[str] = Field(min_length=1, max_length=1000)
     decision: Decision
     reason: str = Field(max_length=2000, examples=["系虚构的示例数据"])
@@ -242,6 +302,7 @@ class MoveBody(Body):
     action: Action
     version: int = Field(ge=1, le=1_000_000, description="您看到的版本号")
     digest: Sha256 = Field(description="您看到的内容的 SHA-256")
+    screening: int = _SEEN
     conclusion: Conclusion | None = None
     comment: str = Field("", max_length=2000)
     article: str = Field("", max_length=2000, description="不予公开的依据条款")
@@ -253,6 +314,7 @@ class BatchItem(Body):
     draft_id: str = Field(max_length=64)
     version: int = Field(ge=1, le=1_000_000)
     digest: Sha256
+    screening: int = _SEEN
 
 
 class BatchBody(Body):

@@ -153,7 +153,7 @@ def publish(
     with context.database.write() as session:
         row = cases.locked(session, sight.seen(session, caller, draft_id).id)
         case = cases.load(session, row)
-        wish = Wish(version=row.version, digest=case.digest)
+        wish = Wish(version=row.version, digest=case.digest, screening=case.screening)
         notices = _step(context, session, caller, row, Action.PUBLISH, wish)
         same = seen == case.digest
         row.publication = {"url": url, "time": moment, "seen": seen, "same": same,

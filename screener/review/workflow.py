@@ -69,6 +69,11 @@ def again(case: Case) -> Case:
     return replace(case, state=State.SCREENING, interrupted=case.state, facts=Facts())
 
 
+def anew(case: Case) -> Case:
+    """The same, asked for by people: whoever saw the verdict before has not seen the next."""
+    return replace(again(case), screening=case.screening + 1)
+
+
 _UNDER_REVIEW = RULES[Action.APPROVE].states
 
 
@@ -220,7 +225,7 @@ def advance(case: Case, actor: Actor, move: Move) -> Case:
     if move.action is Action.REVISE:
         return _revised(case, move)
     if move.action is Action.RESCREEN:
-        return replace(again(case), screening=case.screening + 1)
+        return anew(case)
     after = _moved(case, move.action)
     if RULES[move.action].signs:
         after = replace(after, signoffs=(*after.signoffs, _signed(case, actor, move)))

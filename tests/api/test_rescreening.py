@@ -1,0 +1,322 @@
+"""Drafts that wait are judged by today's lists: on both databases, with what people said kept."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.service.context import Context
+from api.work.screen import in_force, new_crew
+from screener.pipeline import Screener
+from screener.pipeline import Settings as ScreenerSettings
+from tests.api.conftest import Make
+from tests.api.world import PASSWORD, SECRET, World, answers, settings_for
+
+TEXT = "青鸟计划与白鹭计划的通知\n\n本周起开放报名。\n".encode()
+BLUE, WHITE = "青鸟计划", "白鹭计划"
+
+
+class Lists:
+    """A worker with an own list that can be exchanged, shared by the tests of the module."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._known: dict[tuple[str, ...], tuple[ScreenerSettings, Screener]] = {}
+        self._now: tuple[str, ...] = ()
+        self.crew = new_crew(replace(settings_for(folder), workers=1))
+
+    def use(self, context: Context, lines: tuple[str, ...]) -> None:
+        if lines not in self._known:
+            path = self._folder / str(len(self._known)) / "own.txt"
+            path.parent.mkdir()
+            path.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+            rules = ScreenerSettings(lexicons=(path,))
+            self._known[lines] = rules, Screener.load(rules)
+        rules, screener = self._known[lines]
+        if lines != self._now:
+            self.crew.renew(rules)
+            self._now = lines
+        in_force(context, screener)
+
+
+class Office:
+    """A service whose own list can be changed; that files are followed is tested elsewhere."""
+
+    def __init__(self, world: World, lists: Lists) -> None:
+        self.world = world
+        self._lists = lists
+
+    def lists(self, *lines: str) -> None:
+        """From now on these lines are the office's own list."""
+        self._lists.use(self.world.context, lines)
+
+    def waiting(self) -> dict[str, Any]:
+        """A draft with the first list's finding, argued away by all before the signer."""
+        world = self.world
+        self.lists(BLUE)
+        draft = world.dispose("author", world.draft("author", "通知.txt", TEXT), "false_alarm")
+        draft = world.moved("author", draft, "submit", answers=answers())
+        for login in ("head", "officer"):
+            draft = world.moved(login, draft, "approve", conclusion="publish")
+        assert draft["summary"]["state"] == "release"
+        return draft
+
+    def again(self, login: str, draft: dict[str, Any]) -> dict[str, Any]:
+        address = f"/api/v1/drafts/{draft['summary']['id']}/rescreening"
+        answer = self.world.client(login).post(address)
+        assert answer.status_code == 202, answer.text
+        assert answer.json()["summary"]["state"] == "screening"
+        return self.world.screened("officer", draft["summary"]["id"])
+
+    def seen(self, draft: dict[str, Any], login: str = "officer") -> dict[str, Any]:
+        found: dict[str, Any] = (
+            self.world.client(login).get(f"/api/v1/drafts/{draft['summary']['id']}").json()
+        )
+        return found
+
+    def outlook(self, login: str = "officer") -> dict[str, int]:
+        found: dict[str, int] = self.world.client(login).get("/api/v1/rescreening").json()
+        return found
+
+    def audit(self, action: str) -> list[dict[str, Any]]:
+        answer = self.world.client("auditor").get("/api/v1/audit", params={"action": action})
+        rows: list[dict[str, Any]] = answer.json()["items"]
+        return rows
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lists]:
+    lists = Lists(tmp_path_factory.mktemp("lists"))
+    yield lists
+    lists.crew.close()
+
+
+@pytest.fixture
+def office(make: Make, shared: Lists) -> Office:
+    return Office(make(shared.crew), shared)
+
+
+@pytest.fixture
+def desk(make_sqlite: Make, shared: Lists) -> Office:
+    return Office(make_sqlite(shared.crew), shared)
+
+
+def told(draft: dict[str, Any]) -> list[tuple[str, str | None, str | None]]:
+    return [(one["text"], one["was"], one["decision"]) for one in draft["findings"]]
+
+
+def test_a_code_name_added_to_the_list_sends_a_signed_draft_back_to_its_author(
+    office: Office,
+) -> None:
+    draft = office.waiting()
+    assert draft["summary"]["older"] == []
+    office.lists(BLUE, WHITE)
+    assert office.seen(draft)["summary"]["older"] == ["lexicons"]
+    assert office.outlook() == {"waiting": 1, "older": 1, "under_way": 0, "changed": 0}
+    before = draft["versions"][-1]["tool"]["lexicons"]
+    draft = office.again("officer", draft)
+    assert told(draft) == [(BLUE, None, "false_alarm"), (WHITE, "absent", None)]
+    summary = draft["summary"]
+    assert (summary["state"], summary["counts"]["open"], summary["older"]) == ("self_review", 1, [])
+    assert (draft["signoffs"], len(draft["voided"])) == ([], 3)
+    assert (summary["title"], draft["versions"][-1]["filename"]) == ("通知", "通知.txt")
+    change = draft["rescreening"]
+    assert (change["new"], change["regraded"], change["remaining"]) == (1, 0, 1)
+    assert (change["stood"], change["went"], change["changed"]) == ("签发", "自审", ["lexicons"])
+    assert office.outlook() == {"waiting": 1, "older": 0, "under_way": 0, "changed": 1}
+    listed = office.world.client("officer").get("/api/v1/drafts", params={"changed": True}).json()
+    assert [one["id"] for one in listed["items"]] == [summary["id"]]
+    (asked,) = office.audit("draft.rescreened")
+    assert (asked["actor"], asked["detail"]) == ("赵保密", {"version": 1, "stood": "release"})
+    assert office.audit("draft.screened")[0]["detail"] == {
+        "version": 1, "outcome": "review", "new": 1, "gone": 0, "regraded": 0,
+    }  # fmt: skip
+    record = released(office, draft)
+    machine = record["machine"]
+    assert machine["lexicons"] == draft["versions"][-1]["tool"]["lexicons"] != before
+    assert len(machine["findings"]) == 2
+    check = office.world.client("auditor").get("/api/v1/records/check").json()
+    assert check["faults"] == []
+
+
+def released(office: Office, draft: dict[str, Any]) -> dict[str, Any]:
+    """The draft taken from its author to its release once more; its record."""
+    world, screening = office.world, draft["summary"]["screening"]
+    names = [one["fingerprint"] for one in draft["findings"] if one["decision"] is None]
+    answer = world.client("author").post(
+        f"/api/v1/drafts/{draft['summary']['id']}/dispositions",
+        json={"version": 1, "screening": screening, "fingerprints": names,
+              "decision": "lawful", "reason": "已公布"},
+    )  # fmt: skip
+    assert answer.status_code == 200, answer.text
+    draft = world.moved("author", draft, "submit", answers=answers(), screening=screening)
+    for login in ("head", "officer", "signer"):
+        draft = world.moved(login, draft, "approve", conclusion="publish", screening=screening)
+    assert draft["summary"]["state"] == "approved"
+    found = world.client("officer").get(f"/api/v1/records/{draft['records'][0]}").json()
+    entry: dict[str, Any] = found["entry"]
+    return entry
+
+
+def test_where_nothing_new_is_found_the_signatures_stand(office: Office) -> None:
+    draft = office.waiting()
+    office.lists("白鹤计划")
+    after = office.again("signer", draft)
+    assert (after["summary"]["state"], after["signoffs"]) == ("release", draft["signoffs"])
+    assert (after["findings"], after["summary"]["changed"]) == ([], True)
+    (gone,) = after["rescreening"]["gone"]
+    assert (gone["text"], gone["dispositions"][0]["decision"]) == (BLUE, "false_alarm")
+    seen = {"conclusion": "publish"}
+    stale = office.world.move("signer", after, "approve", **seen)
+    assert (stale.status_code, stale.json()["reason"]) == (409, "stale")
+    assert "重新审查过" in stale.json()["detail"]
+    office.world.moved("signer", after, "approve", screening=2, **seen)
+
+
+def test_what_was_gone_and_comes_back_is_new_with_what_was_said_of_it(desk: Office) -> None:
+    draft = desk.waiting()
+    desk.lists("白鹤计划")
+    desk.again("officer", draft)
+    desk.lists(BLUE)
+    back = desk.again("officer", draft)
+    assert told(back) == [(BLUE, "absent", "false_alarm")]
+    assert (back["summary"]["state"], back["rescreening"]["gone"]) == ("release", [])
+    assert back["rescreening"]["times"] == 2
+
+
+def test_a_finding_raised_to_be_blocked_goes_back_to_who_must_confirm_it(office: Office) -> None:
+    draft = office.waiting()
+    office.lists(f"{BLUE}\tsensitive_info\tblock")
+    after = office.again("head", draft)
+    assert told(after) == [(BLUE, "review", "false_alarm")]
+    assert (after["summary"]["state"], after["rescreening"]["regraded"]) == ("department_review", 1)
+    assert [one["level"] for one in after["signoffs"]] == ["自审"]
+    assert [one["level"] for one in after["voided"]] == ["科室审核", "保密审查"]
+    check = office.world.client("auditor").get("/api/v1/audit/check").json()
+    assert check["faults"] == []
+
+
+def test_all_that_wait_under_older_lists_are_screened_anew_and_no_other(office: Office) -> None:
+    world = office.world
+    signed = office.waiting()
+    other = world.draft("author", "另一份.txt", b"\n" + TEXT)
+    office.lists(BLUE, WHITE)
+    fresh = world.draft("author", "新来的.txt", TEXT + TEXT)
+    done = world.approved("放行的.txt", "另一件通知\n")
+    assert office.outlook("sysadmin")["older"] == 2
+    answer = world.client("sysadmin").post("/api/v1/rescreening")
+    assert (answer.status_code, answer.json()) == (202, {"queued": 2, "left": 0})
+    for one in (signed, other):
+        draft = world.screened("officer", one["summary"]["id"])
+        assert draft["summary"]["screening"] == 2
+        assert draft["summary"]["changed"]
+    for one in (fresh, done):
+        assert office.seen(one)["summary"]["screening"] == 1
+    assert office.outlook()["older"] == 0
+    assert world.client("officer").post("/api/v1/rescreening").json() == {"queued": 0, "left": 0}
+    hidden = world.client("sysadmin").get(f"/api/v1/drafts/{other['summary']['id']}")
+    assert hidden.status_code == 403
+
+
+def test_nobody_moves_or_disposes_while_the_machine_reads_anew(desk: Office) -> None:
+    draft = desk.waiting()
+    world = desk.world
+    names = [one["fingerprint"] for one in draft["findings"]]
+    world.context.queue = Held()
+    address = f"/api/v1/drafts/{draft['summary']['id']}"
+    assert world.client("officer").post(f"{address}/rescreening").status_code == 202
+    signed = world.move("signer", draft, "approve", conclusion="publish")
+    assert (signed.status_code, signed.json()["reason"]) == (409, "wrong_state")
+    assert signed.json()["detail"] == "稿件正在重新审查，审完后再办理"
+    said = {"version": 1, "fingerprints": names, "decision": "lawful", "reason": "已公布"}
+    disposed = world.client("signer").post(f"{address}/dispositions", json=said)
+    assert (disposed.status_code, disposed.json()["code"]) == (409, "not_ready")
+    twice = world.client("officer").post(f"{address}/rescreening")
+    assert (twice.status_code, twice.json()["reason"]) == (409, "wrong_state")
+    page = world.browser("officer").get(f"/drafts/{draft['summary']['id']}").text
+    assert "正在重新审查" in page
+    after = world.screened("officer", draft["summary"]["id"])
+    assert after["summary"]["state"] == "release"
+    late = world.client("signer").post(f"{address}/dispositions", json=said)
+    assert (late.status_code, late.json()["reason"]) == (409, "stale")
+    assert late.json()["detail"] == "稿件在您查看之后重新审查过，请重新查看"
+
+
+class Held:
+    """A queue that hands nothing over: the sweep, seconds later, does."""
+
+    def screen(self, version_id: str) -> None: ...
+
+    def deliver(self, delivery_id: str) -> None: ...
+
+
+def test_a_marking_that_is_found_only_now_seals_the_draft_and_leaves_no_quote(
+    desk: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from api.service import sealing
+    from api.store.models import EarlierFinding, FindingRow
+
+    world = desk.world
+    desk.lists(BLUE)
+    with monkeypatch.context() as before:
+        before.setattr(sealing, "marks", lambda _: ())
+        draft = world.draft("author", "方案.txt", SECRET.encode())
+    assert draft["summary"]["status"] == "screened"
+    desk.lists(BLUE, WHITE)
+    after = desk.again("officer", draft)
+    assert (after["summary"]["state"], after["summary"]["title"]) == ("sealed", "")
+    assert (after["findings"], after["rescreening"]) == ([], None)
+    with world.context.database.read() as session:
+        assert session.query(EarlierFinding).count() == session.query(FindingRow).count() == 0
+    end = time.monotonic() + 10
+    while list(world.context.vault.names()) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert list(world.context.vault.names()) == []
+
+
+def test_a_change_of_master_keys_reaches_what_is_gone(desk: Office) -> None:
+    draft = desk.waiting()
+    desk.lists("白鹤计划")
+    desk.again("officer", draft)
+    told = {"password": PASSWORD}
+    answer = desk.world.browser("sysadmin").post("/api/v1/system/keys", json=told)
+    assert answer.status_code == 200
+    assert desk.seen(draft)["rescreening"]["gone"][0]["text"] == BLUE
+
+
+def test_what_was_said_of_what_is_gone_is_exported_still(desk: Office) -> None:
+    draft = desk.waiting()
+    desk.lists("白鹤计划")
+    desk.again("officer", draft)
+    answer = desk.world.client("officer").get("/api/v1/learning/dispositions.jsonl")
+    assert '"category": "sensitive_info"' in answer.text
+
+
+def test_pages_say_what_is_older_and_what_became_of_it(desk: Office) -> None:
+    draft = desk.waiting()
+    world, address = desk.world, f"/drafts/{draft['summary']['id']}"
+    desk.lists(BLUE, WHITE)
+    signer, officer = world.browser("signer"), world.browser("officer")
+    assert "机检之后词库有更新" in signer.get(f"{address}/sign").text
+    assert "旧词库" in signer.get("/queue").text
+    assert "按现行词库重新审查（1 件）" in officer.get("/queue").text
+    assert "按现行词库重新审查（1 件）" not in signer.get("/queue").text
+    assert "按现行词库重新审查（1 件）" in world.browser("sysadmin").get("/system").text
+    page = officer.get(address).text
+    assert f'action="{address}/rescreen"' in page
+    csrf = page.split('name="csrf" value="')[1].split('"')[0]
+    answer = officer.post(f"{address}/rescreen", data={"csrf": csrf})
+    assert answer.status_code == 200
+    world.screened("officer", draft["summary"]["id"])
+    after = officer.get(address).text
+    assert "词库更新后重新审查过" in after
+    assert "稿件由“签发”退到“自审”，从那一级起的签字已作废" in after
+    assert "<b>重新审查新出现</b>" in after
+    assert "机检之后词库有更新" not in after
+    assert "重新审查后结果有变化的 1 件" in officer.get("/queue").text
+    assert "重新审查有变化" in officer.get("/drafts?changed=1").text
