@@ -6,7 +6,8 @@ from fastapi import APIRouter, status
 
 from api.routes.shared import Ctx, Reader, Reviewer
 from api.schemas.common import problems
-from api.schemas.drafts import DraftDetailOut, OutlookOut, RequeuedOut
+from api.schemas.drafts import DraftDetailOut
+from api.schemas.findings import OutlookOut, RequeuedOut
 from api.service import rescreening
 from api.service.views import DraftView, Outlook, Requeued
 
