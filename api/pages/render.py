@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from api.pages.words import grounds
+from api.pages.words import difference, grounds
 from screener.report import words
 from screener.review.deadlines import BEIJING
 
@@ -45,6 +45,7 @@ def environment() -> Environment:
         short=short,
         plain=plain,
         grounds=grounds,
+        difference=difference,
     )
     return made
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from api.service.views import DraftView
+from api.service.views import DraftView, Rescreening
 from screener.review.disposition import Facts
 from screener.review.words import Action, Decision, State
 from screener.rule import Severity
@@ -113,6 +113,19 @@ GROUNDS = {"lexicons": "词库", "policy": "策略", "model": "模型", "version
 def grounds(names: Sequence[str]) -> str:
     """What a verdict rests on, as people say it: 词库、策略."""
     return "、".join(GROUNDS[name] for name in names)
+
+
+def difference(it: Rescreening) -> str:
+    """What screening anew changed, in one sentence."""
+    numbers = (
+        ("新出现", it.new),
+        ("级别变了", it.regraded),
+        ("不再提示", len(it.gone)),
+        ("其余照旧", it.remaining - it.regraded),
+    )
+    if not (it.new or it.regraded or it.gone):
+        return "没有变化"
+    return "，".join(f"{what} {number} 条" for what, number in numbers if number)
 
 
 def state_kind(state: State) -> str:

@@ -302,6 +302,7 @@ def test_pages_say_what_is_older_and_what_became_of_it(desk: Office) -> None:
     world, address = desk.world, f"/drafts/{draft['summary']['id']}"
     desk.lists(BLUE, WHITE)
     signer, officer = world.browser("signer"), world.browser("officer")
+    assert "还没有签发的 1 件稿件中，有 1 件是按更新之前的" in officer.get("/queue").text
     assert "机检之后词库有更新" in signer.get(f"{address}/sign").text
     assert "旧词库" in signer.get("/queue").text
     assert "按现行词库重新审查（1 件）" in officer.get("/queue").text
@@ -315,8 +316,23 @@ def test_pages_say_what_is_older_and_what_became_of_it(desk: Office) -> None:
     world.screened("officer", draft["summary"]["id"])
     after = officer.get(address).text
     assert "词库更新后重新审查过" in after
-    assert "稿件由“签发”退到“自审”，从那一级起的签字已作废" in after
+    assert "新出现 1 条，其余照旧 1 条。当时稿件由“签发”退到“自审”" in after
     assert "<b>重新审查新出现</b>" in after
     assert "机检之后词库有更新" not in after
     assert "重新审查后结果有变化的 1 件" in officer.get("/queue").text
     assert "重新审查有变化" in officer.get("/drafts?changed=1").text
+
+
+def test_agreeing_from_the_list_is_refused_too_once_another_verdict_is_there(desk: Office) -> None:
+    draft = desk.waiting()
+    signer = desk.world.browser("signer")
+    page = signer.get("/queue").text
+    chosen = page.split('name="draft" value="')[1].split('"')[0]
+    csrf = page.split('name="csrf" value="')[1].split('"')[0]
+    desk.lists("白鹤计划")
+    desk.again("officer", draft)
+    form = {"csrf": csrf, "draft": chosen, "password": PASSWORD, "comment": "同意"}
+    assert "未签 1 件：稿件在您查看之后重新审查过" in signer.post("/queue", data=form).text
+    assert desk.seen(draft)["summary"]["state"] == "release"
+    form["draft"] = f"{chosen[:-1]}2"
+    assert "已签字 1 件" in signer.post("/queue", data=form).text

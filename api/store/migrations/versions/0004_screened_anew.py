@@ -23,8 +23,7 @@ _COLUMNS: tuple[tuple[str, sa.Column[Any]], ...] = (
 
 def upgrade() -> None:
     for table, column in _COLUMNS:
-        with op.batch_alter_table(table, schema=None) as batch_op:
-            batch_op.add_column(column)
+        op.add_column(table, column)
     op.create_table(
         "earlier_findings",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -49,5 +48,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("earlier_findings")
     for table, column in reversed(_COLUMNS):
-        with op.batch_alter_table(table, schema=None) as batch_op:
-            batch_op.drop_column(column.name)
+        op.drop_column(table, column.name)
