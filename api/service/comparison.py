@@ -155,11 +155,9 @@ def _gone_view(context: Context, row: EarlierFinding, said: Sequence[Disposition
     )
 
 
-def older(context: Context, version: Version) -> tuple[str, ...]:
+def older(context: Context, tool: Mapping[str, str] | None) -> tuple[str, ...]:
     """What of a verdict's grounds is not in force any more; empty too where that is not known."""
-    if not context.tool or not version.tool:
-        return ()
-    return differing(version.tool, context.tool)
+    return differing(tool, context.tool) if tool and context.tool else ()
 
 
 def differing(one: Mapping[str, str], other: Mapping[str, str]) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ def summary(context: Context, row: Draft) -> DraftSummary:
         counts={**counts, "open": row.open_findings},
         version=row.version,
         screening=version.screening,
-        older=comparison.older(context, version) if state in _UNPUBLISHED else (),
+        older=comparison.older(context, version.tool) if state in _UNPUBLISHED else (),
         changed=row.changed and state in _DISPOSABLE,
         waiting_for=waiting,
         due_on=row.due_on,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session, load_only
+from sqlalchemy.orm import Session
 
 from api.service import audit, cases, comparison, moves, sight
 from api.service.caller import Caller
@@ -114,7 +114,7 @@ def _rescreen_older(context: Context, caller: Caller, draft_id: str) -> bool:
     with Arrivals(context.vault) as arrivals, context.database.write() as session:
         row = cases.locked(session, draft_id)
         case = cases.load(session, row)
-        if not _waits(row) or not comparison.older(context, cases.current(row)):
+        if not _waits(row) or not comparison.older(context, cases.current(row).tool):
             return False
         queued = requeue(context, session, row, workflow.anew(case), arrivals)
         _note(context, session, caller, row)
@@ -129,14 +129,13 @@ def _waits(row: Draft) -> bool:
 def _older(context: Context, session: Session) -> Iterator[str]:
     """Drafts that wait for a decision under a verdict of other lists, rules, policy or model."""
     wanted = (
-        select(Draft.id, Version)
+        select(Draft.id, Version.tool)
         .join(Version, (Version.draft_id == Draft.id) & (Version.number == Draft.version))
         .where(_waiting_now(), Version.status == "screened")
-        .options(load_only(Version.tool, Version.status))
         .order_by(Draft.id)
     )
-    for draft_id, version in session.execute(wanted):
-        if comparison.older(context, version):
+    for draft_id, tool in session.execute(wanted):
+        if comparison.older(context, tool):
             yield draft_id
 
 

@@ -14,7 +14,7 @@ from api.service.caller import Caller
 from api.service.context import Context
 from api.service.draft_views import draft_view
 from api.service.moves import Wish
-from api.service.names import checked_name
+from api.service.names import checked_address
 from api.service.views import DraftView
 from api.store.models import Draft
 from screener.review.canonical import plain
@@ -145,7 +145,7 @@ def publish(
 
     When the bytes online are not those approved, that is recorded, and the answer says so.
     """
-    url = checked_name("url", url, longest=_URL)
+    url = checked_address("url", url, longest=_URL)
     seen = seen_sha256.strip().lower()
     if len(seen) != 64 or set(seen) - set("0123456789abcdef"):
         raise invalid("seen_sha256", "应是 64 位十六进制的 SHA-256")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
+from tests.api.world import PASSWORD
+from tests.browser.clerk import Clerk
 from tests.browser.desk import Desk, Office
 
 TEXT = "青鸟计划与白鹭计划的通知\n\n本周起开放报名，请各科室周知。\n"
@@ -13,20 +13,10 @@ ANEW = "button:has-text('按现行词库重新审查')"
 
 
 @pytest.fixture
-def waiting(office: Office, tmp_path: Path) -> str:
+def waiting(office: Office) -> str:
     """The title of a draft that waits for the signer, all its findings argued away."""
-    path = tmp_path / "报名通知.txt"
-    path.write_text(TEXT, "utf-8")
-    author = office.desk("author")
-    author.upload(path)
-    assert author.page.locator(".finding").count() >= 1  # as the list of the test before has it
-    author.call_all_false_alarms()
-    author.submit()
-    for login in ("head", "officer"):
-        desk = office.desk(login)
-        desk.open(path.stem)
-        desk.sign()
-    return path.stem
+    with Clerk(office.address) as clerk:
+        return clerk.up_to_the_signer("报名通知", TEXT)
 
 
 def lists(office: Office, *terms: str) -> None:
@@ -70,7 +60,7 @@ def stale(signer: Desk) -> None:
     """What was open on a phone all the while cannot be signed any more."""
     signer.page.check("input[value='approve:publish']")
     signer.page.fill("#comment", "同意")
-    signer.page.fill("#password", "Red-Lantern-42")
+    signer.page.fill("#password", PASSWORD)
     signer.page.click("main form button:has-text('签字')")
     signer.page.wait_for_selector(".note.block")
     shots(signer, "stale")
