@@ -4,89 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
-from api.service.context import Context
-from api.work.screen import in_force, new_crew
-from screener.pipeline import Screener
-from screener.pipeline import Settings as ScreenerSettings
+from tests.api.changing import BLUE, TEXT, WHITE, Lists, Office, at_the_signer
 from tests.api.conftest import Make
-from tests.api.world import PASSWORD, SECRET, World, answers, settings_for
-
-TEXT = "青鸟计划与白鹭计划的通知\n\n本周起开放报名。\n".encode()
-BLUE, WHITE = "青鸟计划", "白鹭计划"
-
-
-class Lists:
-    """A worker with an own list that can be exchanged, shared by the tests of the module."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._known: dict[tuple[str, ...], tuple[ScreenerSettings, Screener]] = {}
-        self._now: tuple[str, ...] = ()
-        self.crew = new_crew(replace(settings_for(folder), workers=1))
-
-    def use(self, context: Context, lines: tuple[str, ...]) -> None:
-        if lines not in self._known:
-            path = self._folder / str(len(self._known)) / "own.txt"
-            path.parent.mkdir()
-            path.write_text("".join(f"{line}\n" for line in lines), "utf-8")
-            rules = ScreenerSettings(lexicons=(path,))
-            self._known[lines] = rules, Screener.load(rules)
-        rules, screener = self._known[lines]
-        if lines != self._now:
-            self.crew.renew(rules)
-            self._now = lines
-        in_force(context, screener)
-
-
-class Office:
-    """A service whose own list can be changed; that files are followed is tested elsewhere."""
-
-    def __init__(self, world: World, lists: Lists) -> None:
-        self.world = world
-        self._lists = lists
-
-    def lists(self, *lines: str) -> None:
-        """From now on these lines are the office's own list."""
-        self._lists.use(self.world.context, lines)
-
-    def waiting(self) -> dict[str, Any]:
-        """A draft with the first list's finding, argued away by all before the signer."""
-        world = self.world
-        self.lists(BLUE)
-        draft = world.dispose("author", world.draft("author", "通知.txt", TEXT), "false_alarm")
-        draft = world.moved("author", draft, "submit", answers=answers())
-        for login in ("head", "officer"):
-            draft = world.moved(login, draft, "approve", conclusion="publish")
-        assert draft["summary"]["state"] == "release"
-        return draft
-
-    def again(self, login: str, draft: dict[str, Any]) -> dict[str, Any]:
-        address = f"/api/v1/drafts/{draft['summary']['id']}/rescreening"
-        answer = self.world.client(login).post(address)
-        assert answer.status_code == 202, answer.text
-        assert answer.json()["summary"]["state"] == "screening"
-        return self.world.screened("officer", draft["summary"]["id"])
-
-    def seen(self, draft: dict[str, Any], login: str = "officer") -> dict[str, Any]:
-        found: dict[str, Any] = (
-            self.world.client(login).get(f"/api/v1/drafts/{draft['summary']['id']}").json()
-        )
-        return found
-
-    def outlook(self, login: str = "officer") -> dict[str, int]:
-        found: dict[str, int] = self.world.client(login).get("/api/v1/rescreening").json()
-        return found
-
-    def audit(self, action: str) -> list[dict[str, Any]]:
-        answer = self.world.client("auditor").get("/api/v1/audit", params={"action": action})
-        rows: list[dict[str, Any]] = answer.json()["items"]
-        return rows
+from tests.api.world import PASSWORD, SECRET, answers
 
 
 @pytest.fixture(scope="module")
@@ -253,6 +178,33 @@ class Held:
     def screen(self, version_id: str) -> None: ...
 
     def deliver(self, delivery_id: str) -> None: ...
+
+
+def test_whoever_comes_first_of_two_at_the_same_moment_is_the_only_one(office: Office) -> None:
+    draft, world = office.waiting(), office.world
+    drafts = [draft, *(at_the_signer(world, f"通知{at}.txt", TEXT + b"\n" * at) for at in range(3))]
+    old = draft["versions"][-1]["tool"]["lexicons"]
+    office.lists(BLUE, WHITE)
+
+    def sign(one: dict[str, Any]) -> int:
+        return world.move("signer", one, "approve", conclusion="publish").status_code
+
+    def anew(one: dict[str, Any]) -> int:
+        address = f"/api/v1/drafts/{one['summary']['id']}/rescreening"
+        return world.client("officer").post(address).status_code
+
+    with ThreadPoolExecutor(4) as threads:
+        told = [(threads.submit(sign, one), threads.submit(anew, one)) for one in drafts]
+    for one, (signed, asked) in zip(drafts, told, strict=True):
+        assert (signed.result(), asked.result()) in {(200, 409), (409, 202)}
+        after = world.screened("officer", one["summary"]["id"])
+        summary = after["summary"]
+        if signed.result() == 200:
+            record = world.client("officer").get(f"/api/v1/records/{after['records'][0]}").json()
+            assert record["entry"]["machine"]["lexicons"] == old
+            assert (summary["state"], summary["older"]) == ("approved", ["lexicons"])
+        else:
+            assert (summary["state"], after["records"]) == ("self_review", [])
 
 
 def test_a_marking_that_is_found_only_now_seals_the_draft_and_leaves_no_quote(

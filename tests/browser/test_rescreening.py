@@ -38,22 +38,18 @@ def test_all_that_wait_are_screened_anew_with_one_button(office: Office, waiting
     signer.page.click("text=填写意见并签字")
     lists(office, "青鸟计划", "白鹭计划")
     reload_until(officer, "/queue", ANEW)
-    shots(officer, "queue")
     with officer.page.expect_navigation():
         officer.page.click(ANEW)
     assert "已排队重新审查" in officer.page.locator(".note.pass").inner_text()
     reload_until(officer, "/queue", "a:has-text('结果有变化')")
-    shots(officer, "queue-after")
     stale(signer)
     officer.page.click("a:has-text('结果有变化')")
-    shots(officer, "changed")
     officer.page.click(f"td.name a:has-text('{waiting}')")
     note = officer.page.locator(".note:has-text('重新审查过')")
     assert "词库更新后重新审查过" in note.inner_text()
     assert "新出现 1 条" in note.inner_text()
     assert "由“签发”退到“自审”" in note.inner_text()
     assert officer.page.locator("b:has-text('重新审查新出现')").count() == 1
-    shots(officer, "desk-after")
 
 
 def stale(signer: Desk) -> None:
@@ -63,7 +59,6 @@ def stale(signer: Desk) -> None:
     signer.page.fill("#password", PASSWORD)
     signer.page.click("main form button:has-text('签字')")
     signer.page.wait_for_selector(".note.block")
-    shots(signer, "stale")
     assert signer.overflow() <= 0
 
 
@@ -72,16 +67,10 @@ def test_one_draft_is_screened_anew_from_its_own_page(office: Office, waiting: s
     signer = office.desk("signer")
     signer.open(waiting)
     reload_until(signer, signer.page.url, ANEW)
-    shots(signer, "sign-older")
     with signer.page.expect_navigation():
         signer.page.click(ANEW)
     signer.page.wait_for_selector(".note:has-text('不再提示')", timeout=30_000)
     signer.page.click("summary:has-text('不再提示的')")
-    shots(signer, "gone")
     assert "青鸟计划" in signer.page.locator(".note .quote mark").first.inner_text()
     assert "驳回，系误报" in signer.page.locator(".note .decided-by").first.inner_text()
     signer.sign()
-
-
-def shots(desk: Desk, name: str) -> None:
-    desk.page.screenshot(path=f"/tmp/anew8-{name}.png", full_page=True)
