@@ -231,7 +231,7 @@ def test_a_marking_that_is_found_only_now_seals_the_draft_and_leaves_no_quote(
     assert list(world.context.vault.names()) == []
 
 
-def test_a_change_of_master_keys_reaches_what_is_gone(desk: Office) -> None:
+def test_what_is_gone_is_exported_still_and_moves_to_the_next_master_key(desk: Office) -> None:
     draft = desk.waiting()
     desk.lists("白鹤计划")
     desk.again("officer", draft)
@@ -239,12 +239,6 @@ def test_a_change_of_master_keys_reaches_what_is_gone(desk: Office) -> None:
     answer = desk.world.browser("sysadmin").post("/api/v1/system/keys", json=told)
     assert answer.status_code == 200
     assert desk.seen(draft)["rescreening"]["gone"][0]["text"] == BLUE
-
-
-def test_what_was_said_of_what_is_gone_is_exported_still(desk: Office) -> None:
-    draft = desk.waiting()
-    desk.lists("白鹤计划")
-    desk.again("officer", draft)
     answer = desk.world.client("officer").get("/api/v1/learning/dispositions.jsonl")
     assert '"category": "sensitive_info"' in answer.text
 
