@@ -116,15 +116,20 @@ class Examined:
     tool: dict[str, str]
 
 
-def examine_whole(screener: Screener, target: Target) -> Examined:
-    """As `guarded`, with the text that was read, for those who show it to people."""
-
-    tool = {
+def tool_of(screener: Screener) -> dict[str, str]:
+    """The version of the program and the digests of what a Screener judges by."""
+    return {
         "version": __version__,
         "lexicons": screener.lexicon.digest,
         "model": screener.classifier.digest,
         "policy": screener.policy.digest,
     }
+
+
+def examine_whole(screener: Screener, target: Target) -> Examined:
+    """As `guarded`, with the text that was read, for those who show it to people."""
+
+    tool = tool_of(screener)
 
     def examined(document: Document) -> Examined:
         return Examined(document, screener.screen_document(document, target.name), tool)
