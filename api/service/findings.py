@@ -28,7 +28,7 @@ _MOST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The version that was looked at, and the how-manieth verdict on it."""
+    """The version that was looked at, and the number of the verdict on it."""
 
     version: int
     screening: int = 1

@@ -12,7 +12,7 @@ from screener.review.words import Action, Conclusion, Proof
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
     """What a person asks for. `digest` and `version` name what they saw when they decided,
-    `screening` the how-manieth verdict on it.
+    `screening` the number of the verdict on it.
 
     `name` is the person's name as signed, `time` ISO 8601 with its zone. `article` is the
     provision a refusal rests on; `new_digest` the SHA-256 of an uploaded new version.

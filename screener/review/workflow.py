@@ -18,8 +18,8 @@ class Case:
     """One draft under review. `signoffs` are those of the present round, oldest first.
 
     `level` counts in `levels`; `referred` says that another authority is asked and nothing moves.
-    `digest` is the SHA-256 of the present version's bytes, `facts` what was found in them by the
-    how-manieth `screening`; while that goes on anew, `interrupted` is where the draft stood.
+    `digest` is the SHA-256 of the present version's bytes, `facts` what screening number
+    `screening` found in them; while that goes on anew, `interrupted` is where the draft stood.
     """
 
     id: str
