@@ -24,6 +24,7 @@ from api.routes import (
     learning,
     people,
     records,
+    rescreening,
     screen,
     site,
     system,
@@ -34,12 +35,24 @@ from api.service.start import open_context
 from api.settings import Settings
 from api.work.notices import send
 from api.work.queue import TaskQueue
-from api.work.screen import Crew, Screening, rules_of
+from api.work.screen import Crew, Screening, in_force, rules_of
 from api.work.sweep import Sweep
 from screener import __version__
 from screener.pipeline import Screener
 
-_ROUTERS = (screen, drafts, incidents, records, site, events, account, people, learning, system)
+_ROUTERS = (
+    screen,
+    drafts,
+    rescreening,
+    incidents,
+    records,
+    site,
+    events,
+    account,
+    people,
+    learning,
+    system,
+)
 _NOTICE_THREADS = 2
 _DESCRIPTION = """\
 上网发布前保密审查服务。程序用访问令牌调用：请求头 `Authorization: Bearer scr_…`。
@@ -62,11 +75,11 @@ def create_app(
         UsageError: folder, keys, database, lexicons or policy cannot be used.
         ModelError: the model in force cannot be used.
     """
-    exceptions: frozenset[str] = frozenset()
-    if crew is None:  # a fault is said here: the lifespan reaches no terminal
-        exceptions = frozenset(Screener.load(rules_of(settings)).policy.columns)
+    # a fault is said here: the lifespan reaches no terminal
+    screener = None if crew else Screener.load(rules_of(settings))
     context = context or open_context(settings)
-    context.exceptions = exceptions
+    if screener:
+        in_force(context, screener)
     app = FastAPI(
         title="上网发布前保密审查服务",
         version=__version__,

@@ -27,6 +27,7 @@ CODE = np.uint32((1 << 21) - 1)
 _CODES = 0x110000
 _BLOCK = 1 << 16  # code points folded in one go: what is in work stays in the cache
 _MAX_BLANKS = 4  # a longer run of blanks between Han characters sets words apart on purpose
+_GONE = 0x200B  # invisible, and so dropped
 _APART = "\ue000"  # of no kind and in no term: what stands on either side does not see the other
 _SPECIAL = np.uint32(DROPPED | BLANK)
 _NOWHERE = np.zeros(0, dtype=np.int64)
@@ -112,9 +113,16 @@ def _table() -> NDArray[np.uint32]:
     return table
 
 
-def fold(source: str, separators: Positions | None = None) -> Folded:
-    """Fold `source`; characters at `separators` (between passages) stay whatever surrounds them."""
+def fold(
+    source: str, separators: Positions | None = None, *, between: Positions | None = None
+) -> Folded:
+    """Fold `source`; characters at `separators` stay whatever surrounds them.
+
+    `between` are those outside passages instead: of each run of them one line feed or tab stays.
+    """
     codes = np.frombuffer(source.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    if between is not None:
+        separators, codes = between, _evened(codes, between)
     packed = np.empty(len(codes), dtype=np.uint32)
     special = []
     for low in range(0, len(codes), _BLOCK):
@@ -127,6 +135,25 @@ def fold(source: str, separators: Positions | None = None) -> Folded:
     kept = np.ones(len(packed), dtype=np.bool_)
     kept[dropped] = False
     return Folded(packed[kept], dropped)
+
+
+def _evened(codes: NDArray[np.uint32], between: Positions) -> NDArray[np.uint32]:
+    """`codes` with a line feed or a tab, and else nothing that is seen, outside passages; a line
+    within one ends in a line feed alone."""
+    apart = codes[between]
+    lines = (apart == 0x0A) | (apart == 0x0C)
+    carriage = np.flatnonzero((codes[:-1] == 0x0D) & (codes[1:] == 0x0A))
+    begins, ends = stretches(between)
+    single = len(begins) == len(between) and not (len(between) and between[0] == 0)
+    if single and not len(carriage) and bool((lines | (apart == 0x09)).all()):
+        return codes
+    codes = codes.copy()
+    codes[carriage] = codes[between] = _GONE
+    if len(begins):
+        kept = np.where(np.logical_or.reduceat(lines, begins), 0x0A, 0x09)
+        inner = (between[begins] > 0) & (between[ends - 1] < len(codes) - 1)
+        codes[between[ends - 1][inner]] = kept[inner]
+    return codes
 
 
 def stretches(at: Positions) -> tuple[Positions, Positions]:

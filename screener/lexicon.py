@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from itertools import product
+from itertools import islice, product
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -16,6 +16,7 @@ from screener.configuration import parse_toml, read_text
 from screener.document import Part
 from screener.errors import LexiconError
 from screener.fold import fold_terms
+from screener.kept import plain
 from screener.paths import LEXICONS
 from screener.rule import Category, Hotwords, Rule, Severity, State, Term, Zone
 from screener.validators import VALIDATORS
@@ -23,6 +24,7 @@ from screener.wordlist import Kind
 from screener.wordlist.linear import linear_pattern
 from screener.wordlist.load import Own, load_own
 
+_FRAGMENTS = "_fragments.toml"
 _FRAGMENT = re.compile(r"\{([A-Z][A-Z0-9_]*)\}")
 _CHOICE = re.compile(r"\{([^{}]*)\}")
 _STRENGTHS = {"!": "!", "+": "+", "": "~"}
@@ -64,11 +66,12 @@ def load_lexicon(
         LexiconError: naming file and entry, when anything does not hold together.
     """
     digest = _shipped(folder)
-    fragments = _read_toml(folder / "rules" / "_fragments.toml")
+    tables = plain("rules", digest.hexdigest(), lambda: _tables(folder / "rules"))
+    fragments = tables.pop(_FRAGMENTS)
     rules = [
         rule
-        for path in sorted((folder / "rules").glob("[!_]*.toml"))
-        for rule in _load_rules(path, fragments, folder / "terms")
+        for file, table in tables.items()
+        for rule in _load_rules(file, table, fragments, folder / "terms")
     ]
     if not tried:
         for rule in rules:
@@ -116,18 +119,25 @@ def _shipped(folder: Path) -> hashlib._Hash:
     return digest
 
 
+def _tables(folder: Path) -> dict[str, dict[str, Any]]:
+    """What stands in each file of rules, by its name."""
+    paths = sorted(folder.glob("[!_]*.toml"))
+    return {path.name: _read_toml(path) for path in (folder / _FRAGMENTS, *paths)}
+
+
 def _read_toml(path: Path) -> dict[str, Any]:
     return parse_toml(read_text(path, "规则"), path, "规则")
 
 
-def _load_rules(path: Path, fragments: Mapping[str, str], terms: Path) -> Iterator[Rule]:
-    table = _read_toml(path)
+def _load_rules(
+    file: str, table: dict[str, Any], fragments: Mapping[str, str], terms: Path
+) -> Iterator[Rule]:
     defaults = table.pop("defaults", {})
     for name, entry in _entries(table):
         try:
             yield _rule(name, {**defaults, **entry}, fragments, terms)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise LexiconError(f"规则 {name}（{path.name}）：{_explain(error)}") from error
+            raise LexiconError(f"规则 {name}（{file}）：{_explain(error)}") from error
 
 
 def _entries(table: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -230,9 +240,9 @@ def _terms(entry: Mapping[str, Any], folder: Path) -> tuple[Term, ...]:
         wanted = entry.get("strength", "!")
         terms += _read_terms(folder / entry["terms_file"], wanted)
     texts = fold_terms([term.text for term in terms])
-    for text in texts:
-        if texts.count(text) > 1:
-            raise ValueError(f"词条重复：{text}")
+    if len(set(texts)) < len(texts):
+        twice = next(text for text in texts if texts.count(text) > 1)
+        raise ValueError(f"词条重复：{twice}")
     return tuple(terms)
 
 
@@ -241,6 +251,7 @@ def _read_terms(path: Path, wanted: str) -> Iterator[Term]:
 
     Of these, the terms that are `wanted`.
     """
+    found: list[tuple[str, bool, list[str]]] = []
     for number, line in enumerate(read_text(path, "词条").splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
@@ -248,8 +259,11 @@ def _read_terms(path: Path, wanted: str) -> Iterator[Term]:
         if mark not in _STRENGTHS:
             raise ValueError(f"{path.name} 第{number}行：强度只能是 !、+ 或空")
         if _STRENGTHS[mark] == wanted:
-            near = _folded([one for one in partners.split("|") if one])
-            yield Term(text.strip(), mark == "+", near)
+            near = [one for one in partners.split("|") if one]
+            found.append((text.strip(), mark == "+", near))
+    folded = iter(fold_terms([one for *_, near in found for one in near]))
+    for text, needed, near in found:
+        yield Term(text, needed, tuple(islice(folded, len(near))))
 
 
 def _own_rules(path: Path, own: Own) -> Iterator[Rule]:

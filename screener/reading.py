@@ -43,7 +43,7 @@ class Reading:
         self.beside = beside
         bounds = chain.from_iterable(map(itemgetter(0), document.passages))  # their spans
         self._spans = np.fromiter(bounds, dtype=np.int64).reshape(-1, 2)  # in the source
-        self._folded = fold(document.text, outside(self._spans, len(document.text)))
+        self._folded = fold(document.text, between=outside(self._spans, len(document.text)))
         self._known: dict[object, Any] = {}
 
     @property

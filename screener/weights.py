@@ -16,12 +16,15 @@ from numpy.typing import NDArray
 from screener import features, mapped
 from screener.errors import ModelError, system_reason
 from screener.paths import MANIFEST, MODELS
+from screener.steady import remembered
 
 FORMAT = 3
+_WEIGHTS = "weights.npz"
 _VIEWS = ("glance", "characters", "words", "character_pairs", "word_pairs")
 _HEADS = ("category_weight", "kind_weight")
-_GREAT = {*_VIEWS, *_HEADS}
-_LAYOUT = 2  # of what is kept mapped; raise it when `Weights` or its making changes
+_SMALL = ("biases", "scales", "categories", "category_bias", "kinds", "kind_bias", "advice")
+_ALL = {*_VIEWS, *_HEADS, *_SMALL}
+_LAYOUT = 3  # of what is kept mapped; raise it when `Weights` or its making changes
 _MOST_KEPT = 3
 
 Arrays = dict[str, NDArray[Any]]
@@ -54,55 +57,72 @@ class Weights:
 
 
 def stored_model(folder: Path) -> tuple[str, Arrays]:
-    """Digest and arrays of the model in `folder`; those that are great are mapped, or made and
-    kept for the next.
+    """Digest and arrays of the model in `folder`, mapped, or made and kept for the next.
 
     Raises:
         ModelError: manifest and weights do not belong together.
         KeyError, ValueError: the arrays are not those of a model.
     """
-    digest, data = _checked(folder)
+    digest = model_digest(folder)
     name = f"models/{digest[:32]}-{_LAYOUT}"
-    with np.load(io.BytesIO(data), allow_pickle=False) as stored:
-        great = mapped.load(name)
-        if great is None or great.keys() != _GREAT:
-            great = {one: _grams(stored, one) for one in _VIEWS}
-            great |= {one: stored[one].astype(np.float32) for one in _HEADS}
-            mapped.store(name, great, most=_MOST_KEPT)
-        return digest, {one: stored[one] for one in stored.files if _is_small(one)} | great
-
-
-def _is_small(name: str) -> bool:
-    return name not in _HEADS and name.rpartition("_")[0] not in _VIEWS
+    arrays = mapped.load(name)
+    if arrays is None or arrays.keys() != _ALL:
+        data = _data(folder)
+        if hashlib.sha256(data).hexdigest() != digest:  # changed since it was looked at
+            raise _mismatched()
+        with np.load(io.BytesIO(data), allow_pickle=False) as stored:
+            arrays = {one: _grams(stored, one) for one in _VIEWS}
+            arrays |= {one: stored[one].astype(np.float32) for one in _HEADS}
+            arrays |= {one: stored[one] for one in _SMALL}
+        mapped.store(name, arrays, most=_MOST_KEPT)
+    return digest, arrays
 
 
 def model_digest(folder: Path = MODELS) -> str:
     """What `Classifier.digest` says of the model in `folder`, without loading it.
 
+    Weights that were found to be the manifest's are believed to be while their stamp stands still.
+
     Raises:
         ModelError: manifest and weights do not belong together.
     """
-    return _checked(folder)[0]
-
-
-def _checked(folder: Path) -> tuple[str, bytes]:
-    manifest, data = _read(folder)
+    manifest = _manifest(folder)
     if manifest.get("format") != FORMAT or manifest.get("features") != features.VERSION:
         raise ModelError("模型与程序的版本不一致，请使用随程序发布的模型，或重新训练")
-    digest = hashlib.sha256(data).hexdigest()
+    digest = remembered(
+        "weights",
+        (),
+        [folder.absolute() / _WEIGHTS],
+        lambda: hashlib.sha256(_data(folder)).hexdigest(),
+    )
     if manifest.get("sha256") != digest:
-        raise ModelError("模型文件与清单 manifest.json 中的摘要不一致，可能被改动或损坏")
-    return digest, data
+        raise _mismatched()
+    return digest
 
 
-def _read(folder: Path) -> tuple[Mapping[str, Any], bytes]:
+def _mismatched() -> ModelError:
+    return ModelError("模型文件与清单 manifest.json 中的摘要不一致，可能被改动或损坏")
+
+
+def _manifest(folder: Path) -> Mapping[str, Any]:
     try:
         manifest: Mapping[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
-        return manifest, (folder / "weights.npz").read_bytes()
     except OSError as error:
-        raise ModelError(f"无法读取模型 {error.filename}：{system_reason(error)}") from error
+        raise _unreadable(error) from error
     except ValueError as error:
         raise ModelError("模型清单 manifest.json 不是有效的 JSON") from error
+    return manifest
+
+
+def _data(folder: Path) -> bytes:
+    try:
+        return (folder / _WEIGHTS).read_bytes()
+    except OSError as error:
+        raise _unreadable(error) from error
+
+
+def _unreadable(error: OSError) -> ModelError:
+    return ModelError(f"无法读取模型 {error.filename}：{system_reason(error)}")
 
 
 def _grams(arrays: Mapping[str, NDArray[Any]], name: str) -> NDArray[np.complex64]:

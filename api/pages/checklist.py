@@ -80,6 +80,7 @@ def submit(visit: Form, draft_id: str) -> Response:
         wish = Wish(
             digest=visit.text("digest"),
             version=number_in(visit.text("version")),
+            screening=number_in(visit.text("screening")),
             comment=visit.text("comment"),
             answers=answers,
         )

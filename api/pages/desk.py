@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from api.pages import words
 from api.pages.cuts import Block, Mark, cut, hides
+from api.service.comparison import ABSENT
 from api.service.views import DocumentView, DraftView, FindingView
 from screener.document import Span
 from screener.mend.masks import MaskPolicy, mask
@@ -56,6 +57,13 @@ class Shown:
     @property
     def decided(self) -> bool:
         return self.view.decision is not None and not self.waits
+
+    @property
+    def was(self) -> str:
+        """What it was before the draft was screened anew, empty if the same."""
+        if self.view.was in {None, ABSENT}:
+            return "重新审查新出现" if self.view.was else ""
+        return f"重新审查前为“{Severity[self.view.was.upper()].label}”"
 
     @property
     def hides(self) -> bool:

@@ -177,7 +177,8 @@ def decide(visit: Form, draft_id: str, fingerprint: str) -> Response:
     given = visit.text("decision")
     if given not in set(Decision):
         raise invalid("decision", "没有这种处置")
-    decision, version = Decision(given), number_in(visit.text("version"))
+    decision = Decision(given)
+    seen = findings.Seen(number_in(visit.text("version")), number_in(visit.text("screening")))
     reason = desk.reason_for(decision, visit.text("reason"))
     onward = f"/drafts/{draft_id}#finding-{number_in(visit.text('onward'))}"
     try:
@@ -187,7 +188,7 @@ def decide(visit: Form, draft_id: str, fingerprint: str) -> Response:
                 visit.me,
                 draft_id,
                 fingerprint,
-                version=version,
+                seen=seen,
                 decision=decision,
                 reason=reason,
             )
@@ -197,7 +198,7 @@ def decide(visit: Form, draft_id: str, fingerprint: str) -> Response:
                 visit.me,
                 draft_id,
                 [fingerprint],
-                version=version,
+                seen=seen,
                 decision=decision,
                 reason=reason,
             )

@@ -22,12 +22,13 @@ router = APIRouter()
 
 @router.get("/drafts")
 def listing(visit: Reader) -> Response:
-    query = visit.query("q", "state", "cursor")
+    query = visit.query("q", "state", "changed", "cursor")
     mine = not visit.me.has(Role.CONFIDENTIALITY_OFFICER, Role.SIGNER, Role.DEPARTMENT_HEAD)
     wanted = Wanted(
         scope="mine" if mine else "all",
         state=State(query["state"]) if query["state"] in set(State) else None,
         query=query["q"],
+        changed=query["changed"] == "1",
     )
     found = lists.drafts(visit.context, visit.me, wanted, cursor=query["cursor"] or None)
     return visit.page(

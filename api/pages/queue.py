@@ -14,8 +14,9 @@ from api.pages.drafts import number_in
 from api.pages.lines import Line
 from api.pages.paging import Pager
 from api.problems import Problem, invalid
-from api.service import waiting, workflow
+from api.service import rescreening, waiting, workflow
 from api.service.moves import Wish
+from api.service.views import Outlook
 from api.service.waiting import Waiting
 from api.service.workflow import Outcome
 from screener.review.roles import Role
@@ -45,11 +46,20 @@ def _queue(visit: Visit, refusal: Problem | None = None) -> Response:
         "queue.html.j2",
         refusal=refusal,
         items=items,
+        outlook=_outlook(visit),
         any_agreeable=any(one.waiting.agreeable for one in items),
         brief=visit.me.has(Role.SIGNER),
         comment=visit.text("comment") or "经审查，同意公开。",
         page=Pager.of(found, visit.request),
     )
+
+
+def _outlook(visit: Visit) -> Outlook | None:
+    """For who may have all that wait screened anew, where there is something to say."""
+    if not visit.me.has(Role.CONFIDENTIALITY_OFFICER):
+        return None
+    told = rescreening.outlook(visit.context, visit.me)
+    return told if told.older or told.under_way or told.changed else None
 
 
 @router.post("/queue")
@@ -67,11 +77,15 @@ def agree(visit: Form) -> Response:
 
 
 def _chosen(values: list[str]) -> Iterator[tuple[str, Wish]]:
-    """The ticked lines: each names the draft, and the version and bytes that were shown."""
+    """The ticked lines: each names the draft, and the version, the bytes and the verdict shown."""
     for value in values[:_MOST]:
         draft, _, rest = value.partition(":")
-        version, _, digest = rest.partition(":")
-        yield draft, Wish(version=number_in(version), digest=digest)
+        version, _, rest = rest.partition(":")
+        digest, _, screening = rest.partition(":")
+        yield (
+            draft,
+            Wish(version=number_in(version), digest=digest, screening=number_in(screening)),
+        )
 
 
 def _agree(visit: Visit, chosen: list[tuple[str, Wish]]) -> tuple[Outcome, ...]:

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from api.pages.words import difference, grounds
 from screener.report import words
 from screener.review.deadlines import BEIJING
 
@@ -43,6 +44,8 @@ def environment() -> Environment:
         visible_path=words.visible_path,
         short=short,
         plain=plain,
+        grounds=grounds,
+        difference=difference,
     )
     return made
 

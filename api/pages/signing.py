@@ -134,6 +134,7 @@ def act(
     wish = Wish(
         digest=visit.text("digest"),
         version=number_in(visit.text("version")),
+        screening=number_in(visit.text("screening")),
         conclusion=conclusion,
         comment=visit.text("comment"),
         article=visit.text("article"),

@@ -26,6 +26,7 @@ from api.pages import (
     queue,
     records,
     register,
+    rescreening,
     session,
     signing,
     system,
@@ -36,9 +37,9 @@ from api.pages.render import STATIC
 
 # Names like /drafts/new come before /drafts/{draft_id}.
 _PAGES = (
-    session, home, queue, drafts, upload, checklist, signing, mending, moving, desk_page, incidents,
-    register, items, records, learning, destructions, people, departments, tokens, system, audit,
-    guide,
+    session, home, queue, drafts, upload, checklist, signing, mending, moving, rescreening,
+    desk_page, incidents, register, items, records, learning, destructions, people, departments,
+    tokens, system, audit, guide,
 )  # fmt: skip
 _YEAR = 31_536_000
 

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from api.pages.door import Form, Reader, Visit
 from api.problems import Problem, invalid
-from api.service import events, preferences, system, webhooks
+from api.service import events, preferences, rescreening, system, webhooks
 from api.service.views import WebhookView
 
 router = APIRouter()
@@ -51,6 +51,7 @@ def _page(visit: Visit, refusal: Problem | None = None) -> Response:
         "system.html.j2",
         refusal=refusal,
         system=state,
+        outlook=rescreening.outlook(visit.context, visit.me),
         settings=[one._replace(value=values[one.name]) for one in _FIELDS],
     )
 

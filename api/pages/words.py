@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from api.service.views import DraftView
+from api.service.views import DraftView, Rescreening
 from screener.review.disposition import Facts
 from screener.review.words import Action, Decision, State
 from screener.rule import Severity
@@ -107,6 +107,27 @@ class StepMark:
     who: str = ""
 
 
+GROUNDS = {"lexicons": "词库", "policy": "策略", "model": "模型", "version": "程序"}
+
+
+def grounds(names: Sequence[str]) -> str:
+    """What a verdict rests on, as people say it: 词库、策略."""
+    return "、".join(GROUNDS[name] for name in names)
+
+
+def difference(it: Rescreening) -> str:
+    """What screening anew changed, in one sentence."""
+    numbers = (
+        ("新出现", it.new),
+        ("级别变了", it.regraded),
+        ("不再提示", len(it.gone)),
+        ("其余照旧", it.remaining - it.regraded),
+    )
+    if not (it.new or it.regraded or it.gone):
+        return "没有变化"
+    return "，".join(f"{what} {number} 条" for what, number in numbers if number)
+
+
 def state_kind(state: State) -> str:
     return STATE_KINDS.get(state, "")
 
@@ -127,7 +148,8 @@ def answer(draft: DraftView) -> Answer:
     """可提交, 请修改 or 停止: what an author wants to know first."""
     facts, summary = draft.facts, draft.summary
     if summary.state is State.SCREENING:
-        return Answer("info", "机检中", "通常几秒钟完成，完成后自动显示结果。")
+        what = "正在重新审查，" if summary.screening > 1 else ""
+        return Answer("info", "机检中", f"{what}通常几秒钟完成，完成后自动显示结果。")
     if summary.state is State.SEALED:
         return Answer("block", "停止", "疑似带有国家秘密标志，已封存。不要再传、再发，联系保密员。")
     if summary.state not in _OPEN:

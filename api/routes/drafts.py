@@ -132,6 +132,7 @@ def _wanted(
     query: Words = "",
     department_id: Annotated[str | None, Query(max_length=64)] = None,
     column: Annotated[str | None, Query(max_length=200)] = None,
+    changed: Annotated[bool, Query(description="只列重新审查后结果有变化、还没有签发的")] = False,
 ) -> lists.Wanted:
     return lists.Wanted(
         scope=scope,
@@ -140,6 +141,7 @@ def _wanted(
         query=query,
         department_id=department_id,
         column=column,
+        changed=changed,
     )
 
 
@@ -167,8 +169,9 @@ def load_samples(context: Ctx, caller: Writer) -> tuple[DraftSummary, ...]:
 def move_many(request: Request, context: Ctx, caller: Reviewer, body: BatchBody) -> list[BatchOut]:
     """一次密码，逐份办理、逐份签字；一份被拒不影响其余。"""
     wishes = [
-        (one.draft_id, Wish(version=one.version, digest=one.digest, conclusion=body.conclusion,
-                            comment=body.comment, article=body.article))
+        (one.draft_id, Wish(version=one.version, digest=one.digest, screening=one.screening,
+                            conclusion=body.conclusion, comment=body.comment,
+                            article=body.article))
         for one in body.drafts
     ]  # fmt: skip
     outcomes = workflow.act_on_many(context, caller, wishes, body.action, password=body.password)
@@ -244,17 +247,18 @@ def original(
              responses=problems(404, 409), summary="处置审查结果")  # fmt: skip
 def dispose(context: Ctx, caller: Reviewer, draft_id: str, body: DisposeBody) -> DraftView:
     """逐条写明理由；机器的结论和人的意见都保留。"""
+    seen = findings.Seen(body.version, body.screening)
     if body.same_text:
         if len(body.fingerprints) != 1:
             raise Problem("invalid", "按相同文字处置时只给一条",
                           fields=(("fingerprints", "应只有一条"),))  # fmt: skip
         return findings.dispose_same_text(
             context, caller, draft_id, body.fingerprints[0],
-            version=body.version, decision=body.decision, reason=body.reason,
+            seen=seen, decision=body.decision, reason=body.reason,
         )  # fmt: skip
     return findings.dispose(
         context, caller, draft_id, body.fingerprints,
-        version=body.version, decision=body.decision, reason=body.reason,
+        seen=seen, decision=body.decision, reason=body.reason,
     )  # fmt: skip
 
 
@@ -263,8 +267,8 @@ def dispose(context: Ctx, caller: Reviewer, draft_id: str, body: DisposeBody) ->
 def move(context: Ctx, caller: Reviewer, draft_id: str, body: MoveBody) -> DraftView:
     """送审、同意、退回、送上级鉴定、办结、撤回、复查、撤稿、归档。"""
     wish = Wish(
-        version=body.version, digest=body.digest, conclusion=body.conclusion,
-        comment=body.comment, article=body.article,
+        version=body.version, digest=body.digest, screening=body.screening,
+        conclusion=body.conclusion, comment=body.comment, article=body.article,
         answers=tuple(Answer(one.question, one.yes, one.note) for one in body.answers),
     )  # fmt: skip
     return workflow.act(context, caller, draft_id, body.action, wish, password=body.password)

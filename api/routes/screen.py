@@ -18,7 +18,7 @@ from api.schemas.system import TextBody
 from api.service.intake import COLUMN, checked_column, safe_filename
 from screener.batch.walk import Target
 from screener.batch.worker import Examined
-from screener.report.entry import entries
+from screener.report.entry import entries, printable
 
 router = APIRouter(tags=["即时审查"])
 PASTED = "粘贴的文字.txt"
@@ -58,7 +58,7 @@ async def screen(request: Request, context: Ctx) -> dict[str, Any]:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "application/json":
         asked = await _text(request)
-        name, data, column = PASTED, asked.text.encode("utf-8", "surrogatepass"), asked.column
+        name, data, column = PASTED, printable(asked.text).encode(), asked.column
     elif kind == "multipart/form-data":
         name, data, fields = await uploads.receive_in_memory(
             request, most=context.settings.screen_bytes

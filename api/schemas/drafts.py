@@ -1,9 +1,9 @@
-"""Drafts, findings, what people decide."""
+"""Drafts, their versions, what people decide."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -13,13 +13,14 @@ from api.schemas.common import (
     Model,
     OutcomeWord,
     ProblemOut,
-    SeverityWord,
     Sha256,
 )
-from screener.document import Part
+from api.schemas.findings import ChangesOut, FindingOut, LocationOut, RescreeningOut
 from screener.review.roles import Role
 from screener.review.words import Action, Conclusion, Decision, State, Step
-from screener.rule import Category
+
+_SCREENING = Field(1, ge=1, le=1_000_000, description="这一版第几次机检；重新审查一次加一")
+_SEEN = Field(1, ge=1, le=1_000_000, description="您看到的是第几次机检的结果")
 
 
 class DraftOut(Model):
@@ -44,60 +45,16 @@ class DraftOut(Model):
         examples=[{"block": 1, "review": 2, "info": 0, "open": 3}],
     )
     version: int
+    screening: int = _SCREENING
+    older: list[Literal["lexicons", "policy", "model", "version"]] = Field(
+        description="等候中的稿件：机检所依据的哪些已与现行的不同，空为没有不同"
+    )
+    changed: bool = Field(description="最近一次重新审查的结果与上一次不同")
     waiting_for: str = Field(description="正在等待的环节", examples=["科室审核"])
     due_on: date | None = Field(description="主动公开的期限（20 个工作日）")
     days_left: int | None = Field(description="剩余工作日，负数为超期")
     created_at: datetime
     updated_at: datetime
-
-
-class LocationOut(Model):
-    part: Part
-    page: int | None
-    paragraph: int | None
-    sheet: str | None
-    cell: str | None
-    line: int | None
-
-
-class DispositionOut(Model):
-    fingerprint: str
-    decision: Decision
-    reason: str
-    person: str
-    name: str
-    role: Role
-    time: str
-
-
-class FindingOut(Model):
-    """一条审查结果。`fingerprint` 在各版本间不变，据此处置。"""
-
-    id: Identifier
-    ordinal: int
-    document: str = Field(description="在压缩包、附件中的路径；稿件本身为空")
-    fingerprint: str
-    rule: str = Field(examples=["personal_info.resident-id"])
-    title: str = Field(examples=["居民身份证号码"])
-    category: Category
-    severity: SeverityWord
-    confidence: float
-    text: str = Field(description="命中的原文")
-    before: str
-    after: str
-    start: int = Field(description="在该文件文本中的起点，按码点计")
-    end: int
-    location: LocationOut
-    place: str = Field(description="给人看的位置", examples=["第2段"])
-    reason: str
-    basis: list[str] = Field(description="法律依据")
-    suggestion: str
-    notes: list[str]
-    dispositions: list[DispositionOut]
-    decision: Decision | None
-    same: int = Field(description="本版本中规则和文字都相同的条数，含本条")
-    is_new: bool = Field(description="上一版本中没有")
-    from_permit: bool = Field(description="已由保密员凭文件指纹解除误报")
 
 
 class VersionOut(Model):
@@ -115,6 +72,7 @@ class VersionOut(Model):
     uploaded_at: datetime
     screened_at: datetime | None
     permitted: bool
+    screening: int = _SCREENING
 
 
 class LevelOut(Model):
@@ -143,14 +101,6 @@ class AnswerOut(Model):
     note: str
 
 
-class ChangesOut(Model):
-    """新版本与上一版本相比。"""
-
-    new: int
-    gone: int
-    remaining: int
-
-
 class FactsOut(Model):
     """还有什么挡着这份稿件。"""
 
@@ -171,6 +121,7 @@ class DraftDetailOut(Model):
     findings: list[FindingOut]
     unread: list[str] = Field(description="没有读到的部分；决不算通过")
     changes: ChangesOut | None
+    rescreening: RescreeningOut | None
     facts: FactsOut
     levels: list[LevelOut]
     level: int
@@ -224,6 +175,7 @@ class DisposeBody(Body):
     """处置若干条审查结果；`same_text` 时只给一条，对文字相同的一并处置。"""
 
     version: int = Field(description="您看到的版本号", ge=1, le=1_000_000)
+    screening: int = _SEEN
     fingerprints: list[str] = Field(min_length=1, max_length=1000)
     decision: Decision
     reason: str = Field(max_length=2000, examples=["系虚构的示例数据"])
@@ -242,6 +194,7 @@ class MoveBody(Body):
     action: Action
     version: int = Field(ge=1, le=1_000_000, description="您看到的版本号")
     digest: Sha256 = Field(description="您看到的内容的 SHA-256")
+    screening: int = _SEEN
     conclusion: Conclusion | None = None
     comment: str = Field("", max_length=2000)
     article: str = Field("", max_length=2000, description="不予公开的依据条款")
@@ -253,6 +206,7 @@ class BatchItem(Body):
     draft_id: str = Field(max_length=64)
     version: int = Field(ge=1, le=1_000_000)
     digest: Sha256
+    screening: int = _SEEN
 
 
 class BatchBody(Body):

@@ -40,6 +40,7 @@ LABELS = {
     "draft.uploaded": "上传稿件",
     "draft.revised": "上传新版本",
     "draft.edited": "修改登记事项",
+    "draft.rescreened": "重新审查",
     "draft.screened": "机检完成",
     "draft.sealed": "稿件封存",
     "draft.opened": "查看稿件",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.problems import not_found
@@ -46,12 +46,9 @@ def locked(session: Session, draft_id: str) -> Draft:
 
 def load(session: Session, row: Draft) -> Case:
     version = current(row)
-    signoffs = session.execute(
-        select(SignOffRow).where(SignOffRow.draft_id == row.id).order_by(SignOffRow.ordinal)
-    ).scalars()
     valid: list[SignOff] = []
     voided: list[SignOff] = []
-    for one in signoffs:
+    for one in _signed(session, row):
         (voided if one.voided else valid).append(build(SignOff, one.body))
     return Case(
         id=row.id,
@@ -60,6 +57,8 @@ def load(session: Session, row: Draft) -> Case:
         digest=version.sha256,
         state=State(row.state),
         version=row.version,
+        screening=version.screening,
+        interrupted=None if row.interrupted is None else State(row.interrupted),
         level=row.level,
         levels=levels_of(row),
         facts=facts(session, row, version),
@@ -77,20 +76,22 @@ def save(session: Session, row: Draft, case: Case) -> None:
     row.level = case.level
     row.levels = [plain_level(level) for level in case.levels]
     row.referred = case.referred
+    row.interrupted = None if case.interrupted is None else case.interrupted.value
     row.conclusion = None if case.conclusion is None else case.conclusion.value
     row.awaits = "".join(f",{role.value}" for role in _turn(case)) + ","
-    known = session.scalar(select(func.count(SignOffRow.id)).where(SignOffRow.draft_id == row.id))
-    added = (*case.voided, *case.signoffs)[known or 0 :]
-    if case.voided:
-        session.execute(
-            update(SignOffRow)
-            .where(SignOffRow.draft_id == row.id, SignOffRow.ordinal < len(case.voided))
-            .values(voided=True)
-        )
-    for at, signoff in enumerate(added, known or 0):
+    known = _signed(session, row)
+    for one in known:
+        one.voided = one.voided or build(SignOff, one.body) not in case.signoffs
+    everything = (*case.voided, *case.signoffs)
+    for at, signoff in enumerate(everything[len(known) :], len(known)):
         session.add(SignOffRow(draft_id=row.id, ordinal=at, voided=at < len(case.voided),
                                body=plain(signoff)))  # fmt: skip
     session.flush()
+
+
+def _signed(session: Session, row: Draft) -> list[SignOffRow]:
+    wanted = select(SignOffRow).where(SignOffRow.draft_id == row.id).order_by(SignOffRow.ordinal)
+    return list(session.execute(wanted).scalars())
 
 
 def _turn(case: Case) -> tuple[Role, ...]:
@@ -102,6 +103,11 @@ def _turn(case: Case) -> tuple[Role, ...]:
     if case.state in REVIEWS and case.levels:
         return tuple(sorted(case.current.roles))
     return ()
+
+
+def standing(case: Case) -> str:
+    """What people call the place where the draft is: its level under review, or its state."""
+    return case.current.title if case.state in REVIEWS and case.levels else case.state.label
 
 
 def current(row: Draft) -> Version:

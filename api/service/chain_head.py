@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from api.service import audit
 from api.service.caller import SYSTEM
@@ -13,6 +13,7 @@ from api.service.moves import stamp
 from api.service.views import HeadView
 from api.store.models import RecordRow
 from screener.review.chain import START, Head, read_head, sign_head
+from screener.review.record import Withdrawal
 
 
 def publish(context: Context) -> HeadView:
@@ -35,8 +36,11 @@ def current(context: Context) -> bytes:
         row = session.execute(
             select(RecordRow).order_by(RecordRow.sequence.desc()).limit(1)
         ).scalar_one_or_none()
-    moment = stamp(context.clock())
-    head = Head(row.sequence, row.digest, moment) if row else Head(0, START.digest, moment)
+        taken_back = session.scalar(
+            select(func.count()).where(RecordRow.kind == Withdrawal.schema)
+        )  # fmt: skip
+    sequence, digest = (row.sequence, row.digest) if row else (0, START.digest)
+    head = Head(sequence, digest, stamp(context.clock()), withdrawals=taken_back or 0)
     return sign_head(head, context.signing)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Protocol
@@ -38,7 +38,8 @@ def _now() -> datetime:
 class Context:
     """`fingerprint_key` keys hashes of texts; `signing` is the service's own key, `trusted` that
     one's public half and those of earlier keys. `exceptions` are the columns of the site for which
-    the policy in force makes some; `rules_fault` says why rules that were changed are not in force.
+    the policy in force makes some; `tool` is what this machine screens by now, as verdicts name it,
+    empty where others own the workers; `rules_fault` says why changed rules are not in force.
     """
 
     settings: Settings
@@ -49,6 +50,7 @@ class Context:
     trusted: dict[str, PublicKey]
     fingerprint_key: bytes = field(repr=False)
     exceptions: frozenset[str] = frozenset()
+    tool: Mapping[str, str] = field(default_factory=dict)
     rules_fault: str = ""
     queue: Queue = field(default_factory=NoQueue)
     clock: Callable[[], datetime] = _now

@@ -15,13 +15,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.problems import invalid
-from api.service import audit
+from api.service import audit, comparison
 from api.service.caller import Caller
 from api.service.context import Context
 from api.service.names import checked_line
 from api.service.payloads import load_reading, open_finding
 from api.service.views import DocumentView, FileView
-from api.store.models import DispositionRow, Draft, FindingRow, Version
+from api.store.models import DispositionRow, Draft, EarlierFinding, FindingRow, Version
 from api.store.vault import VaultDamaged
 from screener.review.deadlines import BEIJING
 from screener.review.roles import Role
@@ -50,7 +50,7 @@ class _Source:
     context: Context
     draft: Draft
     version: Version
-    findings: dict[str, FindingRow]
+    findings: dict[str, FindingRow | EarlierFinding]
     texts: bool
     _documents: tuple[DocumentView, ...] | None = field(default=None, repr=False)
 
@@ -103,7 +103,8 @@ def _source(
     version = next((one for one in draft.versions if one.number == number), None)
     if version is None:
         return None
-    rows = session.execute(select(FindingRow).where(FindingRow.version_id == version.id)).scalars()
+    rows: list[FindingRow | EarlierFinding] = [*comparison.gone(session, version)]
+    rows += session.execute(select(FindingRow).where(FindingRow.version_id == version.id)).scalars()
     closed = draft.state == State.SEALED.value or draft.destroyed_at is not None
     allowed = texts and not closed and version.status == "screened"
     return _Source(context, draft, version, {row.fingerprint: row for row in rows}, allowed)
@@ -129,7 +130,7 @@ def _line(source: _Source, said: DispositionRow) -> dict[str, Any]:
     return line
 
 
-def _passage(source: _Source, row: FindingRow) -> str:
+def _passage(source: _Source, row: FindingRow | EarlierFinding) -> str:
     """The paragraphs that the finding touches, and as many around them as make a passage."""
     entry = open_finding(source.context, row)
     document = next((one for one in source.documents() if one.path == entry["document"]), None)

@@ -7,7 +7,7 @@ from collections import Counter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.service import cases
+from api.service import cases, comparison
 from api.service.caller import Caller
 from api.service.context import Context
 from api.service.payloads import location_from, open_finding, open_version
@@ -26,6 +26,7 @@ _DISPOSABLE = frozenset({
     State.SELF_REVIEW, State.RETURNED, State.DEPARTMENT_REVIEW, State.CONFIDENTIALITY_REVIEW,
     State.COUNTERSIGN, State.RELEASE,
 })  # fmt: skip
+_UNPUBLISHED = _DISPOSABLE | {State.APPROVED}
 
 
 def summary(context: Context, row: Draft) -> DraftSummary:
@@ -52,6 +53,9 @@ def summary(context: Context, row: Draft) -> DraftSummary:
         outcome=None if version.outcome is None else Outcome[version.outcome.upper()],
         counts={**counts, "open": row.open_findings},
         version=row.version,
+        screening=version.screening,
+        older=comparison.older(context, version.tool) if state in _UNPUBLISHED else (),
+        changed=row.changed and state in _DISPOSABLE,
         waiting_for=waiting,
         due_on=row.due_on,
         days_left=None if due is None else context.calendar.left(context.today(), due),
@@ -66,7 +70,7 @@ def draft_view(context: Context, session: Session, caller: Caller, row: Draft) -
     version = cases.current(row)
     said = cases.dispositions(session, row.id)
     sealed = version.status == "sealed"
-    findings = () if sealed else finding_views(context, session, row, version, said)
+    rows = [] if sealed else _rows(session, version)
     refusals = {
         action: str(reason)
         for action in Action
@@ -76,9 +80,10 @@ def draft_view(context: Context, session: Session, caller: Caller, row: Draft) -
         summary=summary(context, row),
         form=dict(row.form),
         versions=tuple(version_view(context, session, one) for one in row.versions),
-        findings=findings,
+        findings=_finding_views(context, rows, said, _earlier(session, row, version), version),
         unread=open_version(context, version)[1],
         changes=_changes(session, row, version),
+        rescreening=comparison.view(context, session, version, rows, said),
         facts=case.facts,
         levels=case.levels,
         level=case.level,
@@ -128,19 +133,21 @@ def version_view(context: Context, session: Session, row: Version) -> VersionVie
         uploaded_at=row.uploaded_at,
         screened_at=row.screened_at,
         permitted=row.permitted,
+        screening=row.screening,
     )
 
 
-def finding_views(
+def _finding_views(
     context: Context,
-    session: Session,
-    row: Draft,
-    version: Version,
+    rows: list[FindingRow],
     said: tuple[Disposition, ...],
+    before: set[str] | None,
+    version: Version,
 ) -> tuple[FindingView, ...]:
-    """The findings of a version in document order, each with what people said about it."""
-    rows = _rows(session, version)
-    before = _earlier(session, row, version)
+    """The findings of a version in document order, each with what people said about it.
+
+    `before` are fingerprints of the version before, None for the first.
+    """
     same = Counter(one.same_text for one in rows)
     return tuple(
         _finding_view(
@@ -199,6 +206,7 @@ def _finding_view(
         decision=said[-1].decision if said else None,
         same=same,
         is_new=is_new,
+        was=row.was,
         from_permit=permitted and category is Category.STATE_SECRET and severity is Severity.BLOCK,
     )
 

@@ -167,11 +167,12 @@ def new_version(
         with context.database.write() as session:
             row = cases.locked(session, sight.seen(session, caller, draft_id).id)
             case = cases.load(session, row)
-            wish = moves.Wish(version=version, digest=case.digest)
+            wish = moves.Wish(version=version, digest=case.digest, screening=case.screening)
             new_digest = received.stored.sha256
             move = moves.move(context, caller, Action.REVISE, wish, new_digest=new_digest)
             cases.save(session, row, moves.advance(case, caller, move))
-            row.rank, row.open_findings, row.updated_at = 0, 0, context.clock()
+            row.rank, row.open_findings, row.changed = 0, 0, False
+            row.updated_at = context.clock()
             added, notices = _new_version(context, session, caller, row, received, named)
             audit.note(session, caller, "draft.revised", "draft", row.id, at=context.clock(),
                        sha256=added.sha256, version=row.version)  # fmt: skip
@@ -204,7 +205,7 @@ def edit(
     """
     title = checked_name("title", title, longest=TITLE)
     checked, column = checked_form(form), checked_column(column)
-    queued, reading = None, None
+    queued = None
     with Arrivals(context.vault) as arrivals, context.database.write() as session:
         row = cases.locked(session, sight.seen(session, caller, draft_id).id)
         if row.author_id != caller.id:
@@ -214,16 +215,14 @@ def edit(
         row.title, row.form, row.updated_at = title, checked, context.clock()
         earlier, row.site_column = row.site_column, column
         if rescreening.is_due(context, earlier, column):
-            reading = cases.current(row).reading
-            queued = rescreening.requeue(context, session, row, arrivals)
+            case = rescreening.again(cases.load(session, row))
+            queued = rescreening.requeue(context, session, row, case, arrivals)
         else:
             _set_levels(session, row)
         audit.note(session, caller, "draft.edited", "draft", row.id, at=context.clock())
         view = draft_view(context, session, caller, row)
     if queued:
-        _hand_over(context, queued, [])
-    if reading:
-        context.vault.destroy(reading)
+        queued.hand_over(context)
     return view
 
 

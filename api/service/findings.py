@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,27 +26,35 @@ from screener.rule import Category, Severity
 _MOST = 1_000
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The version that was looked at, and the number of the verdict on it."""
+
+    version: int
+    screening: int = 1
+
+
 def dispose(
     context: Context,
     caller: Caller,
     draft_id: str,
     fingerprints: Sequence[str],
     *,
-    version: int,
+    seen: Seen,
     decision: Decision,
     reason: str,
 ) -> DraftView:
-    """Say the same of one or several findings of the version the caller saw.
+    """Say the same of one or several findings of the version and the verdict the caller saw.
 
     Raises:
         Problem: `forbidden` when it is not this person's turn, `workflow_state` when there is a
-            newer version, `invalid` for a finding that is not there, `workflow_invalid` for a
-            decision that does not fit.
+            newer version or verdict, `invalid` for a finding that is not there, `workflow_invalid`
+            for a decision that does not fit.
     """
     if not fingerprints or len(fingerprints) > _MOST:
         raise invalid("fingerprints", f"应有 1 至 {_MOST} 条")
     with context.database.write() as session:
-        row, present = _open(session, caller, draft_id, version)
+        row, present = _open(session, caller, draft_id, seen)
         wanted = dict.fromkeys(fingerprints)
         found = _by_fingerprint(session, present)
         if unknown := [one for one in wanted if one not in found]:
@@ -60,13 +69,13 @@ def dispose_same_text(
     draft_id: str,
     fingerprint: str,
     *,
-    version: int,
+    seen: Seen,
     decision: Decision,
     reason: str,
 ) -> DraftView:
     """Say the same of every finding with the same rule and the same words as this one."""
     with context.database.write() as session:
-        row, present = _open(session, caller, draft_id, version)
+        row, present = _open(session, caller, draft_id, seen)
         found = _by_fingerprint(session, present)
         if fingerprint not in found:
             raise invalid("fingerprint", "当前版本中没有这条审查结果")
@@ -76,15 +85,18 @@ def dispose_same_text(
         return draft_view(context, session, caller, row)
 
 
-def _open(session: Session, caller: Caller, draft_id: str, version: int) -> tuple[Draft, Version]:
+def _open(session: Session, caller: Caller, draft_id: str, seen: Seen) -> tuple[Draft, Version]:
     """The draft and its present version, if the caller may decide about it now."""
     row = cases.locked(session, sight.seen(session, caller, draft_id).id)
     present = cases.current(row)
     if present.status != "screened":
         sealed = present.status == "sealed"
-        raise Problem("sealed" if sealed else "not_ready")
-    if row.version != version:
+        again = "稿件正在重新审查，审完后再处置" if row.interrupted else ""
+        raise Problem("sealed" if sealed else "not_ready", again)
+    if row.version != seen.version:
         raise Problem("workflow_state", "稿件在您查看之后有了新版本，请重新查看", reason="stale")
+    if present.screening != seen.screening:
+        raise Problem("workflow_state", "稿件在您查看之后重新审查过，请重新查看", reason="stale")
     case = cases.load(session, row)
     if not may_dispose(case, caller):
         raise Problem("forbidden", f"稿件现处于“{case.state.label}”，不由您处置审查结果")

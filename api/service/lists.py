@@ -15,16 +15,20 @@ from api.service.paging import offset
 from api.service.views import DraftSummary, Page
 from api.store.models import Draft, User
 from screener.review.roles import Role
-from screener.review.words import State
+from screener.review.rules import RULES
+from screener.review.words import Action, State
 from screener.verdict import Outcome
 
 SCOPES = ("all", "mine", "waiting", "department")
+WAITING = tuple(state.value for state in RULES[Action.RESCREEN].states)
 _MOST = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What a list should hold; None does not restrict it."""
+    """What a list should hold; None does not restrict it. `changed`: only drafts that wait and for
+    which the last screening anew changed something.
+    """
 
     scope: str = "all"
     state: State | None = None
@@ -32,6 +36,7 @@ class Wanted:
     query: str = ""
     department_id: str | None = None
     column: str | None = None
+    changed: bool = False
 
 
 def drafts(
@@ -74,6 +79,8 @@ def _conditions(caller: Caller, wanted: Wanted) -> list[ColumnElement[bool]]:
         conditions.append(Draft.state == wanted.state.value)
     if wanted.outcome:
         conditions.append(Draft.rank == wanted.outcome.value)
+    if wanted.changed:
+        conditions += [Draft.changed.is_(True), Draft.state.in_(WAITING)]
     if wanted.department_id:
         conditions.append(Draft.department_id == wanted.department_id)
     if wanted.column:

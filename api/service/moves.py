@@ -42,10 +42,11 @@ def stamp(moment: datetime) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What a person fills in to act: `version` and `digest` name what they saw."""
+    """What a person fills in to act: `version`, `digest` and `screening` name what they saw."""
 
     version: int
     digest: str
+    screening: int = 1
     conclusion: Conclusion | None = None
     comment: str = ""
     article: str = ""
@@ -68,6 +69,7 @@ def move(
             replace(one, note=checked_note(one.question, one.note)) for one in wish.answers
         ),
         new_digest=new_digest,
+        screening=wish.screening,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from urllib.parse import urlsplit
 
 from api.problems import invalid
 
@@ -27,6 +28,24 @@ def checked_line(field: str, text: str, *, longest: int = _NAME) -> str:
     if "\n" in word or "\t" in word:
         raise invalid(field, "只能写一行")
     return word
+
+
+def checked_address(field: str, text: str, *, longest: int) -> str:
+    """Where something stands on the web: http or https, a host, no sign-in, no blanks."""
+    word = checked_name(field, text, longest=longest)
+    if not _is_address(word):
+        raise invalid(field, "应是完整的网址，如 https://www.example.gov.cn/news/1.html")
+    return word
+
+
+def _is_address(word: str) -> bool:
+    try:
+        parts = urlsplit(word)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    plain = "@" not in parts.netloc and not any(char.isspace() or char == "\\" for char in word)
+    return plain and bool(host) and parts.scheme in {"http", "https"}
 
 
 def checked_note(field: str, text: str, *, longest: int = _NOTE) -> str:

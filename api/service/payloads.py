@@ -9,7 +9,7 @@ from typing import Any
 from api.service.context import Context
 from api.service.sealing import Placed
 from api.service.views import DocumentView, PassageView
-from api.store.models import FindingRow, Version
+from api.store.models import EarlierFinding, FindingRow, Version
 from api.store.vault import VaultDamaged
 from screener.document import Document, Location, Part
 from screener.report.entry import finding_entry, printable
@@ -39,7 +39,7 @@ def lock_finding(context: Context, row_id: str, one: Placed) -> bytes:
     return context.vault.ring.lock(told, _FINDING + row_id.encode())
 
 
-def open_finding(context: Context, row: FindingRow) -> dict[str, Any]:
+def open_finding(context: Context, row: FindingRow | EarlierFinding) -> dict[str, Any]:
     told: dict[str, Any] = json.loads(
         context.vault.ring.unlock(row.payload, _FINDING + row.id.encode())
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from api.problems import Problem, not_found
@@ -14,7 +14,7 @@ from api.service.context import Context
 from api.service.draft_views import summary
 from api.service.names import checked_name, checked_note
 from api.service.views import DestructionView, DraftSummary
-from api.store.models import Blob, Destruction, Draft, FindingRow, User, Version
+from api.store.models import Blob, Destruction, Draft, EarlierFinding, FindingRow, User, Version
 from screener.review.deadlines import BEIJING
 from screener.review.roles import Role
 from screener.review.words import State
@@ -150,10 +150,8 @@ def _forget(context: Context, session: Session, draft: Draft) -> list[str]:
         if version.reading is not None:
             names.append(version.reading)
         version.blob_id = version.reading = version.payload = None
-        for finding in session.execute(
-            select(FindingRow).where(FindingRow.version_id == version.id)
-        ).scalars():
-            session.delete(finding)
+        for table in (FindingRow, EarlierFinding):
+            session.execute(delete(table).where(table.version_id == version.id))
     session.flush()
     return names
 

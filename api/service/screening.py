@@ -6,14 +6,14 @@ import hashlib
 import hmac
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from pathlib import PurePosixPath
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from api.service import audit, cases, events, sealing
+from api.service import audit, cases, comparison, events, sealing
 from api.service.caller import SYSTEM
 from api.service.context import Context
 from api.service.drafts import TITLE
@@ -192,11 +192,13 @@ class Result:
 def _store(context: Context, session: Session, row: Version, job: Job, result: Result) -> list[str]:
     found, verdict = result.found, result.verdict
     draft = cases.locked(session, row.draft_id)
-    for ordinal, (name, one) in enumerate(
-        zip(fingerprints((one.finding for one in found), context.fingerprint_key), found,
-            strict=True)
-    ):  # fmt: skip
-        session.add(_finding_row(context, row, ordinal, name, one))
+    names = fingerprints((one.finding for one in found), context.fingerprint_key)
+    rows = [
+        _finding_row(context, row, ordinal, name, one)
+        for ordinal, (name, one) in enumerate(zip(names, found, strict=True))
+    ]
+    difference = comparison.compare(session, row, rows, context.clock())
+    session.add_all(rows)
     severities = Counter(one.finding.severity.word for one in found)
     row.status, row.lease_until, row.intake = "screened", None, None
     row.screened_at, row.tool = context.clock(), dict(result.tool)
@@ -212,11 +214,14 @@ def _store(context: Context, session: Session, row: Version, job: Job, result: R
     session.flush()
     case = cases.load(session, draft)
     chain = cases.chain_for(session, draft.department_id, draft.site_column)
-    cases.save(session, draft, workflow.screened(case, chain, case.facts))
+    onward = workflow.screened(case, chain, case.facts)
+    cases.save(session, draft, onward)
+    comparison.note_way(row, cases.standing(onward))
     draft.rank, draft.open_findings = verdict.outcome.value, case.facts.undecided
-    draft.updated_at = context.clock()
+    draft.changed, draft.updated_at = difference.any, context.clock()
+    anew = asdict(difference) if row.earlier else {}
     audit.note(session, SYSTEM, "draft.screened", "draft", draft.id, at=context.clock(),
-               version=row.number, outcome=verdict.outcome.word)  # fmt: skip
+               version=row.number, outcome=verdict.outcome.word, **anew)  # fmt: skip
     return events.tell(session, draft, "draft.screened")
 
 

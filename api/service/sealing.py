@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from api.service import audit, cases, events
 from api.service.caller import SYSTEM
 from api.service.context import Context
 from api.service.views import Mark
-from api.store.models import Blob, Draft, Incident, Version
+from api.store.models import Blob, Draft, EarlierFinding, Incident, Version
 from screener.document import Part
 from screener.finding import Finding
 from screener.report.place import place
@@ -72,9 +72,10 @@ def seal(
         ).scalar_one()
         blob.destroyed_at = blob.destroyed_at or context.clock()
     version.status, version.intake, version.lease_until = "sealed", None, None
-    version.screened_at, version.outcome = context.clock(), "block"
+    version.screened_at, version.outcome, version.earlier = context.clock(), "block", []
+    session.execute(delete(EarlierFinding).where(EarlierFinding.version_id == version.id))
     row.title, row.form, row.site_column = "", {}, None
-    row.rank, row.updated_at = 3, context.clock()
+    row.rank, row.changed, row.updated_at = 3, False, context.clock()
     found = context.clock().astimezone(UTC)
     session.add(
         Incident(

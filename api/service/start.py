@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import secrets
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from api.store.keyring import KEY_BYTES, KeyRing, load_keys
 from api.store.models import Setting
 from api.store.schema import upgrade
 from api.store.vault import Vault
-from screener.errors import ScreenerError, UsageError
+from screener.errors import ScreenerError, UsageError, system_reason
 from screener.review.deadlines import load_calendar
 from screener.review.signing import (
     PublicKey,
@@ -36,9 +37,7 @@ def open_context(settings: Settings) -> Context:
     Raises:
         UsageError: the folder, the keys or the database cannot be used.
     """
-    for name in ("keys", "vault", "heads"):
-        (settings.data / name).mkdir(parents=True, exist_ok=True, mode=0o700)
-    settings.data.chmod(0o700)
+    _make_folders(settings.data)
     ring = load_keys(settings.keys, settings.master_keys)
     database = Database(settings.database_url)
     try:
@@ -55,6 +54,20 @@ def open_context(settings: Settings) -> Context:
         trusted=trusted,
         fingerprint_key=_fingerprint_key(database, ring),
     )
+
+
+def _make_folders(data: Path) -> None:
+    """Raises UsageError naming the folder that cannot be made or written to."""
+    folder = data
+    try:
+        for folder in (data / "keys", data / "vault", data / "heads"):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if folder.name != "keys" and not os.access(folder, os.W_OK | os.X_OK):
+                raise UsageError(f"文件夹不能写入：{folder}，请检查所有者和权限")
+        folder = data
+        folder.chmod(0o700)
+    except OSError as error:
+        raise UsageError(f"文件夹不能使用：{folder}（{system_reason(error)}）") from error
 
 
 def _own_calendar(data: Path) -> tuple[Path, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+from typing import TypeVar
 
 from sqlalchemy import func, select
 
@@ -14,11 +15,12 @@ from api.service.context import Context
 from api.service.start import FINGERPRINTS, PURPOSE
 from api.service.views import SystemView
 from api.store.keyring import KeyRing, new_key, write_keys
-from api.store.models import FindingRow, Setting, Version, Webhook
+from api.store.models import EarlierFinding, FindingRow, Setting, Version, Webhook
 from screener import __version__
 from screener.review.roles import Role
 
 _BATCH = 200
+_Row = TypeVar("_Row", FindingRow, EarlierFinding)
 
 
 def queued(context: Context) -> int:
@@ -78,7 +80,8 @@ def rotate_keys(context: Context, caller: Caller, *, password: str | None) -> Sy
 def relock(context: Context) -> int:
     """Lock with the key in use whatever an earlier one still locks; can be repeated."""
     changed = sum(context.vault.relock(name) for name in context.vault.names())
-    changed += _relock_versions(context) + _relock_findings(context) + _relock_webhooks(context)
+    changed += _relock_versions(context) + _relock_webhooks(context)
+    changed += _relock_findings(context, FindingRow) + _relock_findings(context, EarlierFinding)
     return changed + _relock_fingerprints(context)
 
 
@@ -98,15 +101,14 @@ def _relock_versions(context: Context) -> int:
     return changed
 
 
-def _relock_findings(context: Context) -> int:
+def _relock_findings(context: Context, table: type[_Row]) -> int:
     changed = 0
     with context.database.read() as session:
-        ids = list(session.execute(select(FindingRow.id)).scalars())
+        ids = list(session.execute(select(table.id)).scalars())
     for start in range(0, len(ids), _BATCH):
         with context.database.write() as session:
-            for row in session.execute(
-                select(FindingRow).where(FindingRow.id.in_(ids[start : start + _BATCH]))
-            ).scalars():
+            wanted = select(table).where(table.id.in_(ids[start : start + _BATCH]))
+            for row in session.execute(wanted).scalars():
                 if not context.vault.ring.locks(row.payload):
                     row.payload = _again(context.vault.ring, row.payload, b"finding ", row.id)
                     changed += 1

@@ -14,7 +14,7 @@ from api.service.caller import Caller
 from api.service.context import Context
 from api.service.draft_views import draft_view
 from api.service.moves import Wish
-from api.service.names import checked_name
+from api.service.names import checked_address
 from api.service.views import DraftView
 from api.store.models import Draft
 from screener.review.canonical import plain
@@ -28,6 +28,7 @@ _ELSEWHERE = {
     Action.REVISE: "请用“上传新版本”",
     Action.PUBLISH: "请用“登记发布”",
     Action.CLEAR: "请在事件登记中解除误报",
+    Action.RESCREEN: "请用“按现行词库重新审查”",
 }
 _EVENTS = {
     State.APPROVED: "draft.approved",
@@ -144,7 +145,7 @@ def publish(
 
     When the bytes online are not those approved, that is recorded, and the answer says so.
     """
-    url = checked_name("url", url, longest=_URL)
+    url = checked_address("url", url, longest=_URL)
     seen = seen_sha256.strip().lower()
     if len(seen) != 64 or set(seen) - set("0123456789abcdef"):
         raise invalid("seen_sha256", "应是 64 位十六进制的 SHA-256")
@@ -152,7 +153,7 @@ def publish(
     with context.database.write() as session:
         row = cases.locked(session, sight.seen(session, caller, draft_id).id)
         case = cases.load(session, row)
-        wish = Wish(version=row.version, digest=case.digest)
+        wish = Wish(version=row.version, digest=case.digest, screening=case.screening)
         notices = _step(context, session, caller, row, Action.PUBLISH, wish)
         same = seen == case.digest
         row.publication = {"url": url, "time": moment, "seen": seen, "same": same,

@@ -14,7 +14,7 @@ from api.settings import Settings
 from api.store.shelf import ModelShelf
 from screener.batch.standing import StandingCrew
 from screener.batch.walk import Target
-from screener.batch.worker import Examined, serve_examined
+from screener.batch.worker import Examined, serve_examined, tool_of
 from screener.document import Gap, GapKind
 from screener.errors import ScreenerError, where
 from screener.live import stamp_of
@@ -41,6 +41,12 @@ def rules_of(settings: Settings) -> ScreenerSettings:
     """
     folder = ModelShelf(settings.data).in_force()
     return ScreenerSettings(lexicons=settings.lexicons, policy=settings.policy, model=folder)
+
+
+def in_force(context: Context, screener: Screener) -> None:
+    """Note what this machine screens by from now on."""
+    context.exceptions = frozenset(screener.policy.columns)
+    context.tool = tool_of(screener)
 
 
 class Screening:
@@ -78,8 +84,8 @@ class Screening:
             self._context.rules_fault = str(error)
             raise
         self._context.rules_fault = ""
-        self._context.exceptions = frozenset(fresh.policy.columns)
         self.renew(rules)
+        in_force(self._context, fresh)
         return True
 
     def close(self) -> None:

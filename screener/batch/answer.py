@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 from operator import attrgetter
 
-from screener.cache.stamp import Stamp
 from screener.document import GapKind
+from screener.stamp import Stamp
 from screener.verdict import Verdict, all_findings
 
 # What another run might read: it may have more time, more memory, or another file.

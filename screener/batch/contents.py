@@ -8,9 +8,9 @@ import stat
 from typing import BinaryIO
 
 from screener.batch.walk import Target
-from screener.cache.stamp import Stamp, clock
 from screener.document import Document, Gap, GapKind
 from screener.limits import Limits
+from screener.stamp import Stamp, clock
 
 _BLOCK = 1 << 20
 

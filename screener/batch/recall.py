@@ -17,8 +17,8 @@ from screener.batch.contents import hashed
 from screener.batch.walk import Target
 from screener.cache.identity import Environment
 from screener.cache.keys import Lock
-from screener.cache.stamp import Stamp
 from screener.cache.store import Store
+from screener.stamp import Stamp
 
 _STAMP = struct.Struct("<QqqQQ")
 _PLAIN, _BOUND = b"\0", b"\1"  # what opens an entry: the key alone, or the file with it

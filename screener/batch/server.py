@@ -13,6 +13,7 @@ from multiprocessing.context import BaseContext
 from screener.settings import Settings
 
 SETTINGS = "SCREENER_HELD"  # a variable that tells the fork server what to hold
+_THREADS = "OPENBLAS_NUM_THREADS"  # numpy's, of which every process would start one a processor
 
 
 def context(settings: Settings | None = None) -> BaseContext:
@@ -31,7 +32,7 @@ def context(settings: Settings | None = None) -> BaseContext:
     # "safe path": a `socket.py` among the drafts of the current folder is not run as a library
     forked.set_forkserver_preload(["screener.batch.warmth"])
     told = {SETTINGS: settings.told()} if settings else {}
-    with _deaf(), _surrounded({**told, "PYTHONSAFEPATH": "1"}):
+    with _deaf(), _surrounded({**told, "PYTHONSAFEPATH": "1", _THREADS: "1"}):
         forkserver.ensure_running()
     return forked
 

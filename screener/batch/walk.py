@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from screener.batch.sorting import in_order
-from screener.cache.stamp import Stamp, clock
 from screener.document import Gap, GapKind
 from screener.errors import UsageError
+from screener.stamp import Stamp, clock
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,12 @@ from screener.batch.contents import content, stamped, unread
 from screener.batch.held import screener_of
 from screener.batch.walk import Target
 from screener.cache.codec import pack_document, pack_verdict, unpack_document
-from screener.cache.stamp import Stamp
 from screener.document import Document, Gap, GapKind
 from screener.errors import ScreenerError, where
 from screener.extract import extract
 from screener.limits import Limits
 from screener.pipeline import Screener, Settings
+from screener.stamp import Stamp
 from screener.verdict import Verdict
 
 _GRACE = 30  # seconds after which a worker ends itself, should its parent be gone
@@ -116,15 +116,20 @@ class Examined:
     tool: dict[str, str]
 
 
-def examine_whole(screener: Screener, target: Target) -> Examined:
-    """As `guarded`, with the text that was read, for those who show it to people."""
-
-    tool = {
+def tool_of(screener: Screener) -> dict[str, str]:
+    """The version of the program and the digests of what a Screener judges by."""
+    return {
         "version": __version__,
         "lexicons": screener.lexicon.digest,
         "model": screener.classifier.digest,
         "policy": screener.policy.digest,
     }
+
+
+def examine_whole(screener: Screener, target: Target) -> Examined:
+    """As `guarded`, with the text that was read, for those who show it to people."""
+
+    tool = tool_of(screener)
 
     def examined(document: Document) -> Examined:
         return Examined(document, screener.screen_document(document, target.name), tool)

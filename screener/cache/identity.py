@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from screener.cache.steady import files_below, remembered
 from screener.containers.archives.programs import tools
 from screener.errors import ScreenerError, system_reason
 from screener.paths import LEXICONS, MANIFEST, MODELS
 from screener.settings import Settings
+from screener.steady import files_below, remembered
 
 _DATA = frozenset({".toml", ".tsv", ".npz", ".json"})
 _CODE = _DATA | {".py"}

@@ -79,7 +79,7 @@ def _state(settings: Settings) -> dict[str, Any]:
     from screener.extract import FORMATS
 
     tool, rules = identify(settings)
-    names = [module.__name__.rpartition(".")[2] for module in FORMATS]
+    names = [one.name for one in FORMATS]
     return {
         "tool": tool,
         "rules": len(rules),

@@ -8,8 +8,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import compress
 from typing import Any
+
+import numpy as np
 
 from screener.detect.books import Entry, books
 from screener.detect.disguises import Disguises
@@ -18,10 +19,11 @@ from screener.document import Span
 from screener.finding import Hit
 from screener.reading import Reading
 from screener.rule import Rule, Term
-from screener.segment import Segmenter
+from screener.segment import Bounds, Positions, Segmenter
 
 _made: Any = tuple.__new__  # by far the most hits are plain: no call of Python's for these
 _ASCII = "\x80"  # the first character that is none
+_WIDE = ord(_ASCII)
 _ONE_EDGE = 0.3  # confidence lost where a word crosses one edge of a hit
 _COVERED = "处于更长的无害词组之中"
 _PART = "只是一个更长的英文词或号码的一部分"
@@ -71,19 +73,24 @@ class TermDetector:
     def detect(self, reading: Reading) -> Iterator[Hit]:
         for book, disguises in zip(self._books, self._disguises, strict=True):
             matches = book.plain(reading)
-            entries, spans = book.entries(matches.term.tolist()), matches.spans()
+            entries = book.entries(matches.term.tolist())
             phrases = Phrases()
-            for entry, span in zip(entries, spans, strict=True):
-                if entry.term is None:
-                    phrases.add(entry.rule.id, span)
-            if phrases:
-                terms = [entry.term is not None for entry in entries]
-                entries, spans = list(compress(entries, terms)), list(compress(spans, terms))
-            hits, _ = self._judged(reading, entries, spans, phrases, plain=True)
+            excusing = [at for at, entry in enumerate(entries) if entry.term is None]
+            if excusing:
+                theirs = matches.where(np.array(excusing)).spans()
+                for at, span in zip(excusing, theirs, strict=True):
+                    phrases.add(entries[at].rule.id, span)
+                matches = matches.where(np.delete(np.arange(len(entries)), excusing))
+                entries = [entry for entry in entries if entry.term is not None]
+            spans, bounds = matches.spans(), (matches.start, matches.end)
+            hits, _ = self._judged(reading, entries, spans, bounds, phrases, plain=True)
             yield from hits
             disguised = list(disguises.find(reading, zip(entries, hits, strict=True)))
+            if not disguised:
+                continue
             entries, spans = [one.entry for one in disguised], [one.span for one in disguised]
-            hits, crossed = self._judged(reading, entries, spans, phrases)
+            start, end = np.array(spans, dtype=np.int64).T
+            hits, crossed = self._judged(reading, entries, spans, (start, end), phrases)
             for one, hit, many in zip(disguised, hits, crossed, strict=True):
                 yield one.weighed(hit, many)
 
@@ -92,47 +99,56 @@ class TermDetector:
         reading: Reading,
         entries: Sequence[Entry],
         spans: Sequence[Span],
+        bounds: Bounds,
         phrases: Phrases,
         *,
         plain: bool = False,
     ) -> tuple[list[Hit], Sequence[int]]:
         """A hit for each term found, and how many of its edges lie inside other words.
 
-        A `plain` term is then read as a word itself too, and the likelier reading counts.
+        `bounds` are `spans` as arrays. A `plain` term is then read as a word itself too, and the
+        likelier reading counts.
         """
         if not entries:
             return [], []
         text, excusing = reading.text, phrases.rules
+        codes, (starts, ends) = reading.codes, bounds
+        wide = (np.minimum(codes.take(starts), codes.take(ends - 1)) >= _WIDE).tolist()
         excuses = [
-            entry.excuse
-            if entry.excuse
-            else None
-            if entry.sure
-            and text[span[0]] >= _ASCII <= text[span[1] - 1]
-            and entry.rule.id not in excusing
-            else _excuse(reading, text, entry, span, phrases)
+            None
+            if outer and entry.sure and entry.rule.id not in excusing
+            else entry.excuse or _excuse(reading, text, entry, span, phrases)
+            for entry, span, outer in zip(entries, spans, wide, strict=True)
+        ]
+        crossed = self._crossed(reading, bounds, excuses)
+        if plain:
+            for at in np.flatnonzero(crossed).tolist():
+                if self._segmenter.stands_as_word(text, spans[at]):
+                    crossed[at] = 0
+        many = crossed.tolist()
+        hits = [
+            _made(Hit, (entry.rule, span) + entry.rest)  # noqa: RUF005 - to unpack takes longer
             for entry, span in zip(entries, spans, strict=True)
         ]
-        asked: Sequence[Span] = spans
-        if any(excuses):
-            asked = [span for span, excuse in zip(spans, excuses, strict=True) if not excuse]
-        crossed = self._segmenter.all_edges_crossed(text, reading.codes, reading.line_ends, asked)
-        if plain and any(crossed):
-            as_word = self._segmenter.stands_as_word
-            crossed = [
-                0 if many and as_word(text, span) else many
-                for many, span in zip(crossed, asked, strict=True)
-            ]
-        if len(asked) < len(spans):
-            each = iter(crossed)
-            crossed = [0 if excuse else next(each) for excuse in excuses]
-        hits = [
-            _made(Hit, (entry.rule, span, *entry.rest))
-            if excuse is entry.excuse and not many
-            else _hit(entry, span, excuse, many)
-            for entry, span, excuse, many in zip(entries, spans, excuses, crossed, strict=True)
-        ]
-        return hits, crossed
+        for at, excuse in enumerate(excuses) if any(excuses) else ():
+            if excuse:
+                hits[at] = _hit(entries[at], spans[at], excuse, 0)
+        for at in np.flatnonzero(crossed).tolist():
+            hits[at] = _hit(entries[at], spans[at], excuses[at], many[at])
+        return hits, many
+
+    def _crossed(
+        self, reading: Reading, bounds: Bounds, excuses: Sequence[str | None]
+    ) -> Positions:
+        """How many edges of each lie inside other words; 0 where it is excused."""
+        ask = self._segmenter.all_edges_crossed
+        if not any(excuses):
+            return ask(reading.text, reading.codes, reading.line_ends, bounds)
+        crossed = np.zeros(len(excuses), dtype=np.int64)
+        asked = np.array([at for at, excuse in enumerate(excuses) if not excuse], dtype=np.int64)
+        chosen = bounds[0].take(asked), bounds[1].take(asked)
+        crossed[asked] = ask(reading.text, reading.codes, reading.line_ends, chosen)
+        return crossed
 
 
 def _hit(entry: Entry, span: Span, excuse: str | None, crossed: int) -> Hit:

@@ -10,75 +10,15 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from types import ModuleType
 
 from screener.containers.ole.unlock import unlock
 from screener.containers.source import Source
 from screener.document import Attachment, Content, Document, Gap, GapKind, Location, gap_for
 from screener.errors import TooLarge, Unreadable, Unsupported
-from screener.extract import (
-    archive,
-    calendar,
-    compressed,
-    doc,
-    docx,
-    epub,
-    html,
-    mail,
-    markup,
-    media,
-    msg,
-    odf,
-    ofd,
-    pdf,
-    picture,
-    ppt,
-    pptx,
-    rtf,
-    settings,
-    subtitles,
-    tabular,
-    text,
-    tnef,
-    unread,
-    visio,
-    xls,
-    xlsb,
-    xlsx,
-)
+from screener.extract.lineup import FORMATS
 from screener.limits import Budget, Limits
 
-# Packages of a kind come before plain archives, kinds with a signature before kinds of text.
-FORMATS: tuple[ModuleType, ...] = (
-    docx,
-    xlsb,
-    xlsx,
-    pptx,
-    pdf,
-    doc,
-    xls,
-    ppt,
-    rtf,
-    ofd,
-    msg,
-    tnef,
-    visio,
-    odf,
-    epub,
-    media,
-    unread,
-    archive,
-    compressed,
-    picture,
-    calendar,
-    subtitles,
-    mail,
-    html,
-    markup,
-    tabular,
-    settings,
-    text,
-)
+__all__ = ["FORMATS", "extract"]
 
 
 def extract(data: bytes, path: str, limits: Limits) -> Document:
@@ -138,8 +78,7 @@ def _content(source: Source, budget: Budget) -> Content:
         for reader in FORMATS:
             if found := reader.recognise(source):
                 media_type = found
-                content: Content = reader.read(source, budget)
-                return content
+                return reader.read(source, budget)
         raise Unsupported("无法识别的文件格式")
     except Unreadable as error:
         return Content(media_type, gaps=(gap_for(error),))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from screener.gate.baseline import HIDDEN, Entry, Places, members, plain_path, spoken_path
-from screener.gate.names import finding_names, keyed
+from screener.gate.names import finding_names, keyed, unopened
 from screener.verdict import Verdict
 
 
@@ -60,7 +60,7 @@ class Comparison:
             whole = whole and not one.gaps
             names = finding_names(one, member, self._key)
             states[member] = tuple(
-                self._state(here, (finding.rule, name))
+                self._state([] if unopened(finding, one.digest) else here, (finding.rule, name))
                 for finding, name in zip(one.findings, names, strict=True)
             )
         for path in here:

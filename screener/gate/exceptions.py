@@ -16,6 +16,7 @@ from typing import Any
 from screener.configuration import parse_toml, read_text
 from screener.errors import UsageError
 from screener.finding import Finding
+from screener.gate.names import NOTHING
 from screener.rule import Category, Rule
 
 _WHAT = "例外"
@@ -149,6 +150,8 @@ class _Reader:
             raise self._wrong(f"有效期最长{_LONGEST.days}天")
         if Category.UNSCREENABLE in categories and sha256 is None:
             raise self._wrong("未能读取的内容只能按 sha256（人工看过的那份文件）列为例外")
+        if Category.UNSCREENABLE in categories and sha256 == NOTHING:
+            raise self._wrong("这个 sha256 是空内容的，凡没有打开的文件都显示它，不能列为例外")
         if Category.STATE_SECRET not in categories:
             return
         if sha256 is None or officer is None:

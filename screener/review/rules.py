@@ -75,10 +75,13 @@ RULES: Mapping[Action, ActionRule] = MappingProxyType({
     Action.ARCHIVE: ActionRule(
         states=frozenset({State.PUBLISHED, State.WITHDRAWN, State.CLOSED}), to=State.ARCHIVED,
         roles=_OFFICER, not_by_author=False, signs=False),
+    Action.RESCREEN: ActionRule(
+        states=_OPEN | _REVIEWS, to=State.SCREENING, roles=_OVERSEERS, by_author=True,
+        not_by_author=False, signs=False),
 })  # fmt: skip
 
 
-def check_move(move: Move, *, digest: str, version: int) -> None:
+def check_move(move: Move, *, digest: str, version: int, screening: int) -> None:
     """Is the move complete, and over what the person saw?
 
     Raises:
@@ -88,6 +91,8 @@ def check_move(move: Move, *, digest: str, version: int) -> None:
     rule = RULES[move.action]
     if (move.digest, move.version) != (digest, version):
         raise WorkflowError("stale", "稿件在您查看之后有了新版本，请重新查看后再办理")
+    if move.screening != screening:
+        raise WorkflowError("stale", "稿件在您查看之后重新审查过，请重新查看后再办理")
     if rule.conclusions and move.conclusion not in rule.conclusions:
         names = "、".join(one.label for one in Conclusion if one in rule.conclusions)
         raise WorkflowError("conclusion", f"“{move.action.label}”的审查结论只能是：{names}")

@@ -11,7 +11,8 @@ from screener.review.words import Action, Conclusion, Proof
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """What a person asks for. `digest` and `version` name what they saw when they decided.
+    """What a person asks for. `digest` and `version` name what they saw when they decided,
+    `screening` the number of the verdict on it.
 
     `name` is the person's name as signed, `time` ISO 8601 with its zone. `article` is the
     provision a refusal rests on; `new_digest` the SHA-256 of an uploaded new version.
@@ -27,6 +28,7 @@ class Move:
     article: str = ""
     answers: tuple[Answer, ...] = ()
     new_digest: str | None = None
+    screening: int = 1
     proof: Proof = Proof.PASSWORD
 
 

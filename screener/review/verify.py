@@ -81,8 +81,7 @@ class Register:
             return self._add_statement(envelope)
         if envelope.payload_type == HEAD_TYPE:
             head = read_head(data, self.keys)
-            if self._head is None or head.sequence > self._head.sequence:
-                self._head = head
+            self._head = max(self._head or head, head, key=_reach)
         elif envelope.payload_type != ENTRY_TYPE:  # an export holds the records themselves too
             raise RecordError("不是放行凭证、撤稿凭证或链头")
         return ""
@@ -160,6 +159,10 @@ def _when(statement: Statement) -> str:
     except ValueError:
         return statement.time
     return f"{moment.astimezone(BEIJING) if moment.tzinfo else moment:%Y-%m-%d %H:%M}"
+
+
+def _reach(head: Head) -> tuple[int, int]:
+    return head.sequence, head.withdrawals
 
 
 def _order(statement: Statement) -> tuple[int, str, bool]:

@@ -68,6 +68,7 @@ class Action(StrEnum):
     CONFIRM = "confirm"
     WITHDRAW = "withdraw"
     ARCHIVE = "archive"
+    RESCREEN = "rescreen"
 
     @property
     def label(self) -> str:
@@ -172,6 +173,7 @@ _ACTIONS = {
     Action.CONFIRM: "复查无误",
     Action.WITHDRAW: "撤稿",
     Action.ARCHIVE: "归档",
+    Action.RESCREEN: "重新审查",
 }
 _CONCLUSIONS = {
     Conclusion.PUBLISH: "可以公开",

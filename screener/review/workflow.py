@@ -18,7 +18,8 @@ class Case:
     """One draft under review. `signoffs` are those of the present round, oldest first.
 
     `level` counts in `levels`; `referred` says that another authority is asked and nothing moves.
-    `digest` is the SHA-256 of the present version's bytes, `facts` what was found in them.
+    `digest` is the SHA-256 of the present version's bytes, `facts` what screening number
+    `screening` found in them; while that goes on anew, `interrupted` is where the draft stood.
     """
 
     id: str
@@ -27,6 +28,8 @@ class Case:
     digest: str
     state: State = State.SCREENING
     version: int = 1
+    screening: int = 1
+    interrupted: State | None = None
     level: int = 0
     levels: tuple[Level, ...] = ()
     facts: Facts = field(default_factory=Facts)
@@ -41,22 +44,68 @@ class Case:
 
 
 def screened(case: Case, chain: Chain, facts: Facts) -> Case:
-    """The machine has read the present version: its levels are fixed, the author's turn comes."""
+    """The machine has read the present version: its levels are fixed, the author's turn comes.
+
+    A draft that was read anew goes on where it stood, if the findings let it.
+    """
     _machine_only(case)
-    return replace(case, state=State.SELF_REVIEW, facts=facts, levels=chain.for_facts(facts))
+    stood, case = case.interrupted, replace(case, interrupted=None, facts=facts)
+    levels = chain.for_facts(facts)
+    if stood in _UNDER_REVIEW:
+        return _resumed(case, levels)
+    return replace(case, state=stood or State.SELF_REVIEW, levels=levels)
 
 
 def sealed(case: Case) -> Case:
     """A strong marking of state secrets: nothing goes on until the 保密员 has looked into it."""
     _machine_only(case)
-    return replace(case, state=State.SEALED)
+    return replace(case, state=State.SEALED, interrupted=None)
 
 
 def again(case: Case) -> Case:
-    """The present version is to be read anew, by other rules: only while it is with its author."""
-    if case.state not in RULES[Action.REVISE].states:
-        raise WorkflowError("wrong_state", f"稿件现处于“{case.state.label}”，不能重新机检")
-    return replace(case, state=State.SCREENING, levels=(), facts=Facts())
+    """The present version is to be read anew, by other rules: nobody moves it meanwhile."""
+    if reason := _out_of_place(case, Action.RESCREEN):
+        raise reason
+    return replace(case, state=State.SCREENING, interrupted=case.state, facts=Facts())
+
+
+def anew(case: Case) -> Case:
+    """The same, asked for by people: whoever saw the verdict before has not seen the next."""
+    return replace(again(case), screening=case.screening + 1)
+
+
+_UNDER_REVIEW = RULES[Action.APPROVE].states
+
+
+def _resumed(case: Case, wanted: tuple[Level, ...]) -> Case:
+    """Where it stood, or back at the first signature that these findings would have refused, or at
+    the first level that they add. What was signed from there on no longer counts.
+    """
+    known = {level.step for level in case.levels}
+    added = [level for level in wanted if level.step not in known]
+    levels = tuple(sorted((*case.levels, *added), key=lambda level: level.step.order))
+    stood = case.level + sum(one.step.order < case.current.step.order for one in added)
+    asked = replace(case, levels=levels, facts=replace(case.facts, to_change=0))
+    stop = next((at for at in range(stood) if levels[at] in added or _refused(asked, at)), stood)
+    if stop == 0:
+        return replace(_voided(case), state=State.SELF_REVIEW, levels=wanted)
+    case = replace(case, levels=levels, level=stop, state=levels[stop].step.state)
+    return _voided_after(case, sum(level not in added for level in levels[:stop]))
+
+
+def _refused(case: Case, level: int) -> bool:
+    action = Action.APPROVE if level else Action.SUBMIT
+    return _stopped_by_findings(replace(case, level=level), action) is not None
+
+
+def _voided_after(case: Case, kept: int) -> Case:
+    """Only what was signed on the first `kept` levels still counts."""
+    passed = [at for at, one in enumerate(case.signoffs) if one.action in _ONWARD]
+    end = passed[kept] if kept < len(passed) else len(case.signoffs)
+    return replace(case, signoffs=case.signoffs[:end], voided=(*case.voided, *case.signoffs[end:]))
+
+
+_ONWARD = frozenset({Action.SUBMIT, Action.APPROVE})
 
 
 def _machine_only(case: Case) -> None:
@@ -74,16 +123,23 @@ def refusal(case: Case, action: Action, actor: Actor) -> WorkflowError | None:
 
     State first, then person, then findings, so that a page can show the one reason that counts.
     """
-    rule = RULES[action]
-    frozen = case.referred is not (action is Action.REPLY)
-    gone = case.state is State.ARCHIVED and not (case.conclusion and case.conclusion.permits)
-    if case.state not in rule.states or frozen or gone:
-        return WorkflowError("wrong_state", f"稿件现处于“{case.state.label}”，不能“{action.label}”")
+    if reason := _out_of_place(case, action):
+        return reason
     if action in _AT_LEVEL and (reason := _not_at_level(case, action, actor)):
         return reason
     if action not in _AT_LEVEL and (reason := _not_entitled(case, action, actor)):
         return reason
     return _stopped_by_findings(case, action)
+
+
+def _out_of_place(case: Case, action: Action) -> WorkflowError | None:
+    if case.interrupted:
+        return WorkflowError("wrong_state", "稿件正在重新审查，审完后再办理")
+    frozen = case.referred is not (action is Action.REPLY)
+    gone = case.state is State.ARCHIVED and not (case.conclusion and case.conclusion.permits)
+    if case.state not in RULES[action].states or frozen or gone:
+        return WorkflowError("wrong_state", f"稿件现处于“{case.state.label}”，不能“{action.label}”")
+    return None
 
 
 _AT_LEVEL = frozenset({Action.APPROVE, Action.RETURN, Action.REFER, Action.CLOSE})
@@ -165,9 +221,11 @@ def advance(case: Case, actor: Actor, move: Move) -> Case:
     """
     if reason := refusal(case, move.action, actor):
         raise reason
-    check_move(move, digest=case.digest, version=case.version)
+    check_move(move, digest=case.digest, version=case.version, screening=case.screening)
     if move.action is Action.REVISE:
         return _revised(case, move)
+    if move.action is Action.RESCREEN:
+        return anew(case)
     after = _moved(case, move.action)
     if RULES[move.action].signs:
         after = replace(after, signoffs=(*after.signoffs, _signed(case, actor, move)))
@@ -203,6 +261,7 @@ def _revised(case: Case, move: Move) -> Case:
         _voided(case),
         state=State.SCREENING,
         version=case.version + 1,
+        screening=1,
         digest=move.new_digest,
         levels=(),
         facts=Facts(),

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import chain
-
 import numpy as np
 
 from screener.document import Span
@@ -75,18 +72,17 @@ class Segmenter:
         return stands_as_likely(text[low : span.start], text[slice(*span)], text[span.end : high])
 
     def all_edges_crossed(
-        self, text: str, codes: Codes, line_ends: Positions, spans: Sequence[Span]
-    ) -> list[int]:
+        self, text: str, codes: Codes, line_ends: Positions, spans: Bounds
+    ) -> Positions:
         """The same for many spans of one text, whose code points and ends of lines are given."""
-        known = self._worth(len(spans))
+        known = self._worth(len(spans[0]))
         if known is None:
-            return [self.edges_crossed(text, span) for span in spans]
-        bounds = np.fromiter(chain.from_iterable(spans), dtype=np.int64).reshape(-1, 2)
-        crossed = edges_crossed(known, codes, line_ends, (bounds[:, 0], bounds[:, 1])).tolist()
-        return [
-            self.edges_crossed(text, span) if many < 0 else many
-            for span, many in zip(spans, crossed, strict=True)
-        ]
+            each = map(Span, spans[0].tolist(), spans[1].tolist())
+            return np.array([self.edges_crossed(text, one) for one in each], dtype=np.int64)
+        crossed = edges_crossed(known, codes, line_ends, spans)
+        for at in np.flatnonzero(crossed < 0).tolist():
+            crossed[at] = self.edges_crossed(text, Span(int(spans[0][at]), int(spans[1][at])))
+        return crossed
 
     def _worth(self, count: int) -> Words | None:
         """The dictionary in arrays, if it is there or by now worth the seconds it takes to make."""

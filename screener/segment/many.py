@@ -1,7 +1,7 @@
 """The same answers for many hits of one text together: cuts worked out in arrays.
 
-A text with thousands of hits spends most of its time on cutting words around them. Here the whole
-dictionary is found in one pass, and all stretches that hold an asked edge are cut side by side.
+A text with thousands of hits spends most of its time on cutting words around them. Here all
+stretches that hold an asked edge are laid out as one text, and searched and cut side by side.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -26,6 +27,7 @@ _FORMAT = 4
 _SHORT = 5  # longest word that is looked for across an edge
 _REACH = 12  # code points either side of a hit that are cut into words
 _CODES = 1 << 16
+_APART = 0  # a code that no word holds
 _IN_BLOCK = re.compile(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+")  # what jieba cuts in one piece
 
 Flags = NDArray[np.bool_]
@@ -92,49 +94,61 @@ def edges_crossed(known: Words, codes: Codes, line_ends: Positions, spans: Bound
 
     -1 where the stretch to cut reaches beyond what is looked at around a hit.
     """
-    bounds = np.concatenate((spans[0], spans[1]))
+    bounds = np.concatenate(spans)
     inner = np.concatenate(([False], neighbours_passing(known.inner, codes), [False]))
-    asked = np.flatnonzero(inner[bounds] & _between_han(codes, bounds))
-    places = _around(inner, bounds[asked])
-    found = known.trie.find_from(codes, places)
-    found = found.where(np.argsort(found.start, kind="stable"))  # shorter ones come first
-    short = found.where(found.end - found.start <= _SHORT)
-    asked = asked[_lie_inside(short, bounds[asked])]
-    clear = places[~_lie_inside(found, places)]
-    edges, hit = bounds[asked], asked % len(spans[0])
-    left = clear[np.searchsorted(clear, edges, side="right") - 1]
-    right = clear[np.searchsorted(clear, edges)]
+    asked = np.flatnonzero(inner.take(bounds))
+    asked = asked.take(np.flatnonzero(_between_han(codes, bounds.take(asked))))
+    crossed = np.zeros(len(spans[0]), dtype=np.int64)
+    if not len(asked):
+        return crossed
+    laid, edges = _laid_out(inner, codes, bounds.take(asked))
+    found = known.trie.find(laid)
+    short = found.where(np.flatnonzero(found.end - found.start <= _SHORT))
+    straddled = np.flatnonzero(_covered(short, len(laid)).take(edges))
+    asked, edges = asked.take(straddled), edges.take(straddled)
+    (left, right), (start, end) = _cut(known, laid, found, edges)
+    hit = asked % len(crossed)
     low, high = _window(line_ends, spans, hit)
-    start, end = _word_at(known, codes, found, (left, right), edges)
-    crossed = np.bincount(hit[start < edges], minlength=len(spans[0]))
-    crossed[hit[(start <= spans[0][hit]) & (end >= spans[1][hit])]] = 0
-    crossed[hit[(left < low) | (right > high)]] = -1
+    back = bounds.take(asked) - edges
+    crossed += np.bincount(hit[start < edges], minlength=len(crossed))
+    crossed[hit[(start + back <= spans[0][hit]) & (end + back >= spans[1][hit])]] = 0
+    crossed[hit[(left + back < low) | (right + back > high)]] = -1
     return crossed
 
 
 def _between_han(codes: Codes, at: Positions) -> Flags:
-    before, behind = codes.take(at - 1, mode="clip"), codes.take(at, mode="clip")
-    return _han(before) & _han(behind) & (at > 0) & (at < len(codes))
+    """Of places inside a text, which have a Han character on both sides."""
+    return _han(codes.take(at - 1)) & _han(codes.take(at))
 
 
 def _han(codes: Codes) -> Flags:
     return (codes >= 0x3400) & (codes < 0xA000) | (codes >= 0x20000)
 
 
-def _around(inner: Flags, at: Positions) -> Positions:
-    """All places of the stretches around `at` that no word can go beyond, their ends too."""
+def _laid_out(inner: Flags, codes: Codes, at: Positions) -> tuple[Codes, Positions]:
+    """The stretches around `at` that no word can go beyond, one behind the other, apart by what no
+    word holds; and where `at` are there.
+    """
     apart = np.flatnonzero(~inner)
-    stretch = np.unique(np.searchsorted(apart, at))
-    low = apart[stretch - 1]
-    sizes = apart[stretch] - low + 1
-    row = np.repeat(np.arange(len(low)), sizes)
-    places = low[row] + np.arange(len(row)) - (np.cumsum(sizes) - sizes)[row]
-    return places[np.flatnonzero(np.append(True, places[1:] != places[:-1]))] if len(row) else row
+    behind = np.searchsorted(apart, at)
+    chosen = np.zeros(len(apart), dtype=np.bool_)
+    chosen[behind] = True
+    stretch = np.flatnonzero(chosen)
+    low, high = apart.take(stretch - 1), apart.take(stretch)
+    ends = np.cumsum(high - low + 1)
+    moved = ends - 1 - high
+    places = np.arange(ends[-1]) - np.repeat(moved, high - low + 1)
+    laid = codes.take(places, mode="clip")
+    laid[ends - 1] = _APART
+    return laid, at + moved.take(np.searchsorted(stretch, behind))
 
 
-def _lie_inside(found: Matches, at: Positions) -> Flags:
-    """At which of the places `at` some word has begun and not ended."""
-    return np.searchsorted(found.start, at) > np.searchsorted(np.sort(found.end), at, side="right")
+def _covered(found: Matches, length: int) -> Flags:
+    """At which places some word has begun and not ended."""
+    begun = np.bincount(found.start + 1, minlength=length + 1)
+    ended = np.bincount(found.end, minlength=length + 1)
+    covered: Flags = np.cumsum(begun - ended)[:length] > 0
+    return covered
 
 
 def _window(line_ends: Positions, spans: Bounds, at: Positions) -> Bounds:
@@ -145,32 +159,67 @@ def _window(line_ends: Positions, spans: Bounds, at: Positions) -> Bounds:
     return np.maximum(low, start - _REACH), np.minimum(high, end + _REACH)
 
 
-def _word_at(
-    known: Words, codes: Codes, found: Matches, stretches: Bounds, edges: Positions
-) -> Bounds:
-    """The words of the likeliest cuts of `stretches` that hold `edges`, or begin there."""
-    left, first = np.unique(stretches[0], return_index=True)
-    right = stretches[1][first]
-    best, following = np.zeros(len(codes) + 1), np.zeros(len(codes) + 1, dtype=np.int64)
-    for step in range(1, int((right - left).max(initial=0)) + 1):
-        stop = right[right - left >= step]  # where the next stretch may begin: 0 from there on
-        at = stop - step
-        row, last = np.searchsorted(found.start, at), np.searchsorted(found.start, at, side="right")
-        alone = known.single.take(codes[at], mode="clip")
-        alone = np.where(np.isneginf(alone) & (row == last), known.unknown, alone)
-        score, end = alone + np.where(at + 1 == stop, 0.0, best[at + 1]), at + 1
-        for _ in range(int((last - row).max(initial=0))):
-            more = np.flatnonzero(row < last)
-            word, to = row[more], found.end[row[more]]
-            likely = known.weights[found.term[word]] + np.where(to == stop[more], 0.0, best[to])
-            better = likely >= score[more]  # of two as likely, the one that begins longer
-            score[more[better]], end[more[better]] = likely[better], to[better]
-            row = row + 1
-        best[at], following[at] = score, end
-    at = stretches[0].copy()
-    while len(go := np.flatnonzero(following[at] <= edges)):
-        at[go] = following[at[go]]
-    return at, following[at]
+def _cut(known: Words, codes: Codes, found: Matches, edges: Positions) -> tuple[Bounds, Bounds]:
+    """For each of `edges` the stretch around it that words cover without a break, and the word of
+    its likeliest cut that holds the edge, or begins there.
+    """
+    clear = ~_covered(found, len(codes))
+    bounds = np.flatnonzero(clear)
+    stretch = np.cumsum(clear) - 1  # of each place
+    asked = stretch.take(edges)
+    wanted = np.zeros(len(bounds), dtype=np.bool_)
+    wanted[asked] = True
+    following = _following(known, codes, found, (bounds, stretch, wanted))
+    left, right = bounds.take(asked), bounds.take(asked + 1)
+    start = left.copy()
+    while len(go := np.flatnonzero(following.take(start) <= edges)):
+        start[go] = following.take(start.take(go))
+    return (left, right), (start, following.take(start))
+
+
+def _following(
+    known: Words, codes: Codes, found: Matches, stretches: tuple[Positions, Positions, Flags]
+) -> Positions:
+    """Where the likeliest word ends that begins at each place of the stretches wanted.
+
+    Worked out from their ends, for all places together that stand as far from these.
+    """
+    start, end, weight, distance = _choices(known, codes, found, stretches)
+    nowhere = len(codes)  # where a stretch ends, nothing is to come; another may begin there
+    to = np.where(end - start == distance, nowhere, end)
+    best, following = np.zeros(nowhere + 1), np.zeros(nowhere, dtype=np.int64)
+    steps = np.searchsorted(distance, np.arange(1, int(distance.max(initial=0)) + 2)).tolist()
+    for low, high in pairwise(steps):
+        if low == high:
+            continue
+        at, likely = start[low:high], weight[low:high] + best.take(to[low:high])
+        first = np.flatnonzero(np.append(True, at[1:] != at[:-1]))
+        most = np.maximum.reduceat(likely, first)
+        best[at.take(first)] = most
+        chosen = np.flatnonzero(likely == np.repeat(most, np.diff(first, append=high - low)))
+        following[at.take(chosen)] = end[low:high].take(chosen)  # of two as likely, the longer
+    return following
+
+
+def _choices(
+    known: Words, codes: Codes, found: Matches, stretches: tuple[Positions, Positions, Flags]
+) -> tuple[Positions, Positions, Weights, Positions]:
+    """What may begin at each place of the stretches wanted: where it stands, how likely it is, and
+    how far the end of the stretch is; by that, then by place, shorter ones first.
+    """
+    bounds, stretch, wanted = stretches
+    inside = wanted.take(stretch)
+    found = found.where(np.flatnonzero(inside.take(found.start)))
+    alone = np.flatnonzero(inside)
+    single = known.single.take(codes.take(alone), mode="clip")
+    begun = np.zeros(len(codes), dtype=np.bool_)
+    begun[found.start] = True
+    single[np.isneginf(single) & ~begun.take(alone)] = known.unknown
+    start, end = np.concatenate((alone, found.start)), np.concatenate((alone + 1, found.end))
+    weight = np.concatenate((single, known.weights.take(found.term)))
+    distance = bounds.take(stretch.take(start) + 1) - start
+    order = np.lexsort((end, start, distance))
+    return start.take(order), end.take(order), weight.take(order), distance.take(order)
 
 
 def _name() -> str:

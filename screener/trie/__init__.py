@@ -92,14 +92,6 @@ class Trie:
             found += self._walk(codes, at, self._look_up(pair(codes.take(at), codes.take(at + 1))))
         return self.matches(found)
 
-    def find_from(self, codes: Codes, at: NDArray[np.int64]) -> Matches:
-        """The terms of several characters that begin at any of `at`; shorter ones come first."""
-        at = at[at < len(codes) - 1]
-        first, second = codes[at], codes[at + 1]
-        likely = np.flatnonzero(passing(self.gate, first, second))
-        state = self._look_up(pair(first[likely], second[likely]))
-        return self.matches(self._walk(codes, at[likely], state))
-
     def _batches(self, codes: Codes) -> Iterator[NDArray[np.int64]]:
         """Candidates of the whole text, enough at a time to be worth the steps of a walk."""
         waiting: list[NDArray[np.int64]] = []

@@ -93,9 +93,9 @@ def _maker(
     prepare(data)
     running: list[World] = []
 
-    def start(**more: Any) -> World:
+    def start(workers: Crew = crew, **more: Any) -> World:
         settings = settings_for(data, database=url, **more)
-        world = World(settings, crew)
+        world = World(settings, workers)
         running.append(world.__enter__())
         return world
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 
 import pytest
@@ -53,3 +54,15 @@ def test_nothing_else_is_open_to_it_and_it_can_be_switched_off(make_sqlite: Make
     assert client.post("/api/v1/drafts", files={"file": ("a.txt", b"x")}).status_code == 401
     closed = program(make_sqlite(local_screen=False))
     assert closed.post("/api/v1/screen", json=TEXT).status_code == 401
+
+
+def test_places_count_in_the_text_as_it_was_sent(make_sqlite: Make) -> None:
+    client = program(make_sqlite())
+    for before in ("\n\n通知\r\n\r\n  ", "通知 \t 名单\n", "半个表情\ud83d"):
+        text = f"{before}身份证号110101188001010003\n"
+        body = json.dumps({"text": text})
+        sent = {"content-type": "application/json"}
+        answer = client.post("/api/v1/screen", content=body, headers=sent).json()
+        (found,) = answer["findings"]
+        assert text[found["start"] : found["end"]] == found["text"] == "110101188001010003"
+        assert answer["characters"] == len(text)

@@ -120,6 +120,9 @@ TABLE: dict[str, Row] = {
     "GET /api/v1/learning/drift": (OFFICERS | SYSTEM, NOBODY, {}),
     "GET /api/v1/system": (SYSTEM, NOBODY, {}),
     "POST /api/v1/system/keys": (SYSTEM, NOBODY, {"json": {}}),
+    "GET /api/v1/rescreening": (OFFICERS | SYSTEM, NOBODY, {}),
+    "POST /api/v1/rescreening": (OFFICERS | SYSTEM, NOBODY, {}),
+    "POST /api/v1/drafts/{draft_id}/rescreening": (HERE, THERE, {}),
 }  # fmt: skip
 STREAMS = {"GET /api/v1/events/stream"}
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sqlite3
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +63,31 @@ def test_what_was_withdrawn_is_refused_at_once(
     world.moved("officer", draft, "withdraw", conclusion="withdraw", comment="含有电话")
     assert main(["verify", str(site), "--data", str(data)]) == 1
     assert "已撤稿" in capsys.readouterr().out
+
+
+def test_an_export_shows_when_its_tail_or_a_withdrawal_is_missing(
+    office: tuple[World, Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world, _, site = office
+    (item,) = world.client("officer").get("/api/v1/drafts").json()["items"]
+    draft = world.screened("officer", item["id"])
+    world.moved("officer", draft, "withdraw", conclusion="withdraw", comment="含有电话")
+    released(world, "通知.txt", CLEAN)
+    (site / "公示.txt").write_text(CLEAN, encoding="utf-8")
+    export = tmp_path / "export"
+    archive = world.client("auditor").get("/api/v1/records/archive").content
+    zipfile.ZipFile(io.BytesIO(archive)).extractall(export)
+    key = ("--key", str(export / "public.pem"))
+    check = ["verify", str(site), "--receipts", str(export), *key]
+    assert main(check) == 0
+    assert main(["record", "verify", str(export), *key]) == 0
+    (export / "receipts" / "00000002.json").unlink()
+    assert main(check) == 1
+    assert "还缺1份撤稿凭证" in capsys.readouterr().out
+    for folder in ("entries", "receipts"):
+        (export / folder / "00000003.json").unlink()
+    assert main(["record", "verify", str(export), *key]) == 1
+    assert "末尾被截去" in capsys.readouterr().out
 
 
 def test_an_untouched_chain_is_sound(

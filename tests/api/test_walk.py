@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.api.world import CLEAN, PRIVATE, World, answers
 
 
@@ -68,3 +70,20 @@ def test_what_is_clean_still_needs_people(world: World) -> None:
     draft = world.draft("author", "通知.txt", CLEAN.encode())
     assert draft["summary"]["outcome"] == "pass"
     assert draft["summary"]["state"] == "self_review"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["www.example.gov.cn/1.html", "ftp://www.example.gov.cn/1", "javascript:alert(1)", "https://",
+     "http://user:secret@www.example.gov.cn/", "https://www.example.gov.cn:端口/", "http://[::1/",
+     "https://www.example.gov.cn/a b", "/news/1.html"],
+)  # fmt: skip
+def test_what_is_published_stands_at_an_address_of_the_web(sqlite: World, url: str) -> None:
+    answer = sqlite.client("officer").post(
+        "/api/v1/drafts/none/publication", json={"url": url, "seen_sha256": "0" * 64}
+    )
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0] == {
+        "field": "url",
+        "message": "应是完整的网址，如 https://www.example.gov.cn/news/1.html",
+    }

@@ -22,6 +22,7 @@ from tests.browser.drafts import three_findings
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _READY_SECONDS = 60
+OWN_TERM = "青鸟计划\n"
 
 
 @contextmanager
@@ -54,7 +55,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "screener", "serve", "--data", str(data)]
-    command += ["--port", str(port), "--workers", "1"]
+    (data / "own.txt").write_text(OWN_TERM, "utf-8")
+    command += ["--port", str(port), "--workers", "1", "--lexicon", str(data / "own.txt")]
     with (data / "server.log").open("wb") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"

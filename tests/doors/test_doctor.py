@@ -27,7 +27,7 @@ def state() -> dict[str, Any]:
 
 
 def test_every_reader_and_every_limit_is_listed(state: dict[str, Any]) -> None:
-    assert list(state["readers"]) == [one.__name__.rpartition(".")[2] for one in FORMATS]
+    assert list(state["readers"]) == [one.name for one in FORMATS]
     assert state["limits"]["seconds"] == Limits().seconds
 
 

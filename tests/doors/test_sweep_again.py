@@ -18,7 +18,7 @@ def keeper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Keeper:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home/cache"))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home/data"))
     # what was just written is believed by its times, as files that lie still are
-    monkeypatch.setattr("screener.cache.stamp._MARGIN_NS", 0)
+    monkeypatch.setattr("screener.stamp._MARGIN_NS", 0)
     keeper = Keeper(tmp_path)
     (keeper.site / "marked.txt").write_text("机密★10年\n关于某事项的请示\n", "utf-8")
     return keeper

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from itertools import pairwise
 
 import pytest
@@ -30,6 +31,8 @@ from tests.samples import (
 
 SECRET = "某单位内部核定名单甲乙丙"
 BIG5 = "這個單位內部核定名單"
+AS_WRITTEN = frozenset({"text/plain", "text/markdown"})  # their text is the file's own
+BARE = re.compile(r"[\s|｜│:+=─-]*")  # blanks and the lines of tables drawn by hand
 SVG = "http://www.w3.org/2000/svg"
 ID = "110101188001010003"
 WORD = ooxml_word.paragraph(ooxml_word.run(SECRET[:4]) + ooxml_word.run(SECRET[4:]))
@@ -152,8 +155,14 @@ def check(document: Document) -> None:
             assert one.text[slice(*passage.span)].strip()
         for before, after in pairwise(one.passages):
             assert before.span.end <= after.span.start
-        covered = sum(passage.span.end - passage.span.start for passage in one.passages)
-        assert len(one.text) - covered == max(0, len(one.passages) - 1)  # one separator between
+        ends = [0, *(passage.span.end for passage in one.passages)]
+        starts = [*(passage.span.start for passage in one.passages), len(one.text)]
+        apart = [one.text[end:start] for end, start in zip(ends, starts, strict=True)]
+        if one.media_type in AS_WRITTEN:
+            assert all(BARE.fullmatch(between) for between in apart)
+        else:  # one separator between
+            assert [len(between) for between in apart[1:-1]] == [1] * (len(apart) - 2)
+            assert apart[0] + apart[-1] == ""
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -89,6 +89,13 @@ def test_data_tables_are_rows_of_cells_and_layout_tables_are_not() -> None:
     assert passages(document)[0] == "导航"
 
 
+def test_a_pinyin_guide_does_not_part_the_word_it_stands_over() -> None:
+    ruby = "<ruby>机<rp>(</rp><rt>jī</rt>密<rt>mì</rt></ruby>★10年"
+    document = read(plain.page(f"<p>{ruby}</p>"), "a.html")
+    assert passages(document) == ["机密★10年", "(jīmì"]
+    assert document.passages[-1].location.place == "拼音指南"
+
+
 def test_headings_are_marked() -> None:
     body = "<h2>一</h2><div class='news-title'>二</div><p>三</p>"
     document = read(plain.page(body, "<title>零</title>"), "a.html")

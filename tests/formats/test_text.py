@@ -11,6 +11,7 @@ from screener.containers.charset import decode
 from screener.document import GapKind, Part
 from screener.extract.text.lines import _WIDE
 from screener.limits import Limits
+from screener.pipeline import Screener
 from tests.formats.reading import passages, read, rows
 from tests.samples import plain
 
@@ -164,3 +165,27 @@ def test_a_cut_json_is_read_with_its_escapes_undone() -> None:
 def test_instructions_to_programs_in_xml_are_read_wherever_they_stand() -> None:
     for text in ("<?note 北岭三号?><r/>", "<r><?note 北岭三号?></r>", "<r/><?note 北岭三号?>"):
         assert passages(read(text.encode(), "a.xml"), Part.MARKUP) == ["北岭三号"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x85", "\u2028"])
+def test_text_is_kept_as_written_so_that_places_are_those_of_the_file(
+    screener: Screener, end: str
+) -> None:
+    lines = ["", "  通知", "", "", "姓名\t\t电话 ", "| 甲 | 乙 |", "|---|---|", "| 丙 |  丁 |"]
+    written = end.join([*lines, "\f第二页", "机密★10年", "", ""])
+    verdict = screener.screen(written.encode(), "a.txt")
+    (mark,) = (one for one in verdict.findings if one.rule == "state_secret.marking")
+    assert verdict.characters == len(written)
+    assert written[mark.span.start : mark.span.end] == mark.text == "机密★10年"
+    assert mark.location.line == len(lines) + 2
+
+
+def test_a_sentence_broken_at_the_margin_is_read_across_either_end_of_line(
+    screener: Screener,
+) -> None:
+    full = "各单位应当按照要求认真组织学习，做好登记和归档，并于月底以前，将名册送到办公室"
+    for end in ("\n", "\r\n"):
+        text = end.join([full, full, full[:-2] + "证号", "码110101188001010003，特此说明。"])
+        (found,) = screener.screen(text.encode(), "a.txt").findings
+        assert text[found.span.start : found.span.end] == "110101188001010003"
+        assert found.location.line == 4

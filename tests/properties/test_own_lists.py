@@ -89,7 +89,7 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    monkeypatch.setattr("screener.cache.stamp._MARGIN_NS", 0)
+    monkeypatch.setattr("screener.stamp._MARGIN_NS", 0)
     return Desk(tmp_path)
 
 

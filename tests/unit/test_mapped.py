@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from screener import mapped
+from screener import mapped, weights
 from screener.classify import Classifier
+from screener.errors import ModelError
+from screener.paths import MODELS
 
 
 @pytest.fixture
@@ -60,3 +63,33 @@ def test_a_model_is_the_same_made_and_mapped(home: Path) -> None:
     (kept / "words.npy").unlink()
     assert np.array_equal(Classifier.load().words.grams, made.words.grams)
     assert mapped.load(f"models/{kept.name}").keys() >= {"words"}  # type: ignore[union-attr]
+
+
+def test_a_model_that_was_believed_is_not_when_its_file_changes(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "model"
+    folder.mkdir()
+    for name in ("manifest.json", "weights.npz"):
+        (folder / name).write_bytes((MODELS / name).read_bytes())
+    monkeypatch.setattr("screener.steady.clock", lambda: time.time_ns() + 10**10)  # long settled
+    digest = Classifier.load(folder).digest
+    monkeypatch.setattr(weights, "_data", None)  # neither read nor hashed again
+    assert Classifier.load(folder).digest == digest
+    monkeypatch.undo()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    path = folder / "weights.npz"
+    before, data = path.stat(), path.read_bytes()
+    path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    with pytest.raises(ModelError, match="摘要不一致"):
+        Classifier.load(folder)
+
+
+@pytest.mark.parametrize("name", ["kinds", "biases", "words"])
+def test_a_kept_model_that_lacks_anything_is_made_again(home: Path, name: str) -> None:
+    Classifier.load()
+    (kept,) = (home / "models").iterdir()
+    (kept / f"{name}.npy").unlink()
+    assert Classifier.load().kinds
+    assert (next((home / "models").iterdir()) / f"{name}.npy").exists()

@@ -19,7 +19,11 @@ from screener.verdict import Outcome
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftSummary:
-    """A line of a list. `counts` are findings by severity, `open` those nobody has decided."""
+    """A line of a list. `counts` are findings by severity, `open` those nobody has decided.
+
+    `older` names what the verdict rests on and is not in force any more, of a draft that waits;
+    `changed`: the last screening anew found something else than the one before.
+    """
 
     id: str
     number: str
@@ -35,6 +39,9 @@ class DraftSummary:
     outcome: Outcome | None
     counts: Mapping[str, int]
     version: int
+    screening: int
+    older: tuple[str, ...]
+    changed: bool
     waiting_for: str
     due_on: date | None
     days_left: int | None
@@ -58,6 +65,7 @@ class VersionView:
     uploaded_at: datetime
     screened_at: datetime | None
     permitted: bool
+    screening: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +73,8 @@ class FindingView:
     """`document` is the path inside the upload, empty for itself. `decision` is the latest word.
 
     `same` counts findings of this version with the same rule and text, this one included;
-    `is_new`: not in the version before. `from_permit`: a mark that a permit has cleared.
+    `is_new`: not in the version before. `was`: what the screening before made of it, `absent` or
+    another severity. `from_permit`: a mark that a permit has cleared.
     """
 
     id: str
@@ -92,6 +101,7 @@ class FindingView:
     decision: Decision | None
     same: int
     is_new: bool
+    was: str | None = None
     from_permit: bool = False
 
 
@@ -131,6 +141,65 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GoneFinding:
+    """A finding that an earlier screening of the same bytes had, and what people said about it."""
+
+    fingerprint: str
+    rule: str
+    title: str
+    category: Category
+    severity: Severity
+    document: str
+    place: str
+    text: str = field(repr=False)
+    before: str = field(repr=False)
+    after: str = field(repr=False)
+    gone_at: datetime
+    dispositions: tuple[Disposition, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rescreening:
+    """What the last of `times` screenings anew did to the findings of the same bytes.
+
+    `before` and `outcome` are of the verdict before it, `changed` names what of lists, policy,
+    model and program was another then. `stood` and `went` name the levels before and after.
+    `regraded` are among the `remaining`.
+    """
+
+    times: int
+    stood: str
+    went: str
+    before: datetime
+    outcome: Outcome
+    changed: tuple[str, ...]
+    new: int
+    regraded: int
+    remaining: int
+    gone: tuple[GoneFinding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """Drafts that wait for a decision: all, those under an older verdict, those screened anew at
+    this moment, those for which that changed something.
+    """
+
+    waiting: int
+    older: int
+    under_way: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requeued:
+    """How many drafts are screened anew, and how many are left for another time."""
+
+    queued: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DraftView:
     """Everything about one draft but its text. `actions` are what the caller may do now.
 
@@ -143,6 +212,7 @@ class DraftView:
     findings: tuple[FindingView, ...]
     unread: tuple[str, ...]
     changes: Changes | None
+    rescreening: Rescreening | None
     facts: Facts
     levels: tuple[Level, ...]
     level: int

@@ -34,7 +34,9 @@ class Draft(Base):
 
     `form` holds what people write about it besides: kind, source, channel, openness and so on.
     `awaits` names the roles whose turn it is, `,signer,confidentiality_officer,`; `rank` is 3 for
-    a draft to be blocked, 2 for review, 1 for pass, 0 before the verdict.
+    a draft to be blocked, 2 for review, 1 for pass, 0 before the verdict. While the present version
+    is screened anew, `interrupted` is the state to return to; `changed` says that the last such
+    screening found something else than the one before.
     """
 
     __tablename__ = "drafts"
@@ -62,6 +64,8 @@ class Draft(Base):
     due_on: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now)
+    interrupted: Mapped[str | None] = mapped_column(String(_WORD))
+    changed: Mapped[bool] = mapped_column(default=False)
     answers: Mapped[list[Any]] = mapped_column(default=list)
     destroyed_at: Mapped[datetime | None]
     keep_until: Mapped[date | None]
@@ -80,6 +84,8 @@ class Version(Base):
     `status`: queued, screening, screened, sealed. `payload` is encrypted: file name, gaps, and
     whatever else quotes the draft. `intake` names the encrypted file with title and file name,
     kept out of the database until the verdict. `model_score` is the model's highest, raised or not.
+    `earlier` are the verdicts before the present one, oldest first: time, outcome, tool, no words;
+    `screening` counts those that people asked for.
     """
 
     __tablename__ = "versions"
@@ -111,6 +117,8 @@ class Version(Base):
     uploaded_at: Mapped[datetime] = mapped_column(default=now)
     screened_at: Mapped[datetime | None]
     permitted: Mapped[bool] = mapped_column(default=False)
+    screening: Mapped[int] = mapped_column(default=1)
+    earlier: Mapped[list[Any]] = mapped_column(default=list)
 
     draft: Mapped[Draft] = relationship(back_populates="versions")
     findings: Mapped[list[FindingRow]] = relationship(
@@ -121,7 +129,8 @@ class Version(Base):
 class FindingRow(Base):
     """One finding. `payload` is the finding as reports show it, encrypted, for it quotes.
 
-    `same_text` is a keyed hash of rule and text: equal where the same words stand elsewhere.
+    `same_text` is a keyed hash of rule and text: equal where the same words stand elsewhere. `was`
+    says what an earlier screening of the same bytes made of it: `absent`, or another severity.
     """
 
     __tablename__ = "findings"
@@ -136,6 +145,26 @@ class FindingRow(Base):
     category: Mapped[str] = mapped_column(String(_WORD))
     severity: Mapped[str] = mapped_column(String(_WORD))
     payload: Mapped[bytes] = mapped_column(LargeBinary)
+    was: Mapped[str | None] = mapped_column(String(_WORD))
+
+
+class EarlierFinding(Base):
+    """A finding of the verdict before, as `FindingRow`: kept while the next one is awaited, and for
+    good, with `gone_at`, where that one has it no longer.
+    """
+
+    __tablename__ = "earlier_findings"
+
+    id: Mapped[str] = mapped_column(String(IDENTIFIER), primary_key=True)
+    version_id: Mapped[str] = mapped_column(ForeignKey("versions.id"), index=True)
+    ordinal: Mapped[int]
+    fingerprint: Mapped[str] = mapped_column(String(_HASH))
+    rule: Mapped[str] = mapped_column(String(100))
+    category: Mapped[str] = mapped_column(String(_WORD))
+    severity: Mapped[str] = mapped_column(String(_WORD))
+    payload: Mapped[bytes] = mapped_column(LargeBinary)
+    was: Mapped[str | None] = mapped_column(String(_WORD))
+    gone_at: Mapped[datetime | None]
 
 
 class DispositionRow(Base):

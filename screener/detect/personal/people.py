@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from screener.document import Span
@@ -30,22 +29,12 @@ _OTHER_PHONE = re.compile(r"[0-9][0-9 ()-]{5,20}[0-9](?:转[0-9]{1,6})?[ ,、/�
 _ACCOUNT_NAME = re.compile(
     r"(?:户名|账户名称?|开户名称?|收款单位|单位名称|名称)[ :为是\t]{0,4}([^\n]{2,30})"
 )
-_AFTER_NAME = "的|驾驶|车牌|号牌|银行|账号|卡号|微信|手机|电话|身份|住|持|系|因|先生|女士|同志"
+_ACCOUNT = "(?:户名|账户名称?|持卡人|开户人|开户名|收款人|领款人|收款单位|姓名|本人)"
+_AFTER_NAME = (
+    "的|驾驶|车牌|号牌|银行|账号|账户|卡号|一卡通|存折|社保卡|微信|手机|电话|邮箱|身份|住|持|系|因|"
+    "先生|女士|同志"
+)
 _SEEK = re.compile(r"联系|咨询|报名|致电|拨打|详询|垂询|电询|对接|预约|来电|应聘请")
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    public: re.Pattern[str]
-    person: re.Pattern[str]
-    private_person: re.Pattern[str]
-    label: re.Pattern[str]
-    private: re.Pattern[str]
-    roster: re.Pattern[str]
-    other: re.Pattern[str]
-    name: re.Pattern[str]
-    holder: re.Pattern[str]
-    organisation: re.Pattern[str]
 
 
 @cache
@@ -64,31 +53,64 @@ def name_pattern() -> str:
     return f"(?:(?:{compound})[一-鿿*]{{1,3}}|{plain})"
 
 
+class _Words:
+    """Expressions over the word lists, each compiled when it is first asked."""
+
+    @cached_property
+    def public(self) -> re.Pattern[str]:
+        return re.compile(_any_contact("public") + r"(?!人(?!员)|者)[^。;\n]{0,14}$")
+
+    @cached_property
+    def person(self) -> re.Pattern[str]:
+        return re.compile(_any_contact("person") + r"[^。;\n]{0,24}$")
+
+    @cached_property
+    def private_person(self) -> re.Pattern[str]:
+        return re.compile(_any_contact("private_person"))
+
+    @cached_property
+    def label(self) -> re.Pattern[str]:
+        return re.compile(_any_contact("label") + r"(?:\([^()]{0,8}\))?[ :为是\t]{0,4}$")
+
+    @cached_property
+    def private(self) -> re.Pattern[str]:
+        return re.compile(_any_contact("private"))
+
+    @cached_property
+    def roster(self) -> re.Pattern[str]:
+        return re.compile(_any_contact("roster"))
+
+    @cached_property
+    def other(self) -> re.Pattern[str]:
+        return re.compile(
+            _any_contact("other") + r"(?:号码?|代码)?(?:[ :为是\t(]{0,4}|[a-z]{1,4})$"
+        )
+
+    @cached_property
+    def name(self) -> re.Pattern[str]:
+        return re.compile(
+            rf"(?:^|[^一-鿿*])(?P<name>{name_pattern()})(?=[^一-鿿*]|$|{_AFTER_NAME})"
+        )
+
+    @cached_property
+    def holder(self) -> re.Pattern[str]:
+        return re.compile(
+            rf"{_ACCOUNT}[ :为是\t]{{0,4}}(?:{name_pattern()}|(?<=[:\t])[一-鿿]{{2,3}})(?![一-鿿])"
+        )
+
+    @cached_property
+    def organisation(self) -> re.Pattern[str]:
+        ends = "|".join(context_words()["organisations"]["ends"])
+        return re.compile(rf"[一-鿿]{{2,}}(?:{ends})")
+
+
+def _any_contact(kind: str) -> str:
+    return "(?:" + "|".join(map(re.escape, context_words()["contacts"][kind])) + ")"
+
+
 @cache
 def _words() -> _Words:
-    lists = context_words()
-    contacts = lists["contacts"]
-
-    def any_of(key: str) -> str:
-        return "(?:" + "|".join(map(re.escape, contacts[key])) + ")"
-
-    name = name_pattern()
-    ends = "|".join(lists["organisations"]["ends"])
-    account = "(?:户名|账户名称?|持卡人|开户人|开户名|收款人|领款人|收款单位|姓名|本人)"
-    return _Words(
-        public=re.compile(any_of("public") + r"(?!人(?!员)|者)[^。;\n]{0,14}$"),
-        person=re.compile(any_of("person") + r"[^。;\n]{0,24}$"),
-        private_person=re.compile(any_of("private_person")),
-        label=re.compile(any_of("label") + r"(?:\([^()]{0,8}\))?[ :为是\t]{0,4}$"),
-        private=re.compile(any_of("private")),
-        roster=re.compile(any_of("roster")),
-        other=re.compile(any_of("other") + r"(?:号码?|代码)?(?:[ :为是\t(]{0,4}|[a-z]{1,4})$"),
-        name=re.compile(rf"(?:^|[^一-鿿*])(?P<name>{name})(?=[^一-鿿*]|$|{_AFTER_NAME})"),
-        holder=re.compile(
-            rf"{account}[ :为是\t]{{0,4}}(?:{name}|(?<=[:\t])[一-鿿]{{2,3}})(?![一-鿿])"
-        ),
-        organisation=re.compile(rf"[一-鿿]{{2,}}(?:{ends})"),
-    )
+    return _Words()
 
 
 def sentence_before(reading: Reading, span: Span) -> str:

@@ -27,6 +27,7 @@ _BLOCKS = frozenset({
 })  # fmt: skip
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _AS_WRITTEN = frozenset({"pre", "textarea", "xmp", "listing", "plaintext"})
+_RUBY = frozenset({"rt", "rp", "rtc"})  # between the characters it is the sound of
 _RAW = {"noframes": "框架替代内容", "noembed": "插件替代内容"}
 _TITLE_CLASS = re.compile(r"(^|[\s_-])(tit(le)?|headline|biaoti)($|[\s_-])", re.IGNORECASE)
 _FRAME_TAGS = frozenset({"nav", "footer", "menu"})
@@ -119,7 +120,7 @@ class PageWalker:
             if turns_around(tag, attributes):
                 self._add_text("\u202e", inner)
                 return lambda: self._add_text("\u202c", inner), inner
-            return _nothing, inner
+            return _nothing, replace(inner, place="拼音指南") if tag in _RUBY else inner
         self._end_block(state)
         inner = _block_state(tag, attributes, inner)
         self._open_table_part(node, tag, attributes)

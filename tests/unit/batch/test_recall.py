@@ -69,7 +69,7 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path, screener: Screener, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    monkeypatch.setattr("screener.cache.stamp._MARGIN_NS", 0)  # what was written is long past
+    monkeypatch.setattr("screener.stamp._MARGIN_NS", 0)  # what was written is long past
     return Desk(tmp_path, screener)
 
 

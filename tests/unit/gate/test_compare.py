@@ -12,7 +12,7 @@ from screener.errors import UsageError
 from screener.finding import Finding
 from screener.gate.baseline import baseline_text, load_baseline
 from screener.gate.compare import State
-from screener.gate.names import load_key, new_key
+from screener.gate.names import NOTHING, load_key, new_key
 from screener.rule import Severity
 from screener.verdict import Verdict
 from tests.unit.gate.cases import KEY, comparison, container, file, known, marking, phone, unread
@@ -68,6 +68,11 @@ def test_what_speaks_for_more_than_it_quotes_is_known_for_these_bytes_alone(
 def test_what_only_informed_and_now_decides_is_new(site: Path) -> None:
     before = file(site / "a.txt", phone(severity=Severity.INFO))
     assert states(site, [before], file(site / "a.txt", phone())) == (NEW,)
+
+
+def test_a_file_that_was_not_opened_is_never_known(site: Path) -> None:
+    before = replace(file(site / "a.doc", unread()), digest=NOTHING)
+    assert states(site, [before], before) == (NEW,)
 
 
 def test_the_same_words_in_another_file_are_new(site: Path) -> None:

@@ -155,6 +155,15 @@ def test_a_state_secret_is_excepted_by_file_officer_and_a_near_day_or_not_at_all
         load(tmp_path, SECRET.replace(*change))
 
 
+def test_a_file_that_was_not_opened_is_no_exception_by_the_digest_of_nothing(
+    tmp_path: Path,
+) -> None:
+    text = PHONE.replace("personal_info.mobile_phone", "unscreenable.unreadable")
+    nothing = f'sha256 = "{sha256().hexdigest()}"'
+    with pytest.raises(UsageError, match="不能列为例外"):
+        load(tmp_path, text.replace('term = "13800138000"', nothing))
+
+
 def test_the_line_of_a_later_entry_is_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="第9行的例外：缺少 owner"):
         load(tmp_path, PHONE + PHONE.replace('owner = "办公室 李四"', ""))

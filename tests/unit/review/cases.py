@@ -62,6 +62,7 @@ def move(case: Case, action: Action, conclusion: Conclusion | None = None) -> Mo
         article="《政府信息公开条例》第十四条",
         answers=ANSWERS,
         new_digest=f"{case.version:064x}" if action is Action.REVISE else None,
+        screening=case.screening,
     )
 
 

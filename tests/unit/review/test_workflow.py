@@ -59,6 +59,11 @@ TABLE = {
     State.CLOSED: {"officer": "archive"},
     State.ARCHIVED: {"head": "withdraw", "officer": "withdraw", "signer": "withdraw"},
 }
+WAITING = {
+    State.SELF_REVIEW, State.DEPARTMENT_REVIEW, State.CONFIDENTIALITY_REVIEW, State.COUNTERSIGN,
+    State.RELEASE, State.RETURNED,
+}  # fmt: skip
+MAY_HAVE_IT_READ_ANEW = {"author", "head", "officer", "signer"}
 
 
 def standing(state: State) -> Case:
@@ -73,6 +78,8 @@ def test_the_table_says_who_may_do_what(state: State, who: str) -> None:
     case = standing(state)
     assert case.state is state
     wanted = set(map(Action, TABLE[state].get(who, "").split()))
+    if state in WAITING and who in MAY_HAVE_IT_READ_ANEW:
+        wanted.add(Action.RESCREEN)
     assert allowed(case, PEOPLE[who]) == wanted
     for action in set(Action) - wanted:
         with pytest.raises(WorkflowError):
@@ -114,7 +121,7 @@ def test_who_wrote_cannot_approve_whatever_else_they_are() -> None:
         reason = refusal(case, Action.APPROVE, everything)
         assert reason is not None
         assert reason.code == "own_draft"
-        assert allowed(case, everything) == {Action.RECALL}
+        assert allowed(case, everything) == {Action.RECALL, Action.RESCREEN}
 
 
 def test_nobody_signs_twice_in_a_round() -> None:
@@ -144,13 +151,93 @@ def test_a_new_version_voids_what_was_signed() -> None:
 
 
 @pytest.mark.parametrize("state", State)
-def test_only_what_is_with_its_author_is_read_anew(state: State) -> None:
+def test_only_what_is_not_decided_yet_is_read_anew(state: State) -> None:
     case = standing(state)
-    if state in {State.SELF_REVIEW, State.RETURNED}:
-        assert again(case).state is State.SCREENING
+    if state not in WAITING:
+        with pytest.raises(WorkflowError, match="不能“重新审查”"):
+            again(case)
         return
-    with pytest.raises(WorkflowError, match="不能重新机检"):
-        again(case)
+    waiting = again(case)
+    assert (waiting.state, waiting.interrupted) == (State.SCREENING, state)
+    for who in PEOPLE:
+        assert allowed(waiting, PEOPLE[who]) == frozenset()
+    with pytest.raises(WorkflowError, match="正在重新审查"):
+        again(waiting)
+    assert screened(waiting, usual_chain(5), Facts()) == case  # no finding, nothing to sign anew
+
+
+@pytest.mark.parametrize(
+    ("stood", "facts", "state", "valid"),
+    [
+        (State.RELEASE, Facts(undecided=1), State.SELF_REVIEW, []),
+        (State.DEPARTMENT_REVIEW, Facts(undecided=1), State.SELF_REVIEW, []),
+        (State.RETURNED, Facts(undecided=1), State.RETURNED, []),
+        (State.RELEASE, Facts(blocks=1, unconfirmed=1), State.DEPARTMENT_REVIEW, ["自审"]),
+        (State.RELEASE, Facts(blocks=1, state_secrets=1), State.DEPARTMENT_REVIEW, ["自审"]),
+        (State.RELEASE, Facts(blocks=1, unofficial=1), State.CONFIDENTIALITY_REVIEW,
+         ["自审", "科室审核"]),
+        (State.CONFIDENTIALITY_REVIEW, Facts(blocks=1, unofficial=1),
+         State.CONFIDENTIALITY_REVIEW, ["自审", "科室审核"]),
+        (State.RELEASE, Facts(to_change=1), State.RELEASE,
+         ["自审", "科室审核", "保密审查", "业务会签"]),
+    ],
+)  # fmt: skip
+def test_a_draft_read_anew_goes_back_to_the_first_signature_its_findings_refuse(
+    stood: State, facts: Facts, state: State, valid: list[str]
+) -> None:
+    before = at(stood)
+    after = screened(again(before), usual_chain(5), facts)
+    assert after.state is state
+    assert after.current.step.state is state or state is State.RETURNED
+    assert [one.level for one in after.signoffs] == valid
+    everything = {*before.signoffs, *before.voided}
+    assert {*after.signoffs, *after.voided} == everything  # none is lost
+    assert after.facts == facts
+
+
+def test_a_level_that_new_findings_add_comes_in_its_turn() -> None:
+    chain = Chain(tuple(Level.usual(one) for one in (
+        Step.SELF, Step.DEPARTMENT, Step.COUNTERSIGN, Step.RELEASE,
+    )))  # fmt: skip
+    case = walk(fresh(chain), "author submit", "head approve")
+    ahead = screened(again(case), chain, Facts(blocks=1, unofficial=1))
+    assert [one.step for one in ahead.levels] == list(Step)
+    assert ahead.state is State.CONFIDENTIALITY_REVIEW
+    assert len(ahead.signoffs) == 2
+    case = walk(case, "other head approve")
+    passed = screened(again(case), chain, Facts(blocks=1, unofficial=1))
+    assert passed.state is State.CONFIDENTIALITY_REVIEW
+    assert [one.level for one in passed.voided] == ["会签"]
+    behind = screened(again(at(State.DEPARTMENT_REVIEW)), chain, Facts())
+    assert len(behind.levels) == 5  # what was asked for is not taken back in the middle of a round
+
+
+def test_what_another_authority_is_asked_about_is_not_read_anew() -> None:
+    with pytest.raises(WorkflowError) as caught:
+        again(walk(at(State.RELEASE), "signer refer"))
+    assert caught.value.code == "wrong_state"
+
+
+def test_nobody_signs_under_a_verdict_they_have_not_seen() -> None:
+    case = at(State.RELEASE)
+    asked = advance(case, PEOPLE["officer"], move(case, Action.RESCREEN))
+    after = screened(asked, usual_chain(5), Facts())
+    assert (after.state, after.screening) == (State.RELEASE, 2)
+    with pytest.raises(WorkflowError, match="重新审查过") as caught:
+        advance(after, PEOPLE["signer"], move(case, Action.APPROVE))
+    assert caught.value.code == "stale"
+    released = advance(after, PEOPLE["signer"], move(after, Action.APPROVE))
+    assert released.state is State.APPROVED
+
+
+def test_the_next_version_begins_with_a_first_verdict() -> None:
+    case = at(State.RETURNED)
+    case = screened(
+        advance(case, PEOPLE["author"], move(case, Action.RESCREEN)), usual_chain(5), Facts()
+    )
+    revised = walk(case, "author revise")
+    assert (revised.screening, revised.interrupted) == (1, None)
+    assert screened(revised, usual_chain(5), Facts()).state is State.SELF_REVIEW
 
 
 def test_what_was_seen_must_be_what_is_signed() -> None:

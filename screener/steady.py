@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from screener.cache.stamp import Stamp, clock
 from screener.paths import private_folder
+from screener.stamp import Stamp, clock
 
 _NO_CODE = "__pycache__"
 _INSTALLED = hashlib.sha256(__file__.encode("utf-8", "surrogateescape")).hexdigest()[:12]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from screener.cache.steady import files_below, remembered
+from screener.steady import files_below, remembered
 
 LONG_AGO = 1_000_000_000 * 10**9
 
@@ -24,7 +24,7 @@ class Maker:
 @pytest.fixture
 def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr("screener.cache.steady.clock", lambda: 2**62)
+    monkeypatch.setattr("screener.steady.clock", lambda: 2**62)
     path = tmp_path / "a.py"
     path.write_text("a = 1\n", "utf-8")
     os.utime(path, ns=(LONG_AGO, LONG_AGO))
@@ -51,9 +51,7 @@ def test_whatever_changes_is_read_again(source: Path, tmp_path: Path) -> None:
 def test_what_may_still_be_changing_is_read_every_time(
     source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        "screener.cache.steady.clock", lambda: source.stat().st_ctime_ns + 1_000_000
-    )
+    monkeypatch.setattr("screener.steady.clock", lambda: source.stat().st_ctime_ns + 1_000_000)
     make = Maker()
     assert remembered("code", (), [source], make) != remembered("code", (), [source], make)
 
