@@ -105,7 +105,7 @@ def identifiers(reading: Reading, grids: Grids, rules: Mapping[str, Rule]) -> It
 
 
 def _numbers(text: str) -> Iterator[tuple[_Kind, Number]]:
-    for run in digit_runs(text):
+    for run in digit_runs(text, _ANY):
         for kind in _KINDS:
             for pattern in kind.patterns:
                 for number in run.numbers(pattern):
@@ -246,3 +246,4 @@ _KINDS = (
     ),
     _Kind("mobile_phone", (_MOBILE,), _is_mobile, _weigh_mobile),
 )  # fmt: skip
+_ANY = re.compile("|".join(pattern.pattern for kind in _KINDS for pattern in kind.patterns))

@@ -15,6 +15,7 @@ from screener.document import Span
 _BREAK = r"(?:[ \-‐‑‒–—―·•|│丨_/]{1,3}|[ ]{0,3}[\n\t][ ]{0,3})"
 _RUN = re.compile(rf"[0-9](?:[0-9x]|{_BREAK}(?=[0-9]|x(?![a-z0-9]))){{9,}}")
 _ATOM = re.compile(r"[0-9x]+")
+_BETWEEN = re.compile(r"[^0-9x]+")
 _LONGEST_ATOM = 24  # longer ones are no identifier, and neither is any part of them
 _LETTERS = re.compile(r"[a-z]+$")
 _LABELS = frozenset({"id", "idno", "idcard", "sfz", "sfzh", "no", "tel", "phone", "mobile", "card"})
@@ -71,9 +72,13 @@ class Run:
         return Number(value, span, (first, last), sizes, broken, celled)
 
 
-def digit_runs(text: str) -> Iterator[Run]:
-    """All runs of `text` in order; each is short work, however long the text."""
+def digit_runs(text: str, wanted: re.Pattern[str]) -> Iterator[Run]:
+    """The runs of `text` in order whose digits hold `wanted` somewhere; each is short work, however
+    long the text.
+    """
     for match in _RUN.finditer(text):
+        if not wanted.search(_BETWEEN.sub("", match[0])):
+            continue
         atoms: list[Span] = []
         for atom in _ATOM.finditer(text, *match.span()):
             if atom.end() - atom.start() > _LONGEST_ATOM:
