@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from screener.paths import private_folder
+from screener.paths import private_folder, write_private
 
 _MOST = 3  # of one kind: those used last
 
@@ -40,10 +40,8 @@ def _keep(kept: Path, data: bytes) -> None:
     """Whole or not at all, whatever ends the program; of the same kind the newest stay."""
     kept.parent.mkdir(mode=0o700, exist_ok=True)
     passing = kept.with_suffix(f".{os.getpid()}")
-    with passing.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    passing.unlink(missing_ok=True)  # of a process that was killed, and had this number
+    write_private(passing, data)
     passing.replace(kept)
     newest = sorted(kept.parent.iterdir(), key=lambda one: -one.stat().st_mtime_ns)
     for old in newest[_MOST:]:

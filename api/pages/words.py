@@ -107,12 +107,12 @@ class StepMark:
     who: str = ""
 
 
-GROUNDS = {"lexicons": "词库", "policy": "策略", "model": "模型", "version": "程序"}
+_GROUNDS = {"lexicons": "词库", "policy": "策略", "model": "模型", "version": "程序"}
 
 
 def grounds(names: Sequence[str]) -> str:
     """What a verdict rests on, as people say it: 词库、策略."""
-    return "、".join(GROUNDS[name] for name in names)
+    return "、".join(_GROUNDS[name] for name in names)
 
 
 def difference(it: Rescreening) -> str:

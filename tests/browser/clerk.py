@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from types import TracebackType
 from typing import Any
 
 import httpx2
@@ -16,19 +15,8 @@ Draft = dict[str, Any]
 class Clerk:
     """Speaks for people with their tokens."""
 
-    def __init__(self, address: str) -> None:
-        self._client = httpx2.Client(base_url=address)
-
-    def __enter__(self) -> Clerk:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self._client.close()
+    def __init__(self, client: httpx2.Client) -> None:
+        self._client = client
 
     def up_to_the_signer(self, title: str, text: str) -> str:
         file = {"file": (f"{title}.txt", text.encode())}

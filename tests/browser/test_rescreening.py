@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import httpx2
 import pytest
 
 from tests.api.world import PASSWORD
@@ -15,8 +16,8 @@ ANEW = "button:has-text('按现行词库重新审查')"
 @pytest.fixture
 def waiting(office: Office) -> str:
     """The title of a draft that waits for the signer, all its findings argued away."""
-    with Clerk(office.address) as clerk:
-        return clerk.up_to_the_signer("报名通知", TEXT)
+    with httpx2.Client(base_url=office.address) as client:
+        return Clerk(client).up_to_the_signer("报名通知", TEXT)
 
 
 def lists(office: Office, *terms: str) -> None:
