@@ -13,6 +13,7 @@ from multiprocessing.context import BaseContext
 from screener.settings import Settings
 
 SETTINGS = "SCREENER_HELD"  # a variable that tells the fork server what to hold
+ASKED = (signal.SIGINT, signal.SIGTERM)  # how a person or a system asks a process to end
 _THREADS = "OPENBLAS_NUM_THREADS"  # numpy's, of which every process would start one a processor
 
 
@@ -20,9 +21,10 @@ def context(settings: Settings | None = None) -> BaseContext:
     """A fork server where there is one: its children start with the libraries already loaded, and
     with a Screener of the `settings` that the first call names.
 
-    It begins to load them at the first call, while the caller does other things. It is started
-    deaf to Ctrl-C and to polite kills, which reach a whole group of processes (a terminal, systemd,
-    `timeout`) and are the parent's to answer, and its children with it.
+    It begins to load them at the first call, while the caller does other things. It is deaf to
+    Ctrl-C and to polite kills, which reach a whole group of processes (a terminal, systemd,
+    `timeout`) and are the parent's to answer, and its children with it: from its first moment when
+    the main thread calls, and otherwise (a service's threads) once it has begun to load.
     """
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
@@ -39,12 +41,14 @@ def context(settings: Settings | None = None) -> BaseContext:
 
 @contextmanager
 def _deaf() -> Iterator[None]:
-    """Ignore Ctrl-C and polite kills; what is started meanwhile does so for good."""
+    """Ignore Ctrl-C and polite kills; what is started meanwhile does so for good.
+
+    Python lets only the main thread say so.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    asked = (signal.SIGINT, signal.SIGTERM)
-    previous = [(one, signal.signal(one, signal.SIG_IGN)) for one in asked]
+    previous = [(one, signal.signal(one, signal.SIG_IGN)) for one in ASKED]
     try:
         yield
     finally:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 from contextlib import suppress
 
-from screener.batch.server import SETTINGS
+from screener.batch.server import ASKED, SETTINGS
 
 
 def _warm(told: str) -> None:
@@ -20,6 +21,8 @@ def _warm(told: str) -> None:
             hold(Settings.heard(told))
 
 
+for asked in ASKED:  # whoever started this server may not have been the main thread
+    signal.signal(asked, signal.SIG_IGN)
 gc.disable()  # what is loaded stays: looking for what could go costs a tenth of the start
 _warm(os.environ.pop(SETTINGS, ""))
 gc.freeze()
