@@ -34,8 +34,7 @@ class Matcher:
     def find(self, codes: NDArray[np.uint32]) -> Matches:
         if self._small and len(codes) <= _SHORT:
             return _in_order(self._by_automaton(codes))
-        matches = self._trie.find(codes)  # in order already but for the starts
-        return matches.where(np.argsort(matches.start, kind="stable"))
+        return self._trie.find(codes).in_order()
 
     def find_choices(self, codes: NDArray[np.uint32], choices: Choices) -> Matches:
         """The same where codes may stand for any of several."""

@@ -62,7 +62,7 @@ class Book(Protocol):
     """Numbers stand for words; `entry` says whose.
 
     `longest` and `alphabet` tell of the words that are looked for in views; `pairs` lets all
-    neighbours in them through.
+    neighbours in them through. What stands `plain` comes in reading order.
     """
 
     name: str
@@ -137,7 +137,7 @@ class GreatBook:
 
     def plain(self, reading: Reading) -> Matches:
         trie = self._compiled.trie
-        matches = reading.once(self, lambda: trie.find(reading.codes))
+        matches = reading.once(self, lambda: trie.find(reading.codes).in_order())
         return _chosen(matches, self._compiled.plain)
 
     def seen(self, codes: NDArray[np.uint32], choices: Choices | None) -> Matches:

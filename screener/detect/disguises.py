@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -38,6 +38,7 @@ from screener.trie import Matches
 from screener.trie.gate import gate_within
 
 _LOCATION, _PART = itemgetter(1), itemgetter(0)  # of a passage, and of its location
+_BEGIN = attrgetter("span.start")
 _FURTHEST = 24  # code points around a change that are looked at, however long the terms
 _SHORT = 1 << 14  # code points of a text in which there may well be no seam to look at
 _SPELLED_LETTERS = 8  # a term all in Latin letters is believed from here
@@ -81,19 +82,16 @@ class Disguises:
         self._parts = f"parts of {book.name}"
         words.add(self._parts, self._written)
 
-    def find(self, reading: Reading, plain: Iterable[tuple[Entry, Hit]]) -> Iterator[Disguised]:
-        """What stands there plainly already, and counts, is left out."""
+    def find(
+        self, reading: Reading, entries: Sequence[Entry], plain: Sequence[Hit]
+    ) -> Iterator[Disguised]:
+        """`plain` are the hits of `entries` in reading order: where one counts, it is left out."""
         if not self._reach:
             return
-        found = [(view, one, self._book.entry(one.number)) for view, one in self._evidence(reading)]
-        taken: dict[tuple[int, str], list[Span]] = {entry.key: [] for _, _, entry in found}
-        for entry, hit in plain if found else ():
-            if entry.key in taken and not hit.dropped:
-                taken[entry.key].append(hit.span)
         seen: set[tuple[tuple[int, str], Span]] = set()
-        for view, evidence, entry in found:
-            span = evidence.span
-            if (entry.key, span) in seen or _holds(span, taken[entry.key]):
+        for view, evidence in self._evidence(reading):
+            span, entry = evidence.span, self._book.entry(evidence.number)
+            if (entry.key, span) in seen or _stands(entry, span, entries, plain):
                 continue
             accepted = self._accept(reading, view, evidence, entry)
             if accepted:
@@ -259,7 +257,12 @@ def _among(known: NDArray[np.int64], asked: NDArray[np.int64]) -> NDArray[np.boo
     return high > low
 
 
-def _holds(span: Span, known: list[Span]) -> bool:
-    """Does one of the spans, of one term and in reading order, lie inside `span`?"""
-    at = bisect_left(known, (span.start,))
-    return at < len(known) and known[at].end <= span.end
+def _stands(entry: Entry, span: Span, entries: Sequence[Entry], plain: Sequence[Hit]) -> bool:
+    """Does the term stand plainly within `span`, and count?"""
+    for at in range(bisect_left(plain, span.start, key=_BEGIN), len(plain)):
+        hit = plain[at]
+        if hit.span.start >= span.end:
+            break
+        if hit.span.end <= span.end and not hit.dropped and entries[at].key == entry.key:
+            return True
+    return False

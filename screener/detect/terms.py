@@ -85,7 +85,7 @@ class TermDetector:
             spans, bounds = matches.spans(), (matches.start, matches.end)
             hits, _ = self._judged(reading, entries, spans, bounds, phrases, plain=True)
             yield from hits
-            disguised = list(disguises.find(reading, zip(entries, hits, strict=True)))
+            disguised = list(disguises.find(reading, entries, hits))
             if not disguised:
                 continue
             entries, spans = [one.entry for one in disguised], [one.span for one in disguised]

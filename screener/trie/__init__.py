@@ -37,6 +37,10 @@ class Matches(NamedTuple):
     def where(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> Matches:
         return Matches(self.term[chosen], self.start[chosen], self.end[chosen])
 
+    def in_order(self) -> Matches:
+        """By where they begin; those that begin together stay as they are."""
+        return self.where(np.argsort(self.start, kind="stable"))
+
     def spans(self) -> list[Span]:
         bounds = zip(self.start.tolist(), self.end.tolist(), strict=True)
         return list(map(_made, repeat(Span), bounds))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import random
 import resource
@@ -17,6 +16,7 @@ from statistics import median
 
 from ahocorasick_rs import AhoCorasick
 
+from screener.batch.worker import spare_collector
 from screener.detect.patterns import PatternDetector
 from screener.detect.terms import TermDetector
 from screener.detect.words import Words
@@ -88,12 +88,6 @@ def matching(texts: list[str], size: float) -> None:
             row(f"{len(terms)} terms, {cut}: ours", spent["ours"], size, spent["bare"])
 
 
-def settled() -> None:
-    """The collector of cycles leaves alone what was made so far, as in a worker that is warm."""
-    gc.collect()
-    gc.freeze()
-
-
 def whole_path(texts: list[str], size: float) -> None:
     print("whole path: read, fold, every trick, every rule of precision")
     lexicon = Screener.load(Settings()).lexicon
@@ -106,7 +100,7 @@ def whole_path(texts: list[str], size: float) -> None:
     shipped += [word for rule in lexicon.by_detector("pattern") for word in rule.keywords]
     pieces = joined(texts)
     documents = [document(text) for text in pieces]
-    settled()
+    spare_collector()
 
     def walk(*chosen: TermDetector | PatternDetector) -> Callable[[], object]:
         def walked() -> None:
@@ -228,7 +222,7 @@ def short_texts(texts: list[str]) -> None:
     drafts = [text[:2000] for text in texts if len(text) >= 2000][:100]
     for draft in drafts:
         screener.screen_text(draft)
-    settled()
+    spare_collector()
     times = []
     for draft in drafts:
         runs = []
