@@ -35,7 +35,7 @@ class Watched:
 def watched(words: Sequence[str], settings: Mapping[str, str], *, out: Path) -> Watched:
     """Run `words` to its end; what it writes goes to `out`, whose growth is noted in `marks`."""
     ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
-    before = os.times()
+    before, others = os.times(), _children(os.getpid())
     result = Watched()
     with out.open("wb") as stream:
         start = time.monotonic()
@@ -45,9 +45,9 @@ def watched(words: Sequence[str], settings: Mapping[str, str], *, out: Path) -> 
         result.status = process.wait()
         result.seconds = time.monotonic() - start
         spy.stop()
-    with suppress(ChildProcessError):
-        while True:  # orphans that ended with it
-            os.waitpid(-1, 0)
+    while orphans := _children(os.getpid()) - others:
+        for orphan in orphans:
+            os.waitpid(orphan, 0)
     after = os.times()
     result.cpu = (after.children_user + after.children_system) - (
         before.children_user + before.children_system
@@ -103,14 +103,21 @@ def _family(root: int) -> list[tuple[int, str]]:
     found, pending = [(root, "parent")], [(root, False)]
     while pending:
         pid, of_server = pending.pop()
-        for children in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in _children(pid):
             with suppress(OSError):
-                for child in map(int, children.read_text().split()):
-                    words = Path(f"/proc/{child}/cmdline").read_bytes()
-                    server = b"forkserver" in words
-                    kind = "worker" if server and of_server else "server" if server else "other"
-                    found.append((child, kind))
-                    pending.append((child, server))
+                words = Path(f"/proc/{child}/cmdline").read_bytes()
+                server = b"forkserver" in words
+                kind = "worker" if server and of_server else "server" if server else "other"
+                found.append((child, kind))
+                pending.append((child, server))
+    return found
+
+
+def _children(pid: int) -> set[int]:
+    found: set[int] = set()
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):
+            found.update(map(int, children.read_text().split()))
     return found
 
 
