@@ -191,6 +191,7 @@ def _rule(name: str, entry: Mapping[str, Any], fragments: Mapping[str, str], ter
         hotwords=tuple(_hotwords(one) for one in entry.get("hotwords", ())),
         exclusions=_folded(entry.get("exclusions", ())),
         mention=entry.get("mention", True),
+        support=float(entry.get("support", 0)),
         numerals=entry.get("numerals", False),
         parameters=MappingProxyType(dict(entry.get("parameters", {}))),
         matches=tuple(entry.get("matches", ())),

@@ -17,6 +17,7 @@ from screener.detect.own import OwnLists
 from screener.detect.passages import PassageDetector
 from screener.detect.patterns import PatternDetector
 from screener.detect.personal import PersonalDetector, open_numbers
+from screener.detect.support import Support
 from screener.detect.terms import TermDetector
 from screener.detect.words import Words
 from screener.document import Document, with_name
@@ -44,6 +45,7 @@ class Screener:
         self.limits = limits
         self.classifier = classifier
         self._detectors = _detectors(lexicon, policy, classifier)
+        self._support = Support(classifier)
         self._covers = CoverDetector(lexicon["sensitive_info.covered_text"])
         self._own: OwnLists | None = None
 
@@ -120,7 +122,8 @@ class Screener:
     def _findings(self, reading: Reading) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
         """What counts, and what was considered and dropped, each in document order."""
         hits = [hit for detector in self._detectors for hit in detector.detect(reading)]
-        weighed = without_echoes(settle(map(self.policy.apply, judge(reading, hits))))
+        judged = self._support.judge(reading, judge(reading, hits))
+        weighed = without_echoes(settle(map(self.policy.apply, judged)))
         weighed += map(self.policy.apply, self._covers.detect(reading))
         findings = sorted(
             (reading.finding(hit) for hit in weighed),

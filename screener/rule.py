@@ -149,6 +149,7 @@ class Rule:
     hotwords: tuple[Hotwords, ...] = ()
     exclusions: tuple[str, ...] = ()
     mention: bool = True
+    support: float = 0  # the chance of a leak that the model must see around a hit; else a hint
     parameters: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     matches: tuple[str, ...] = ()
     misses: tuple[str, ...] = ()
@@ -158,6 +159,8 @@ class Rule:
             raise LexiconError(f"规则 {self.id}：缺少依据 basis")
         if not 0 < self.confidence <= 1:
             raise LexiconError(f"规则 {self.id}：confidence 应在 0 与 1 之间")
+        if not 0 <= self.support < 1:
+            raise LexiconError(f"规则 {self.id}：support 应在 0 与 1 之间")
         if self.scope not in _SCOPES:
             raise LexiconError(f"规则 {self.id}：scope 只能是 {'、'.join(_SCOPES)} 之一")
         if self.lines and (self.scope != "document" or not self.keywords):

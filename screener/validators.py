@@ -20,7 +20,7 @@ _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _CENTURIES = ("18", "19", "20")
 _SHORTEST_SECRET = 4
 _ASSIGNED = re.compile(r"[=:：]\s*|[为是]\s*|(?<=密码)\s*(?=[!-~])|(?<=口令)\s*(?=[!-~])")
-_FILLER = re.compile(r"x{5,}|\*{3,}|●{2,}|\.{3,}|your[_-]|_here|占位|示例")
+_FILLER = re.compile(r"x{5,}|\*{3,}|●{2,}|\.{3,}|your[_-]|_here|example$|占位|示例")
 _CALL = re.compile(r"^[a-z_]+\.[a-z_]+(?:\.[a-z_]+)*$")
 _PLACEHOLDER = re.compile(
     r"^(?:[*x×●█.·_?-]{2,}|<[^>]*>|\$\{?.*|%\w+%|\{\{?.*|\[.*\]?|your.*|my.*|example.*|sample.*|test|demo"

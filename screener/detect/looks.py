@@ -119,10 +119,20 @@ class Looks:
         spans = list(compress(spans, near(np.array(spans), doubtful, STEP).tolist()))
         if not spans:
             return None
-        texts = stretches(seen.tokens, spans)
+        return self._read(text, stretches(seen.tokens, spans), spans, len(text))
+
+    def excerpt(self, text: str, spans: Sequence[Span]) -> list[float]:
+        """Of neighbouring sentences, read as a text of their own, the chance that each leaks."""
+        low, high = spans[0].start, spans[-1].end
+        bounds = [(span.start - low, span.end - low) for span in spans]
+        texts = stretches(tokens(text[low:high]), bounds)
+        return self._read(text, texts, spans, min(high - low, _SHORT)).chances
+
+    def _read(self, text: str, texts: Hashed, spans: Sequence[Span], length: int) -> Closer:
+        """Sentences of a text that is `length` long, or read as if it were."""
         sentences = [text[span.start : span.end] for span in spans]
         weighed = self._classifier.look(texts, words(sentences, self._segmenter.cut))
-        closer = views(np.array(spans), len(text), weighed)
+        closer = views(np.array(spans), length, weighed)
         chances = self._classifier.scale.chances(closer.joined).tolist()
         return Closer(spans, chances, closer.alone, texts, weighed)
 
