@@ -17,7 +17,7 @@ from screener.rule import Severity
 CASES = tomllib.loads(Path(__file__).with_name("marks.toml").read_text(encoding="utf-8"))
 OURS = frozenset(
     name
-    for path in ("markings", "internal_marks", "documents")
+    for path in ("markings", "internal_marks", "documents", "papers")
     for name in tomllib.loads((LEXICONS / "rules" / f"{path}.toml").read_text(encoding="utf-8"))
 )
 

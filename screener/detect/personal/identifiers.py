@@ -15,6 +15,7 @@ from screener.detect.personal.people import (
     lawful_contact,
     name_beside,
     organisation_account,
+    person_account,
     sentence_before,
 )
 from screener.detect.personal.runs import Number, bounded, digit_runs
@@ -160,7 +161,7 @@ def _weigh_card(scene: _Scene, hit: Hit) -> Hit:
     named = place is not None and place[0].name_column is not None
     if scene.other and not worded:
         return hit._replace(dropped="号码前写的是单号、编号一类")
-    holder = named or holder_near(scene.reading, scene.span)
+    holder = named or any(tell(scene.reading, scene.span) for tell in (holder_near, person_account))
     if not worded and not (bank_card_alone(scene.number.value) and (holder or grouped)):
         return hit._replace(dropped="没有卡号字样，也没有持卡人姓名")
     if not named and organisation_account(scene.reading, scene.span):

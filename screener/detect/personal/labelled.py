@@ -15,8 +15,10 @@ from screener.detect.personal.people import (
     is_private,
     is_roster,
     lawful_contact,
+    name_pattern,
     named_near,
     organisation_account,
+    person_account,
 )
 from screener.detect.words import Words
 from screener.document import Span
@@ -29,6 +31,11 @@ from screener.validators import VALIDATORS
 _AFTER_LABEL = (
     r"(?:号码|号|编号|账号|代码)?(?:\([^()\n]{0,12}\))?[ \t]{0,4}"
     r"(?:[:为是=]|系|的|登记在|位于)?[ \t]{0,4}"
+)
+_OWNER = (  # whose value it is may stand between the two
+    r"(?:(?:(?:姓名|户主|患者|参保人|持[证卡]人)[ :]{0,2})?"
+    r"(?P<owner>(?!..?[区县市镇乡村局科院校厂店队组部站])(?:%s))[ \t,:、)]{1,3}"
+    r"(?:编号|号码|证号|卡号|号)?[ \t:为是]{0,3})?"
 )
 _END = r"(?![0-9a-z*●█■])"
 _LONGEST_LABEL = 20
@@ -45,7 +52,8 @@ class _Labelled:
 
     @cached_property
     def after(self) -> re.Pattern[str]:
-        return re.compile(f"{_AFTER_LABEL}(?P<value>{self.form}){_END}")
+        owner = _OWNER % name_pattern()
+        return re.compile(f"{_AFTER_LABEL}{owner}(?P<value>{self.form}){_END}")
 
     @cached_property
     def whole(self) -> re.Pattern[str]:
@@ -77,7 +85,7 @@ class Labelled:
             match = one.after.match(text, span.end)
             if match and _valid(one.rule, match["value"]):
                 hit = _hit(one.rule, Span(*match.span("value")))
-                yield _weigh(reading, hit)
+                yield _weigh(reading, hit, owned=match["owner"] is not None)
 
     def _in_columns(self, reading: Reading, grids: Grids) -> Iterator[Hit]:
         for grid in grids.all:
@@ -103,14 +111,15 @@ def _valid(rule: Rule, value: str) -> bool:
     return rule.validator is None or VALIDATORS[rule.validator](re.sub(r"[\s-]", "", value))
 
 
-def _weigh(reading: Reading, hit: Hit) -> Hit:
+def _weigh(reading: Reading, hit: Hit, *, owned: bool) -> Hit:
     """Leave out what belongs to no private person, as the rule asks."""
     whose = hit.rule.parameters.get("whose", "anyone")
-    private = is_private(reading, hit.span)
+    private = owned or is_private(reading, hit.span)
     if whose == "account":
         if organisation_account(reading, hit.span):
             return hit._replace(dropped="像是单位对外公布的账户")
-        if not (private or named_near(reading, hit.span)):
+        named = named_near(reading, hit.span) or person_account(reading, hit.span)
+        if not (private or named):
             return hit._replace(dropped="账号旁没有姓名，看不出是个人的")
     if whose == "contact":
         if not private and lawful_contact(reading, hit.span):

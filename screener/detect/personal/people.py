@@ -27,12 +27,18 @@ _INVITED = re.compile(
 )
 _OTHER_PHONE = re.compile(r"[0-9][0-9 ()-]{5,20}[0-9](?:转[0-9]{1,6})?[ ,、/或]{0,2}")
 _ACCOUNT_NAME = re.compile(
-    r"(?:户名|账户名称?|开户名称?|收款单位|单位名称|名称)[ :为是\t]{0,4}([^\n]{2,30})"
+    r"(?:户名|账户名称?|开户名称?|收款(?:单位|方|人)|单位名称|公司名称|名称|全称|供应商|[中投]标人|成交人"
+    r"|[承发]包人|[甲乙]方)(?:名称|全称)?(?:\([^()\n]{0,8}\))?[ :为是\t]{0,4}"
+    r"([^\s,;。、:(][^\n,;。、:\t]{1,29})"
 )
 _ACCOUNT = "(?:户名|账户名称?|持卡人|开户人|开户名|收款人|领款人|收款单位|姓名|本人)"
 _AFTER_NAME = (
     "的|驾驶|车牌|号牌|银行|账号|账户|卡号|一卡通|存折|社保卡|微信|手机|电话|邮箱|身份|住|持|系|因|"
-    "先生|女士|同志"
+    "先生|女士|同志|名下|存款|收入|工资|月薪|年薪"
+)
+_ROLE = (
+    "业主|户主|车主|纳税人|房东|租户|租客|患者|病人|储户|客户|学生|考生|村民|居民|职工|员工|司机|借款人|持卡人|"
+    "收款人|领款人|投保人|当事人|委托人|举报人|信访人|姓名"
 )
 _SEEK = re.compile(r"联系|咨询|报名|致电|拨打|详询|垂询|电询|对接|预约|来电|应聘请")
 
@@ -89,7 +95,7 @@ class _Words:
     @cached_property
     def name(self) -> re.Pattern[str]:
         return re.compile(
-            rf"(?:^|[^一-鿿*])(?P<name>{name_pattern()})(?=[^一-鿿*]|$|{_AFTER_NAME})"
+            rf"(?:^|[^一-鿿*]|{_ROLE})(?P<name>{name_pattern()})(?=[^一-鿿*]|$|{_AFTER_NAME})"
         )
 
     @cached_property
@@ -197,9 +203,27 @@ def holder_near(reading: Reading, span: Span) -> bool:
 
 def organisation_account(reading: Reading, span: Span) -> bool:
     """Does the account belong to an organisation that is named with it, three lines around?"""
+    owner = _account_owner(reading, span)
+    if owner is not None:
+        return _words().organisation.search(owner) is not None
+    near = reading.text[max(0, span.start - 120) : span.start]
+    return bool(re.search(r"对公|基本户|保证金|捐赠|捐款|财政专户|缴入|缴款|缴费", near))
+
+
+def person_account(reading: Reading, span: Span) -> bool:
+    """Is a person named as the owner of the account, three lines around?"""
+    owner = _account_owner(reading, span)
+    return owner is not None and re.match(rf"{name_pattern()}(?![一-鿿])", owner) is not None
+
+
+def _account_owner(reading: Reading, span: Span) -> str | None:
+    """The name of the account: the one in its line, else the last before it, else the next."""
     near = reading.text[max(0, span.start - 120) : span.start]
     after = reading.text[span.end : span.end + 60]
-    named = _ACCOUNT_NAME.search(near + "\n" + after)
-    if named:
-        return _words().organisation.search(named[1]) is not None
-    return bool(re.search(r"对公|基本户|保证金|捐赠|捐款|财政专户|缴入|缴款|缴费", near))
+    behind = _ACCOUNT_NAME.search(after)
+    owner = behind[1] if behind else None
+    in_line = behind is not None and "\n" not in after[: behind.start()]
+    for before in _ACCOUNT_NAME.finditer(near):
+        if not in_line or "\n" not in near[before.end() :]:
+            owner = before[1]
+    return owner

@@ -1,4 +1,4 @@
-"""Numbers not in plain digits from left to right: in words, letters, circles, backwards."""
+"""Numbers not in plain digits from left to right: in words, letters, circles, backwards, apart."""
 
 from __future__ import annotations
 
@@ -29,10 +29,24 @@ _LETTERED = re.compile(  # begins with a class of characters, so that the engine
     r"[0-9oli](?<![0-9a-z][0-9oli])(?=[0-9]*[oli])(?=(?:[oli]*[0-9]){6})[0-9oli]{16}[0-9ox]"
     r"(?![0-9a-z])"
 )
+_LETTERED_PHONE = re.compile(
+    r"[1li](?<![0-9a-z][1li])[3-9](?=[0-9]*[oli])(?=(?:[oli]*[0-9]){4})[0-9oli]{9}(?![0-9a-z])"
+)
+_SIGNED = r"[^0-9a-z\n\t]"
+_APART = re.compile(  # groups that signs keep apart which also stand between two numbers
+    rf"[1-9](?<![0-9a-z][1-9])(?:[0-9]{{5}}{_SIGNED}{{1,3}}(?:18|19|20)[0-9]{{2}}{_SIGNED}{{0,2}}"
+    rf"[01][0-9]{_SIGNED}{{0,2}}[0-3][0-9]{_SIGNED}{{1,3}}[0-9]{{3}}[0-9x]"
+    r"|[3-9][0-9](?P<by>[.,、:;~+。=])[0-9]{4}(?P=by)[0-9]{4}"
+    r"|[0-9]{3}(?P<sign>[.,、:;~+。=])[0-9]{4}(?:(?P=sign)[0-9]{4}){2}(?:(?P=sign)[0-9]{1,3})?)"
+    r"(?![0-9a-z])"
+)
+_PLAINLY = re.compile(r"[0-9x \-‐‑‒–—―·•|│丨_/]+")  # read so by whoever reads the text itself
+_NO_DIGIT = re.compile(r"[^0-9x]")
 _LONGEST = 80  # a longer stretch is a table or a text of digits
 _BESIDE = 24  # of a stretch written backwards, what may belong to its number
 _IN_SIGNS = "号码用汉字数字或带圈数字书写"
 _IN_LETTERS = "号码中有字母充作数字"
+_WITH_SIGNS = "号码中夹有标点、符号"
 _BACKWARDS = "号码中有反向显示的控制符"
 
 
@@ -73,9 +87,14 @@ def writings(reading: Reading) -> Iterator[Writing]:
             low, high = max(0, match.start() - 9), match.end() + 1
             piece = text[low:high]
             yield Writing(piece.translate(_DIGITS), range(low, high), piece, _IN_SIGNS)
-    for match in _LETTERED.finditer(text) if _letters_beside_digits(reading) else ():
-        low, high = match.span()
-        yield Writing(match[0].translate(_LETTERS), range(low, high), match[0], _IN_LETTERS)
+    for pattern in (_LETTERED, _LETTERED_PHONE) if _letters_beside_digits(reading) else ():
+        for match in pattern.finditer(text):
+            read = match[0].translate(_LETTERS)
+            yield Writing(read, range(*match.span()), match[0], _IN_LETTERS)
+    for match in _APART.finditer(text):
+        if not _PLAINLY.fullmatch(match[0]):
+            read = _NO_DIGIT.sub("-", match[0])
+            yield Writing(read, range(*match.span()), match[0], _WITH_SIGNS)
     for start, end in reading.backwards():
         low, high = max(0, start - _BESIDE), min(len(text), end + _BESIDE)
         places = (*range(low, start), *range(end - 1, start - 1, -1), *range(end, high))
