@@ -21,10 +21,10 @@ class Target:
     `file` is what the system opens, `path` how reports name it, `name` what of the path is the
     draft's own (below the folder given) and is screened with it. A target with a `gap` is not
     screened beyond its name; it is opened for its hash only where `openable`. Where `data` is
-    given it is the content, and no file is opened; where `prepared` is, it is what was read of
-    the file before, and `shipped` the verdict on it under the shipped rules alone. `size` is what
-    the walk saw, `stamp` too, where a later change would show. `column` is the column of the site
-    it is meant for.
+    given it is the content, and no file is opened; `is_text` says that it was never a file. Where
+    `prepared` is given, it is what was read of the file before, and `shipped` the verdict on it
+    under the shipped rules alone. `size` is what the walk saw, `stamp` too, where a later change
+    would show. `column` is the column of the site it is meant for.
     """
 
     file: str
@@ -38,6 +38,7 @@ class Target:
     size: int = 0
     stamp: Stamp | None = None
     column: str | None = None
+    is_text: bool = False
 
 
 # what every folder of a history holds that its programs made
