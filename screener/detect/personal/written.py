@@ -1,9 +1,9 @@
-"""Numbers not in plain digits from left to right: in words, letters, circles, backwards."""
+"""Numbers not in plain digits: in words, letters, circles."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -30,18 +30,16 @@ _LETTERED = re.compile(  # begins with a class of characters, so that the engine
     r"(?![0-9a-z])"
 )
 _LONGEST = 80  # a longer stretch is a table or a text of digits
-_BESIDE = 24  # of a stretch written backwards, what may belong to its number
 _IN_SIGNS = "号码用汉字数字或带圈数字书写"
 _IN_LETTERS = "号码中有字母充作数字"
-_BACKWARDS = "号码中有反向显示的控制符"
 
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """A piece of a text as it is to be read: character i stands at `places[i]` of the text."""
+    """A piece of a text as it is to be read; `begin` is where it stands there."""
 
     text: str
-    places: Sequence[int]
+    begin: int
     plain: str | None = None  # the same piece unread; None where nothing was changed
     note: str = ""
 
@@ -52,8 +50,7 @@ class Writing:
             return number
         if self.text[start:end] == self.plain[start:end]:
             return None
-        places = self.places[start:end]
-        return replace(number, span=Span(min(places), max(places) + 1))
+        return replace(number, span=Span(self.begin + start, self.begin + end))
 
 
 def _letters_beside_digits(reading: Reading) -> bool:
@@ -67,17 +64,11 @@ def _letters_beside_digits(reading: Reading) -> bool:
 def writings(reading: Reading) -> Iterator[Writing]:
     """The whole text as it stands, then every piece that may hold a number written otherwise."""
     text = reading.text
-    yield Writing(text, range(len(text)))
+    yield Writing(text, 0)
     for match in _STRETCH.finditer(text):
         if match.end() - match.start() <= _LONGEST and _SIGN.search(match[0]):
             low, high = max(0, match.start() - 9), match.end() + 1
             piece = text[low:high]
-            yield Writing(piece.translate(_DIGITS), range(low, high), piece, _IN_SIGNS)
+            yield Writing(piece.translate(_DIGITS), low, piece, _IN_SIGNS)
     for match in _LETTERED.finditer(text) if _letters_beside_digits(reading) else ():
-        low, high = match.span()
-        yield Writing(match[0].translate(_LETTERS), range(low, high), match[0], _IN_LETTERS)
-    for start, end in reading.backwards():
-        low, high = max(0, start - _BESIDE), min(len(text), end + _BESIDE)
-        places = (*range(low, start), *range(end - 1, start - 1, -1), *range(end, high))
-        read = "".join(map(text.__getitem__, places))
-        yield Writing(read, places, text[low:high], _BACKWARDS)
+        yield Writing(match[0].translate(_LETTERS), match.start(), match[0], _IN_LETTERS)
