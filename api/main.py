@@ -180,5 +180,8 @@ class _Queue:
     def screen(self, version_id: str) -> None:
         self._tasks.put(version_id)
 
+    def screen_later(self, version_id: str) -> None:
+        self._tasks.put(version_id, later=True)
+
     def deliver(self, delivery_id: str) -> None:
         self._notices.put(delivery_id)

@@ -21,7 +21,6 @@ from screener.paths import LEXICONS
 from screener.rule import Category, Hotwords, Rule, Severity, State, Term, Zone
 from screener.validators import VALIDATORS
 from screener.wordlist import Kind
-from screener.wordlist.linear import linear_pattern
 from screener.wordlist.load import Own, load_own
 
 _FRAGMENTS = "_fragments.toml"
@@ -273,12 +272,8 @@ def _own_rules(path: Path, own: Own) -> Iterator[Rule]:
         yield _own_rule(path.stem, kind, f"本单位词库“{path.stem}”", terms=terms,
                         exclusions=own.exclusions)  # fmt: skip
     for one in own.patterns:
-        try:
-            pattern = linear_pattern(one.pattern)
-        except ValueError as error:
-            raise LexiconError(f"词库 {path} 规则 {one.name}：正则表达式有误：{error}") from error
         yield _own_rule(path.stem, one.kind, f"本单位规则“{one.name}”", detector="pattern",
-                        expression=pattern, keywords=_folded(one.keywords))  # fmt: skip
+                        expression=one.pattern, keywords=_folded(one.keywords))  # fmt: skip
 
 
 def _own_rule(name: str, kind: Kind, title: str, **more: Any) -> Rule:

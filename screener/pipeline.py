@@ -21,7 +21,7 @@ from screener.detect.support import Support
 from screener.detect.terms import TermDetector
 from screener.detect.words import Words
 from screener.document import Document, with_name
-from screener.extract import extract
+from screener.extract import extract, extract_text
 from screener.finding import Finding
 from screener.lexicon import Lexicon, load_lexicon
 from screener.limits import Limits
@@ -84,7 +84,8 @@ class Screener:
 
     def screen_text(self, text: str, path: str = "") -> Verdict:
         """Screen text that is in no file, as an editor pastes it."""
-        return self.screen(text.encode("utf-8", "surrogatepass"), path or "粘贴的文字.txt")
+        path, data = path or "粘贴的文字.txt", text.encode("utf-8", "surrogatepass")
+        return self.screen_document(extract_text(data, path, self.limits), path)
 
     def own_lists_hit(self, document: Document, name: str) -> bool:
         """Have the organisation's own lists any part in what `screen_document` would say?"""

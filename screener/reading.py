@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from itertools import chain, groupby, starmap
@@ -29,6 +29,7 @@ Bounds = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 _CONTEXT = 30  # code points either side of a quote, as the public contract says
 _PLAIN = re.compile(r"[\s()\[\]{}【】「」『』《》〔〕:;,.。、|■□☑☐●○◆◇·-]+")
+_BACKWARDS = "文字中有反向显示的控制符，按显示出来的顺序读得"
 _QUIET_PARTS = frozenset({Part.COMMENT, Part.REVISION, Part.HIDDEN, Part.MARKUP, Part.ATTRIBUTE})
 
 
@@ -178,18 +179,24 @@ class Reading:
         """Stretches of `text` that an override shows from right to left."""
         return (one for one in map(self._folded_span, self._turned) if one.start < one.end)
 
+    def both_ways(self, detect: Callable[[Reading], Iterable[Hit]]) -> Iterator[Hit]:
+        """What `detect` finds in the text as it is stored, and in such stretches as they are shown;
+        all of it told where it is stored.
+        """
+        yield from detect(self)
+        if self._turned:
+            for hit in detect(self._as_shown):
+                if span := self._stored(hit.span):
+                    yield hit._replace(span=span, notes=(*hit.notes, _BACKWARDS))
+
     @cached_property
-    def as_shown(self) -> Reading | None:
-        """The same with such stretches turned around; None where there are none."""
-        if not self._turned:
-            return None
+    def _as_shown(self) -> Reading:
         text = shown(self.document.text, self._turned)
         return Reading(replace(self.document, text=text), self.beside)
 
-    def stored(self, span: Span) -> Span | None:
-        """Where in `text` stands what is at `span` of `as_shown`; None where nothing is turned."""
-        assert self.as_shown is not None
-        source = stored(self.as_shown.source_span(span), self._turned)
+    def _stored(self, span: Span) -> Span | None:
+        """Where in `text` stands what is shown at `span`; None where nothing of it is turned."""
+        source = stored(self._as_shown.source_span(span), self._turned)
         return source and self._folded_span(source)
 
     def _folded_span(self, source: Span) -> Span:

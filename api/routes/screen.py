@@ -52,11 +52,14 @@ _BODY = {
 async def screen(request: Request, context: Ctx) -> dict[str, Any]:
     """一段文字或一个文件，当场给出结论。什么都不保存，也不算审查记录。
 
+    `text` 始终当作文字，开头像 PDF、压缩包的也一样；网页、邮件等本身是文字的，按其格式读。
+
     本机上的程序不带凭证即可调用（可用设置 SCREENER_LOCAL_SCREEN=0 关闭），其他来源须登录或带令牌。
     审查进程忙时回答 429（请稍后重试），不排长队。
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind == "application/json":
+    is_text = kind == "application/json"
+    if is_text:
         asked = await _text(request)
         name, data, column = PASTED, printable(asked.text).encode(), asked.column
     elif kind == "multipart/form-data":
@@ -66,7 +69,7 @@ async def screen(request: Request, context: Ctx) -> dict[str, Any]:
         name, column = safe_filename(name), fields.get("column")
     else:
         raise Problem("media_type", "应为 application/json 或 multipart/form-data")
-    target = Target("", name, name, data=data, column=checked_column(column))
+    target = Target("", name, name, data=data, column=checked_column(column), is_text=is_text)
     examined = await request.app.state.screening.now(target)
     return await run_in_threadpool(_answer, examined)
 

@@ -71,6 +71,7 @@ LABELS = {
     "webhook.removed": "删除通知地址",
     "settings.changed": "修改设置",
     "keys.rotated": "更换主密钥",
+    "keys.signing": "更换签名密钥",
     "chain.head": "公布链头",
     "samples.loaded": "载入示例稿件",
     "audit.read": "查看审计日志",

@@ -19,6 +19,9 @@ class Queue(Protocol):
 
     def screen(self, version_id: str) -> None: ...
 
+    def screen_later(self, version_id: str) -> None:
+        """After everything that somebody waits for."""
+
     def deliver(self, delivery_id: str) -> None: ...
 
 
@@ -26,6 +29,8 @@ class NoQueue:
     """For commands that only look."""
 
     def screen(self, version_id: str) -> None: ...
+
+    def screen_later(self, version_id: str) -> None: ...
 
     def deliver(self, delivery_id: str) -> None: ...
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select
 
-from api.service import chain_head, screening, system
+from api.service import chain_head, keys, screening
 from api.service.context import Context
 from api.store.models import Blob, Delivery, Event, Idempotency, Version
 
@@ -21,7 +21,7 @@ def after_start(context: Context) -> None:
         screening.release_all(context)
         remove_orphans(context, younger=True)
     if len(context.vault.ring.keys) > 1:
-        system.relock(context)
+        keys.relock(context)
     seldom(context)
 
 

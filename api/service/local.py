@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 from api.problems import Problem
-from api.service import accounts, dispositions, models, sessions
+from api.service import accounts, dispositions, keys, models, sessions
 from api.service.caller import Caller
 from api.service.context import Context
 from api.service.dispositions import Wanted
+from api.service.keys import KeysView
 from api.service.models import ModelView
-from api.service.start import open_context
+from api.service.start import open_context, signing_keys
 from api.settings import Settings, read_settings
+from api.store.keyring import load_keys
+from api.store.presence import alone
 from screener.errors import UsageError
 
 _T = TypeVar("_T")
@@ -57,6 +61,30 @@ class Desk:
     def rollback(self, login: str, password: str, reason: str) -> ModelView:
         return self._as(login, password, lambda one: models.rollback(
             self._context, one, reason=reason))  # fmt: skip
+
+    def keys(self) -> KeysView:
+        return keys.listing(self._context)
+
+    def change_master(self, login: str, password: str, reason: str) -> Mapping[str, int]:
+        """How much was locked anew (`done`), and how much no key opens (`lost`)."""
+        with self._alone():
+            return self._as(login, password, lambda one: keys.change_master(
+                self._context, one, reason=reason))  # fmt: skip
+
+    def change_signing(self, login: str, password: str, reason: str) -> str:
+        """The identifier of the key that signs from now on."""
+        with self._alone():
+            return self._as(login, password, lambda one: keys.change_signing(
+                self._context, one, reason=reason))  # fmt: skip
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """No service runs, and the keys are those that lie there now."""
+        context, settings = self._context, self._context.settings
+        with alone(settings.data):
+            context.vault.ring = load_keys(settings.keys, settings.master_keys)
+            context.signing, context.trusted = signing_keys(settings.data / "keys")
+            yield
 
     def dispositions(
         self, login: str, password: str, reason: str, *, texts: bool

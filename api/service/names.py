@@ -9,6 +9,7 @@ from api.problems import invalid
 
 _NAME = 100
 _NOTE = 2_000
+_PAGE = "https://www.example.gov.cn/news/1.html"
 
 
 def checked_name(field: str, text: str, *, longest: int = _NAME) -> str:
@@ -30,11 +31,15 @@ def checked_line(field: str, text: str, *, longest: int = _NAME) -> str:
     return word
 
 
-def checked_address(field: str, text: str, *, longest: int) -> str:
-    """Where something stands on the web: http or https, a host, no sign-in, no blanks."""
+def checked_address(field: str, text: str, *, longest: int, like: str = _PAGE) -> str:
+    """An address as of the web: http or https, a host, no sign-in, no blanks.
+
+    Raises:
+        Problem: `invalid`, with words on what it should be `like`.
+    """
     word = checked_name(field, text, longest=longest)
     if not _is_address(word):
-        raise invalid(field, "应是完整的网址，如 https://www.example.gov.cn/news/1.html")
+        raise invalid(field, f"应是完整的网址，如 {like}")
     return word
 
 

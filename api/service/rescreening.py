@@ -39,8 +39,9 @@ class Queued:
     version: Version
     reading: str | None
 
-    def hand_over(self, context: Context) -> None:
-        context.queue.screen(self.version.id)
+    def hand_over(self, context: Context, *, later: bool = False) -> None:
+        put = context.queue.screen_later if later else context.queue.screen
+        put(self.version.id)
         if self.reading:
             context.vault.destroy(self.reading)
 
@@ -98,6 +99,7 @@ def rescreen_waiting(context: Context, caller: Caller) -> Requeued:
     """The same for every draft that waits under an older verdict, at most so many at a time.
 
     Each for itself: one that somebody signs or revises at this moment is left as they leave it.
+    New drafts are screened before them.
 
     Raises:
         Problem: `forbidden`, `busy`.
@@ -118,7 +120,7 @@ def _rescreen_older(context: Context, caller: Caller, draft_id: str) -> bool:
             return False
         queued = requeue(context, session, row, workflow.anew(case), arrivals)
         _note(context, session, caller, row)
-    queued.hand_over(context)
+    queued.hand_over(context, later=True)
     return True
 
 

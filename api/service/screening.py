@@ -21,7 +21,7 @@ from api.service.intake import Intake, known_as_sealed, load_intake
 from api.service.payloads import dump_reading, lock_finding, lock_version
 from api.service.sealing import Placed
 from api.service.views import Mark
-from api.store.models import Blob, FindingRow, Version, new_id
+from api.store.models import Blob, Draft, FindingRow, Version, new_id
 from api.store.vault import VaultDamaged
 from screener.batch.worker import Examined
 from screener.report.place import WHOLE, place
@@ -257,8 +257,12 @@ def _documents(verdict: Verdict) -> int:
     return 1 + sum(_documents(child) for child in verdict.children)
 
 
-def waiting(context: Context, limit: int = 1_000) -> list[str]:
-    """Versions that should be screened and that nobody works on, oldest first."""
-    wanted = select(Version.id).where(_free(context)).order_by(Version.id).limit(limit)
+def waiting(context: Context, limit: int = 1_000) -> list[tuple[str, bool]]:
+    """Versions that should be screened and that nobody works on, oldest first; after them, each
+    told so, those that stood somewhere already and are screened anew.
+    """
+    anew = Draft.interrupted.is_not(None)
+    wanted = select(Version.id, anew).join(Version.draft).where(_free(context))
     with context.database.read() as session:
-        return list(session.execute(wanted).scalars())
+        rows = session.execute(wanted.order_by(anew, Version.id).limit(limit))
+        return [(version_id, later) for version_id, later in rows]

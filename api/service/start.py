@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
@@ -16,6 +17,7 @@ from api.store.keyring import KEY_BYTES, KeyRing, load_keys
 from api.store.models import Setting
 from api.store.schema import upgrade
 from api.store.vault import Vault
+from api.store.whole import write_whole
 from screener.errors import ScreenerError, UsageError, system_reason
 from screener.review.deadlines import load_calendar
 from screener.review.signing import (
@@ -86,9 +88,14 @@ def signing_keys(folder: Path) -> tuple[SigningKey, dict[str, PublicKey]]:
     trusted = load_public(public) if public.exists() else {}
     if key.public.id not in trusted:
         trusted[key.public.id] = key.public
-        with public.open("a", encoding="ascii") as out:
-            out.write(key.public.pem())
+        put_public(public, trusted)
     return key, trusted
+
+
+def put_public(path: Path, trusted: Mapping[str, PublicKey]) -> None:
+    """Public keys, the earliest first; whoever verifies may read them."""
+    pem = "".join(key.pem() for key in trusted.values())
+    write_whole(path, pem.encode("ascii"), mode=0o644)
 
 
 def _fingerprint_key(database: Database, ring: KeyRing) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import os
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from api.store.whole import write_whole
 from screener.errors import UsageError
 
 KEY_BYTES = 32
@@ -37,7 +37,7 @@ class KeyRing:
         key = self.keys[sealed[:_ID].hex()]
         try:
             return AESGCM(key).decrypt(sealed[_ID : _ID + _NONCE], sealed[_ID + _NONCE :], purpose)
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # cut short, it is no nonce
             raise KeyError("changed") from None
 
     def locks(self, sealed: bytes) -> bool:
@@ -91,10 +91,4 @@ def new_key(ring: KeyRing | None) -> KeyRing:
 def write_keys(path: Path, ring: KeyRing) -> None:
     """Replace the file whole, readable for its owner alone."""
     lines = [f"{name}:{base64.b64encode(key).decode()}\n" for name, key in ring.keys.items()]
-    temporary = path.with_suffix(".new")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as out:
-        out.writelines(lines)
-        out.flush()
-        os.fsync(out.fileno())
-    temporary.replace(path)
+    write_whole(path, "".join(lines).encode())

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from api.store.keyring import KEY_BYTES, KeyRing
 from api.store.models import new_id
+from api.store.whole import sync_folder, write_whole
 
 _CHUNK = 1 << 18
 _TAG = 16
@@ -85,7 +86,7 @@ class Vault:
         if self.ring.locks(locked):
             return False
         key = self.ring.unlock(locked, _PURPOSE + name.encode())
-        _write_new(path, self.ring.lock(key, _PURPOSE + name.encode()))
+        write_whole(path, self.ring.lock(key, _PURPOSE + name.encode()))
         return True
 
     def names(self) -> Iterator[str]:
@@ -105,7 +106,7 @@ class Vault:
     def _begin(self, name: str) -> tuple[BinaryIO, bytes]:
         key = secrets.token_bytes(KEY_BYTES)
         self.path(name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _write_new(self._key_path(name), self.ring.lock(key, _PURPOSE + name.encode()))
+        write_whole(self._key_path(name), self.ring.lock(key, _PURPOSE + name.encode()))
         descriptor = os.open(self.path(name), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         return os.fdopen(descriptor, "wb", buffering=0), key
 
@@ -137,7 +138,7 @@ class Writer:
         self._seal(bytes(self._waiting), last=True)
         os.fsync(self._stream.fileno())
         self._stream.close()
-        _sync_folder(self._vault.path(self._name).parent)
+        sync_folder(self._vault.path(self._name).parent)
         self._finished = True
         return Stored(self._name, self._hash.hexdigest(), self.size)
 
@@ -183,32 +184,18 @@ def _end(last: bool) -> bytes:
     return b"last" if last else b"more"
 
 
-def _write_new(path: Path, data: bytes) -> None:
-    temporary = path.with_suffix(".new")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as out:
-        out.write(data)
-        out.flush()
-        os.fsync(out.fileno())
-    temporary.replace(path)
-    _sync_folder(path.parent)
-
-
 def _overwrite(path: Path) -> None:
     try:
         with path.open("r+b") as stream:
-            left = path.stat().st_size
-            while left > 0:
-                left -= stream.write(secrets.token_bytes(min(left, _CHUNK)))
-            stream.flush()
-            os.fsync(stream.fileno())
+            overwrite_open(stream)
     except FileNotFoundError:
         return
 
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def overwrite_open(stream: BinaryIO) -> None:
+    """Put noise in place of all that the open file holds, whatever its name by now."""
+    left = os.fstat(stream.fileno()).st_size
+    while left > 0:
+        left -= stream.write(secrets.token_bytes(min(left, _CHUNK)))
+    stream.flush()
+    os.fsync(stream.fileno())

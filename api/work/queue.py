@@ -22,6 +22,7 @@ from api.settings import Settings
 from screener.errors import where
 
 _PATIENCE = 10.0
+_LATER = -1  # tasks without a priority have 0
 _log = logging.getLogger("screener.queue")
 
 logging.getLogger("huey").setLevel(logging.CRITICAL)  # its tracebacks name files of ours, at best
@@ -75,11 +76,12 @@ class TaskQueue:
         self._task = self._huey.task(name=name)(act)
         self._consumer: Consumer | None = None
         self._closing = threading.Lock()
-        self._inbox: SimpleQueue[str | None] = SimpleQueue()
+        self._inbox: SimpleQueue[tuple[str, bool] | None] = SimpleQueue()
         self._feeder = threading.Thread(target=self._feed, name=f"{name}-feeder", daemon=True)
 
-    def put(self, identifier: str) -> None:
-        self._inbox.put(identifier)
+    def put(self, identifier: str, *, later: bool = False) -> None:
+        """What is for `later` is taken up when nothing else is left, in its own order."""
+        self._inbox.put((identifier, later))
 
     def waiting(self) -> int:
         """Tasks nobody has taken yet. The thread that asks calls `close_here` at its end."""
@@ -110,9 +112,10 @@ class TaskQueue:
 
     def _feed(self) -> None:
         """What cannot be written down is dropped: the sweep will find what was meant."""
-        while (identifier := self._inbox.get()) is not None:
+        while (told := self._inbox.get()) is not None:
+            identifier, later = told
             try:
-                self._task(identifier)
+                self._task(identifier, priority=_LATER if later else None)
             except Exception as error:  # noqa: BLE001 - the queue's database may be away
                 _log.warning("queue unavailable error=%s", where(error))
         self.close_here()

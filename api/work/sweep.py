@@ -56,8 +56,8 @@ class Sweep:
 
     def _requeue(self) -> None:
         if self._drafts.waiting() == 0:
-            for version_id in screening.waiting(self._context):
-                self._drafts.put(version_id)
+            for version_id, later in screening.waiting(self._context):
+                self._drafts.put(version_id, later=later)
 
     def _notify(self) -> None:
         if self._notices.waiting() == 0:

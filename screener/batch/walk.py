@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,10 +21,10 @@ class Target:
     `file` is what the system opens, `path` how reports name it, `name` what of the path is the
     draft's own (below the folder given) and is screened with it. A target with a `gap` is not
     screened beyond its name; it is opened for its hash only where `openable`. Where `data` is
-    given it is the content, and no file is opened; where `prepared` is, it is what was read of
-    the file before, and `shipped` the verdict on it under the shipped rules alone. `size` is what
-    the walk saw, `stamp` too, where a later change would show. `column` is the column of the site
-    it is meant for.
+    given it is the content, and no file is opened; `is_text` says that it was never a file. Where
+    `prepared` is given, it is what was read of the file before, and `shipped` the verdict on it
+    under the shipped rules alone. `size` is what the walk saw, `stamp` too, where a later change
+    would show. `column` is the column of the site it is meant for.
     """
 
     file: str
@@ -38,6 +38,7 @@ class Target:
     size: int = 0
     stamp: Stamp | None = None
     column: str | None = None
+    is_text: bool = False
 
 
 # what every folder of a history holds that its programs made
@@ -59,11 +60,23 @@ def check_paths(paths: Iterable[str]) -> None:
             raise UsageError(f"找不到文件或文件夹：{readable(path)}")
 
 
-def walk(paths: Iterable[str]) -> Iterator[Target]:
+def walk(paths: Iterable[str], without: Collection[Path] = ()) -> Iterator[Target]:
     """Every file under `paths`, none twice however it is named; order by code points of the name.
 
     A stream: no more than the names of one folder are held, and of a great folder not even those.
+    Left out are the files `without`, named by resolved paths: what the run itself writes.
     """
+    found = _walk(paths)
+    return (one for one in found if not _among(one.file, without)) if without else found
+
+
+def _among(file: str, places: Collection[Path]) -> bool:
+    """Is `file` at one of `places`? Links are followed only where the name is the same."""
+    name = os.path.basename(file)  # noqa: PTH119 - files are many, a Path for each is costly
+    return any(one.name == name and one.parent == Path(file).parent.resolve() for one in places)
+
+
+def _walk(paths: Iterable[str]) -> Iterator[Target]:
     for path in _apart(paths):
         shown, given = readable(path), Path(path)
         name = readable(given.name)
@@ -94,7 +107,7 @@ def _below(place: Path, others: Container[Path]) -> bool:
     return not any(one.is_symlink() or one.name in _HISTORIES for one in between)
 
 
-def count(paths: Iterable[str]) -> int:
+def count(paths: Iterable[str], without: Collection[Path] = ()) -> int:
     """How many targets `walk` would give, without their order: quick, for those who only wait."""
     total = 0
     pending = _apart(paths)
@@ -109,7 +122,7 @@ def count(paths: Iterable[str]) -> int:
                     if entry.is_dir(follow_symlinks=False) and not _is_history(entry.path):
                         pending.append(entry.path)
                     else:
-                        total += 1
+                        total += not _among(entry.path, without)
         except OSError:
             total += 1
     return total

@@ -21,7 +21,7 @@ from screener.batch.walk import Target
 from screener.cache.codec import pack_document, pack_verdict, unpack_document
 from screener.document import Document, Gap, GapKind
 from screener.errors import ScreenerError, where
-from screener.extract import extract
+from screener.extract import extract, extract_text
 from screener.limits import Limits
 from screener.pipeline import Screener, Settings
 from screener.stamp import Stamp
@@ -104,7 +104,7 @@ def _document(limits: Limits, target: Target) -> Document:
     data = content(target, limits)
     if isinstance(data, Gap):
         return unread(target, data)
-    return extract(data, target.path, limits)
+    return (extract_text if target.is_text else extract)(data, target.path, limits)
 
 
 @dataclass(frozen=True, slots=True)

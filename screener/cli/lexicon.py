@@ -57,10 +57,8 @@ def _check(words: Sequence[str]) -> int:
     options = parser.parse(words)
     if options is None:
         return 0
-    from screener.lexicon import digest_with
     from screener.wordlist.check import advice
 
-    digest_with([options.path])  # refuses what a scan would refuse
     found = 0
     for line in advice(options.path, options.rate):
         found += 1

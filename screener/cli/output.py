@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from screener.cli.console import say_error
 from screener.errors import UsageError
 
 _BLOCK = 1 << 20
@@ -51,6 +53,44 @@ def check_output(path: Path | None, name: str = "--output") -> None:
             raise UsageError(f"没有权限写入：{path}")
     elif not os.access(folder, os.W_OK):
         raise UsageError(f"没有权限在该文件夹写入：{path.parent}")
+
+
+def written_by(roots: Sequence[str], *outputs: Path | None) -> tuple[Path, ...]:
+    """What below `roots` this run writes itself: `outputs`, and the file a shell redirects it to.
+
+    What was there is replaced, so that nothing hides where a screening does not look. A file that
+    output is only added to may hold more than ours, and is none of these.
+
+    Raises:
+        UsageError: one is itself to be screened: a draft would be lost to its own report.
+    """
+    named = (one.resolve() for one in outputs if one is not None)
+    streams = (one for one in map(_redirected, (1, 2)) if one is not None)
+    places = dict.fromkeys((*named, *streams))
+    folders = {Path(one).resolve() for one in roots}
+    if lost := next((one for one in places if one in folders), None):
+        raise UsageError(f"报告会写进要审查的文件：{lost}，请换一个位置")
+    return tuple(one for one in places if not folders.isdisjoint(one.parents))
+
+
+def say_own(written: Iterable[Path]) -> None:
+    """What lies in a folder of drafts is sooner or later published with it."""
+    for path in written:
+        from screener.report.words import visible_path
+
+        words = f"{path} 是本次写出的，在所审查的文件夹里：没有当作稿件审查，不要随稿件发布"
+        say_error(visible_path(words))
+
+
+def _redirected(stream: int) -> Path | None:
+    """The file `stream` goes into, where it was empty when the run began."""
+    try:
+        found = os.fstat(stream)
+    except OSError:  # closed
+        return None
+    if not stat.S_ISREG(found.st_mode) or found.st_size:
+        return None
+    return Path(f"/dev/fd/{stream}").resolve()
 
 
 def _place(draft: BinaryIO, path: Path) -> None:

@@ -6,10 +6,12 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from screener.report.writer import Sink
 
 _Item = TypeVar("_Item")
@@ -19,24 +21,26 @@ _WIDTH = 24
 
 
 class Progress:
-    """Draws how far a run over `paths` is, where it is `watched`; else does nothing.
+    """Draws how far a run over `paths` `without` its own files is, where `watched`; else nothing.
 
     How many files there are is counted beside the work.
     """
 
-    def __init__(self, *, watched: bool, paths: Sequence[str] = ()) -> None:
+    def __init__(
+        self, *, watched: bool, paths: Sequence[str] = (), without: Collection[Path] = ()
+    ) -> None:
         self._watched = watched
         self._total: int | None = None
         self._done = 0
         self._pace = Pace()
         self._drawn: float | None = None
         if watched:
-            threading.Thread(target=self._count, args=(paths,), daemon=True).start()
+            threading.Thread(target=self._count, args=(paths, without), daemon=True).start()
 
-    def _count(self, paths: Sequence[str]) -> None:
+    def _count(self, paths: Sequence[str], without: Collection[Path]) -> None:
         from screener.batch.walk import count
 
-        self._total = count(paths)
+        self._total = count(paths, without)
 
     def watch(self, items: Iterable[_Item]) -> Iterator[_Item]:
         """Pass `items` on, counting them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,7 +64,7 @@ def check_options(words: Sequence[str]) -> None:
 def _scan(options: argparse.Namespace, words: Sequence[str], earlier: Run | None) -> int:
     from screener.batch.walk import check_paths
     from screener.cli.interrupt import interruptible
-    from screener.cli.output import check_output, output
+    from screener.cli.output import check_output, output, say_own, written_by
     from screener.cli.progress import AboveProgress, Progress
     from screener.cli.remember import remembering
     from screener.report.writer import writer
@@ -74,18 +74,20 @@ def _scan(options: argparse.Namespace, words: Sequence[str], earlier: Run | None
     check_output(options.output)
     settings = settings_from(options)
     beside = beside_from(options)
+    own = written_by(options.paths, options.output, options.metrics)
     with (
         interruptible() as interrupt,
         remembering(options, words, earlier, interrupt) as memory,
     ):
         watched = sys.stderr.isatty() and not options.staged
-        progress = Progress(watched=watched, paths=options.paths)
-        report = _report(options, settings, memory, progress, interrupt)
+        progress = Progress(watched=watched, paths=options.paths, without=own)
+        report = _report(options, settings, memory, progress, interrupt, own)
         beside.attach(report)
         with output(options.output) as out:
             sink = AboveProgress(out, progress)
             writer(options.format)(report, sink)
             sink.flush()
+    say_own(own)
     if interrupt.asked:
         say_error("已中断，报告只含已审查的部分；接着审查：screener scan --resume")
         return interrupt.status
@@ -133,6 +135,7 @@ def _report(
     memory: Memory,
     progress: Progress,
     interrupt: Interrupt,
+    own: Collection[Path],
 ) -> Report:
     """The report to be written; screening happens while its documents are asked for."""
     from screener.batch.pool import in_order
@@ -147,7 +150,7 @@ def _report(
     tool = tool_of(settings, memory, is_local=options.engine.is_local)
     answers = in_order(
         engine_for(options, settings, tool),
-        targets_from(options),
+        targets_from(options, own),
         memory=None if options.staged else memory.recall(settings, tool),
         stop=interrupt,
     )

@@ -29,6 +29,7 @@ def run(words: Sequence[str]) -> int:
     from api.service.listening import take_port
     from api.service.start import open_context
     from api.settings import read_settings
+    from api.store.presence import sharing
 
     settings = read_settings(
         os.environ,
@@ -41,9 +42,10 @@ def run(words: Sequence[str]) -> int:
         policy=options.policy,
     )
     doors = take_port(settings)
-    context = open_context(settings)
-    _greet(settings, context)
-    return _serve(settings, context, doors)
+    with sharing(settings.data):
+        context = open_context(settings)
+        _greet(settings, context)
+        return _serve(settings, context, doors)
 
 
 def _parser() -> ArgumentParser:

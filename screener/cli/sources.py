@@ -8,7 +8,8 @@ from screener.errors import UsageError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
+    from pathlib import Path
 
     from screener.batch.walk import Target
     from screener.cli.arguments import ArgumentParser
@@ -26,11 +27,12 @@ def check_source(options: argparse.Namespace) -> None:
         raise UsageError("缺少参数：路径。用法见 screener scan --help")
 
 
-def targets_from(options: argparse.Namespace) -> Iterator[Target]:
+def targets_from(options: argparse.Namespace, own: Collection[Path]) -> Iterator[Target]:
+    """`own` files, which the run writes itself, are no drafts."""
     if options.staged:
         from screener.batch.staged import staged
 
         return staged()
     from screener.batch.walk import walk
 
-    return walk(options.paths)
+    return walk(options.paths, own)

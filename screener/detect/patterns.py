@@ -22,7 +22,6 @@ from screener.segment import Bounds, Positions, sentences_at, sentences_near
 from screener.validators import VALIDATORS
 
 _LIST = "keywords"
-_BACKWARDS = "文字中有反向显示的控制符，按显示出来的顺序读得"
 _MANY = 300  # stretches of one text that are worth a sieve
 _GROWN = 1.125  # times more expressions looked into than the sieve knows: it is made anew
 _OFTEN = 10  # times its own length that it is asked about: then it pays to look into it
@@ -110,11 +109,7 @@ class PatternDetector:
 
     def detect(self, reading: Reading) -> Iterator[Hit]:
         """Also of what overrides turn around, as it is shown."""
-        yield from self._detect(reading)
-        if reading.as_shown is not None:
-            for hit in self._detect(reading.as_shown):
-                if span := reading.stored(hit.span):
-                    yield hit._replace(span=span, notes=(*hit.notes, _BACKWARDS))
+        return reading.both_ways(self._detect)
 
     def _detect(self, reading: Reading) -> Iterator[Hit]:
         for expression in self._expressions:

@@ -9,16 +9,17 @@ as attachments and is read here, all the way down, under one budget.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 
 from screener.containers.ole.unlock import unlock
 from screener.containers.source import Source
 from screener.document import Attachment, Content, Document, Gap, GapKind, Location, gap_for
 from screener.errors import TooLarge, Unreadable, Unsupported
-from screener.extract.lineup import FORMATS
+from screener.extract.lineup import FORMATS, TEXTS, Format
 from screener.limits import Budget, Limits
 
-__all__ = ["FORMATS", "extract"]
+__all__ = ["FORMATS", "extract", "extract_text"]
 
 
 def extract(data: bytes, path: str, limits: Limits) -> Document:
@@ -26,8 +27,16 @@ def extract(data: bytes, path: str, limits: Limits) -> Document:
     return _document(Source(data, path), path, Budget(limits, len(data)), depth=0)
 
 
-def _document(source: Source, path: str, budget: Budget, depth: int) -> Document:
-    content = _content(source, budget)
+def extract_text(data: bytes, path: str, limits: Limits) -> Document:
+    """The same of text that is in no file: it may begin like a file, and is none."""
+    source = Source(data, path, "utf-8")
+    return _document(source, path, Budget(limits, len(data)), depth=0, formats=TEXTS)
+
+
+def _document(
+    source: Source, path: str, budget: Budget, depth: int, formats: Sequence[Format] = FORMATS
+) -> Document:
+    content = _content(source, budget, formats)
     children = tuple(
         _child(attachment, f"{path}!/{attachment.name}", budget, depth + 1)
         for attachment in content.attachments
@@ -68,14 +77,14 @@ def _child(attachment: Attachment, path: str, budget: Budget, depth: int) -> Doc
     )
 
 
-def _content(source: Source, budget: Budget) -> Content:
+def _content(source: Source, budget: Budget, formats: Sequence[Format]) -> Content:
     """Read `source`; whatever goes wrong becomes a gap."""
     media_type = "application/octet-stream"
     try:
         if len(source.data) > budget.limits.file_bytes:
             raise TooLarge("文件超过大小上限")
         source = unlock(source)
-        for reader in FORMATS:
+        for reader in formats:
             if found := reader.recognise(source):
                 media_type = found
                 return reader.read(source, budget)

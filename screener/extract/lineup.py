@@ -87,7 +87,7 @@ def _old_sheet(source: Source) -> bool:
 
 
 # Packages of a kind come before plain archives, kinds with a signature before kinds of text.
-FORMATS = (
+_FILES = (
     Format("docx", _office("word")),
     Format("xlsb", lambda source: "xl/workbook.bin" in map(str.lower, source.package_names)),
     Format("xlsx", _office("xl")),
@@ -108,6 +108,8 @@ FORMATS = (
     Format("archive"),
     Format("compressed"),
     Format("picture"),
+)
+TEXTS = (
     Format("calendar"),
     Format("subtitles"),
     Format("mail"),
@@ -117,3 +119,4 @@ FORMATS = (
     Format("settings"),
     Format("text"),
 )
+FORMATS = _FILES + TEXTS

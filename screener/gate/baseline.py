@@ -98,7 +98,9 @@ def entries_of(verdict: Verdict, places: Places, key: bytes) -> Iterator[Entry]:
     path = spoken_path(places.of(verdict.path), verdict, key)[0]
     content = keyed(key, "content", verdict.digest)
     for member, one in members(verdict):
-        for finding, name in zip(one.findings, finding_names(one, member, key), strict=True):
+        for finding, name in zip(
+            one.findings, finding_names(one, member, verdict.digest, key), strict=True
+        ):
             yield Entry(path, finding.rule, name, content)
 
 

@@ -58,9 +58,9 @@ class Comparison:
         states = {}
         for member, one in members(verdict):
             whole = whole and not one.gaps
-            names = finding_names(one, member, self._key)
+            names = finding_names(one, member, verdict.digest, self._key)
             states[member] = tuple(
-                self._state([] if unopened(finding, one.digest) else here, (finding.rule, name))
+                self._state([] if unopened(finding, verdict.digest) else here, (finding.rule, name))
                 for finding, name in zip(one.findings, names, strict=True)
             )
         for path in here:

@@ -59,16 +59,18 @@ def keyed(key: bytes, *pieces: str) -> str:
     return hmac.new(key, told, hashlib.sha256).hexdigest()[:32]
 
 
-def finding_names(verdict: Verdict, member: str, key: bytes) -> tuple[str, ...]:
-    """One name for each finding of a document; `member` is its path inside the file on disk.
+def finding_names(verdict: Verdict, member: str, whole: str, key: bytes) -> tuple[str, ...]:
+    """One name for each finding of a document; `member` is its path inside the file on disk, whose
+    digest is `whole`.
 
     The same as long as rule, words, closest surroundings and part stay, wherever in the text they
-    stand. What quotes nothing, or speaks for more than it quotes, is bound to the bytes: any other
-    content is another finding.
+    stand. What quotes nothing, or speaks for more than it quotes, is bound to the bytes, of a
+    member that could not be taken out to those of the file: any other content is another finding.
     """
     names = fingerprints(verdict.findings, key)
+    digest = whole if verdict.digest == NOTHING else verdict.digest
     return tuple(
-        keyed(key, member, name, _weight(one), verdict.digest if _bound(one) else "")
+        keyed(key, member, name, _weight(one), digest if _bound(one) else "")
         for one, name in zip(verdict.findings, names, strict=True)
     )
 

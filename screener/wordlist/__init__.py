@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -70,7 +71,7 @@ class UserPattern(NamedTuple):
     """An expression of the organisation's own, run by an engine whose time is linear."""
 
     name: str
-    pattern: str
+    pattern: re.Pattern[str]
     keywords: tuple[str, ...]
     kind: Kind
 

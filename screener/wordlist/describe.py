@@ -18,7 +18,7 @@ def described(words: WordList) -> dict[str, str]:
     told.update({f"排除词组 {one}": "全部词条" for one in words.exclusions})
     for one in words.patterns:
         keywords = f"关键词 {'、'.join(one.keywords)}" if one.keywords else ""
-        parts = (*_kind(one.kind), one.pattern, keywords)
+        parts = (*_kind(one.kind), one.pattern.pattern, keywords)
         told[f"规则 {one.name}"] = "，".join(filter(None, parts))
     return told
 

@@ -25,6 +25,7 @@ from screener.wordlist import (
     gather,
 )
 from screener.wordlist.heads import TOP, Numbered, columns_of, head_of, key_of
+from screener.wordlist.linear import linear_pattern
 from screener.wordlist.sheets import numbered, workbook_rows
 
 _YES = {"是", "true", "1", "yes", "√"}
@@ -203,4 +204,9 @@ def _pattern(path: Path, entry: Mapping[str, Any]) -> UserPattern:
     if not name or not isinstance(pattern, str) or not pattern:
         raise LexiconError(f"词库 {path}：[[pattern]] 要有 name 和 pattern")
     place = f"规则 {name}"
-    return UserPattern(name, pattern, _words(entry.get("keywords", "")), _kind(path, place, entry))
+    try:
+        expression = linear_pattern(pattern)
+    except ValueError as error:
+        raise LexiconError(f"词库 {path} {place}：正则表达式有误：{error}") from error
+    keywords = _words(entry.get("keywords", ""))
+    return UserPattern(name, expression, keywords, _kind(path, place, entry))

@@ -66,3 +66,19 @@ def test_places_count_in_the_text_as_it_was_sent(make_sqlite: Make) -> None:
         (found,) = answer["findings"]
         assert text[found["start"] : found["end"]] == found["text"] == "110101188001010003"
         assert answer["characters"] == len(text)
+
+
+@pytest.mark.parametrize("start", ["PK\x03\x04", "%PDF-1.7\n", "{\\rtf1 ", "GIF89a", "BZh9", "MZ"])
+def test_a_sent_text_that_begins_like_a_file_is_text(make_sqlite: Make, start: str) -> None:
+    text = f"{start}联系人李某，身份证号 110101188001010003"
+    answer = program(make_sqlite()).post("/api/v1/screen", json={"text": text}).json()
+    assert (answer["media_type"], answer["errors"]) == ("text/plain", [])
+    found = [one for one in answer["findings"] if one["text"] == "110101188001010003"]
+    assert [one["start"] for one in found] == [text.index("110101")]
+
+
+def test_a_sent_page_is_read_as_a_page(make_sqlite: Make) -> None:
+    text = "<meta charset=gb2312><p>机<b>密</b>★1年</p><p hidden>绝密★长期</p>"
+    answer = program(make_sqlite()).post("/api/v1/screen", json={"text": text}).json()
+    assert answer["media_type"] == "text/html"
+    assert {"机密★1年", "绝密★长期"} <= {one["text"] for one in answer["findings"]}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import Column, MetaData, text, types
 
 from api.store.database import Database
 from api.store.models import Base, Version
@@ -53,4 +55,68 @@ def test_drafts_of_an_earlier_version_stand_under_their_first_verdict(database: 
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
     with database.engine.begin() as connection:
         command.downgrade(configuration(connection), "0003")
+    database.close()
+
+
+_REVISIONS = ("0001", "0002", "0003", "0004")
+_VALUES: tuple[tuple[type, Any], ...] = (
+    (types.JSON, ["x"]),
+    (types.Boolean, True),
+    (types.DateTime, datetime(2026, 1, 5, 9, tzinfo=UTC)),
+    (types.Date, date(2026, 1, 5)),
+    (types.Integer, 1),
+    (types.Float, 0.5),
+    (types.LargeBinary, b"x"),
+    (types.String, "x"),
+)
+
+
+def _value(column: Column[Any]) -> Any:
+    return next(value for kind, value in _VALUES if isinstance(column.type, kind))
+
+
+def _fill(database: Database) -> None:
+    """One row, every column with something in it, in each table that has none."""
+    tables = MetaData()
+    with database.engine.begin() as connection:
+        tables.reflect(connection)
+        for table in tables.sorted_tables:
+            if table.name != "alembic_version" and not connection.execute(table.select()).first():
+                row = {column.name: _value(column) for column in table.columns}
+                connection.execute(table.insert().values(row))
+
+
+def _rows(database: Database) -> dict[str, dict[str, Any]]:
+    tables = MetaData()
+    with database.engine.connect() as connection:
+        tables.reflect(connection)
+        return {
+            table.name: dict(connection.execute(table.select()).mappings().one())
+            for table in tables.sorted_tables
+        }
+
+
+def _to(database: Database, revision: str, *, down: bool = False) -> None:
+    with database.engine.begin() as connection:
+        (command.downgrade if down else command.upgrade)(configuration(connection), revision)
+
+
+def test_every_step_goes_forth_and_back_with_rows_in_all_tables(database: Database) -> None:
+    seen: list[dict[str, dict[str, Any]]] = []
+    for revision in _REVISIONS:
+        _to(database, revision)
+        _fill(database)
+        seen.append(_rows(database))
+    assert seen[-1].keys() == {*Base.metadata.tables, "alembic_version"}
+    for revision, former in reversed(list(zip(_REVISIONS[:-1], seen[:-1], strict=True))):
+        _to(database, revision, down=True)
+        assert _rows(database) == former
+    upgrade(database)
+    with database.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    _fill(database)
+    assert _rows(database).keys() == seen[-1].keys()
+    _to(database, "base", down=True)
+    upgrade(database)
+    _fill(database)
     database.close()

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from api.service import screening
 from tests.api.changing import BLUE, TEXT, WHITE, Lists, Office, at_the_signer
 from tests.api.conftest import Make
 from tests.api.world import PASSWORD, SECRET, World, answers
@@ -187,7 +188,41 @@ class Held:
 
     def screen(self, version_id: str) -> None: ...
 
+    def screen_later(self, version_id: str) -> None: ...
+
     def deliver(self, delivery_id: str) -> None: ...
+
+
+class Noted(Held):
+    """Such a queue, and what it was asked."""
+
+    def __init__(self) -> None:
+        self.now: list[str] = []
+        self.later: list[str] = []
+
+    def screen(self, version_id: str) -> None:
+        self.now.append(version_id)
+
+    def screen_later(self, version_id: str) -> None:
+        self.later.append(version_id)
+
+
+def test_new_drafts_come_before_those_that_are_all_screened_anew(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft, world = office.waiting(), office.world
+    office.lists(BLUE, WHITE)
+    find = screening.waiting
+    monkeypatch.setattr(screening, "waiting", lambda _: [])
+    world.context.queue = queue = Noted()
+    answer = world.client("officer").post("/api/v1/rescreening")
+    assert answer.json() == {"queued": 1, "left": 0}
+    made = world.client("author").post("/api/v1/drafts", files={"file": ("新.txt", b"new")})
+    assert made.status_code == 202
+    assert (len(queue.now), len(queue.later)) == (1, 1)
+    assert find(world.context) == [(queue.now[0], False), (queue.later[0], True)]
+    monkeypatch.undo()
+    assert world.screened("officer", draft["summary"]["id"])["summary"]["state"] == "self_review"
 
 
 def test_whoever_comes_first_of_two_at_the_same_moment_is_the_only_one(office: Office) -> None:

@@ -117,6 +117,25 @@ def test_notices_go_nowhere_else(make_sqlite: Make, url: str) -> None:
     assert answer.status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("http://192.0.2.1/", "地址不在允许的网段内"),
+        *(
+            (url, "应是完整的网址，如 http://10.0.0.8/notices，不含账号密码")
+            for url in ("x", "http://a:b@127.0.0.1/", "http://@127.0.0.1/", "http://127.0.0.1/a b",
+                        "http://127.0.0.1\\@192.0.2.1/", "http://127.0.0.1:端口/")
+        ),
+    ],
+)  # fmt: skip
+def test_an_address_that_notices_do_not_go_to_is_told_why(
+    make_sqlite: Make, url: str, message: str
+) -> None:
+    world = make_sqlite(webhook_networks=LOOPBACK)
+    answer = world.client("sysadmin").post("/api/v1/webhooks", json={"url": url})
+    assert answer.json()["errors"] == [{"field": "url", "message": message}]
+
+
 def test_a_name_that_points_elsewhere_is_not_called(
     make_sqlite: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:

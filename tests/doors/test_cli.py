@@ -145,7 +145,50 @@ def test_a_report_inside_the_folder_being_screened_does_not_change_the_run(run: 
     assert done.returncode == 1
     report = run.folder / folder / "报告.json"
     assert report.read_bytes() == before
+    assert "不要随稿件发布" in done.stderr.decode()
+    done = run(*words, "--output", f"{folder}/报告.json")
+    assert report.read_bytes() == before
     report.unlink()
+
+
+def test_a_report_redirected_into_the_folder_being_screened_is_no_draft(run: Run) -> None:
+    folder = "drafts/附件"
+    words = ("scan", folder, "--format", "jsonl")
+    before = run(*words).stdout
+    report = run.folder / folder / "报告.jsonl"
+    for _ in range(2):
+        with report.open("wb") as stream:
+            done = subprocess.run(
+                [*COMMAND, *words], cwd=run.folder, stdout=stream, stderr=subprocess.PIPE,
+                timeout=120, check=False,
+            )  # fmt: skip
+        assert report.read_bytes() == before
+        assert "不要随稿件发布" in done.stderr.decode()
+    report.unlink()
+
+
+def test_what_a_run_does_not_replace_is_screened_whoever_wrote_it(run: Run) -> None:
+    folder = run.folder / "older"
+    folder.mkdir()
+    earlier = folder / "昨天.json"
+    run("scan", "drafts", "--lexicon", "own.txt", "--format", "json", "--output", str(earlier))
+    words = ("scan", "older", "--lexicon", "own.txt", "--format", "jsonl")
+    added = folder / "累计.txt"
+    added.write_text("关于蓝鲸计划的说明\n", encoding="utf-8")
+    with added.open("ab") as stream:
+        subprocess.run([*COMMAND, *words], cwd=run.folder, stdout=stream, check=False)
+    report = [json.loads(line) for line in added.read_text(encoding="utf-8").splitlines()[1:]]
+    assert {one["path"]: one["verdict"] for one in report} == {
+        "older/昨天.json": "block", "older/累计.txt": "block",
+    }  # fmt: skip
+
+
+def test_a_draft_is_not_replaced_by_its_own_report(run: Run) -> None:
+    draft = run.folder / "drafts" / "a.txt"
+    before = draft.read_bytes()
+    done = run("scan", "drafts/a.txt", "--output", "drafts/a.txt")
+    assert (done.returncode, draft.read_bytes()) == (2, before)
+    assert "报告会写进要审查的文件" in done.stderr.decode()
 
 
 def test_help_is_chinese_and_instant() -> None:

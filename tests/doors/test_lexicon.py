@@ -92,6 +92,24 @@ def test_a_list_that_a_scan_refuses_is_refused_when_checked(
     assert f"规则 甲：正则表达式有误：{said}" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("task", ["check", "stats"])
+def test_a_list_is_read_once_and_refused_by_whoever_reads_it(
+    task: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, read = write("a.toml", FULL), Path.read_bytes
+    opened: list[str] = []
+
+    def counted(one: Path) -> bytes:
+        opened.append(one.name)
+        return read(one)
+
+    monkeypatch.setattr(Path, "read_bytes", counted)
+    assert lexicon(task, path) == 0
+    assert opened.count(path) == 1
+    assert lexicon(task, write(path, FULL.replace("{4}", "{9999}"))) == 2
+    assert "规则 内部编号：正则表达式有误：重复次数有误：{9999}" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "line", ["七号工程 工作秘密 拦截", "七号工程,拦截", "七号工程  work_secret"]
 )

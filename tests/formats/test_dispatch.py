@@ -6,6 +6,8 @@ import pytest
 
 from screener.containers.ole.writer import compound_file
 from screener.document import GapKind
+from screener.extract import extract_text
+from screener.limits import Limits
 from screener.pipeline import Screener
 from screener.rule import Severity
 from screener.verdict import Outcome
@@ -51,6 +53,15 @@ def test_icons_and_fonts_ask_for_nobody() -> None:
 def test_text_that_begins_like_a_signature_is_text(text: str) -> None:
     document = read(text.encode(), "a.txt")
     assert (document.text, document.gaps) == (text, ())
+
+
+@pytest.mark.parametrize(
+    "text", ["%PDF-1.7 蓝鲸", "{\\rtf1 蓝鲸}", "PK\x03\x04 蓝鲸", "\u0001GIF89a 蓝鲸"]
+)
+def test_text_that_was_in_no_file_is_of_no_kind_of_file(text: str, screener: Screener) -> None:
+    document = extract_text(text.encode(), "a.txt", Limits())
+    assert (document.text, document.media_type, document.gaps) == (text, "text/plain", ())
+    assert screener.screen_text(text).media_type == "text/plain"
 
 
 ARCHIVE = plain.archive(("a.txt", b"x"))

@@ -42,6 +42,9 @@ class PersonalDetector:
 
     def every_value(self, reading: Reading) -> Iterator[Hit]:
         """Each number and labelled value that counts: none left out, however long the list."""
+        return reading.both_ways(self._every_value)
+
+    def _every_value(self, reading: Reading) -> Iterator[Hit]:
         grids = Grids(reading)
         numbers = identifiers(reading, grids, self._rules)
         for hit in (*numbers, *self._labelled.detect(reading, grids)):
@@ -49,6 +52,10 @@ class PersonalDetector:
                 yield hit
 
     def detect(self, reading: Reading) -> Iterator[Hit]:
+        """Also of what overrides turn around, as it is shown."""
+        return reading.both_ways(self._detect)
+
+    def _detect(self, reading: Reading) -> Iterator[Hit]:
         grids = Grids(reading)
         numbers = list(identifiers(reading, grids, self._rules))
         full = dict.fromkeys(reading.beside, EMBEDDED)

@@ -1,9 +1,9 @@
-"""Numbers not in plain digits from left to right: in words, letters, circles, backwards, apart."""
+"""Numbers not in plain digits: in words, letters, circles, apart by signs."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -43,19 +43,17 @@ _APART = re.compile(  # groups that signs keep apart which also stand between tw
 _PLAINLY = re.compile(r"[0-9x \-‐‑‒–—―·•|│丨_/]+")  # read so by whoever reads the text itself
 _NO_DIGIT = re.compile(r"[^0-9x]")
 _LONGEST = 80  # a longer stretch is a table or a text of digits
-_BESIDE = 24  # of a stretch written backwards, what may belong to its number
 _IN_SIGNS = "号码用汉字数字或带圈数字书写"
 _IN_LETTERS = "号码中有字母充作数字"
 _WITH_SIGNS = "号码中夹有标点、符号"
-_BACKWARDS = "号码中有反向显示的控制符"
 
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """A piece of a text as it is to be read: character i stands at `places[i]` of the text."""
+    """A piece of a text as it is to be read; `begin` is where it stands there."""
 
     text: str
-    places: Sequence[int]
+    begin: int
     plain: str | None = None  # the same piece unread; None where nothing was changed
     note: str = ""
 
@@ -66,8 +64,7 @@ class Writing:
             return number
         if self.text[start:end] == self.plain[start:end]:
             return None
-        places = self.places[start:end]
-        return replace(number, span=Span(min(places), max(places) + 1))
+        return replace(number, span=Span(self.begin + start, self.begin + end))
 
 
 def _letters_beside_digits(reading: Reading) -> bool:
@@ -81,22 +78,15 @@ def _letters_beside_digits(reading: Reading) -> bool:
 def writings(reading: Reading) -> Iterator[Writing]:
     """The whole text as it stands, then every piece that may hold a number written otherwise."""
     text = reading.text
-    yield Writing(text, range(len(text)))
+    yield Writing(text, 0)
     for match in _STRETCH.finditer(text):
         if match.end() - match.start() <= _LONGEST and _SIGN.search(match[0]):
             low, high = max(0, match.start() - 9), match.end() + 1
             piece = text[low:high]
-            yield Writing(piece.translate(_DIGITS), range(low, high), piece, _IN_SIGNS)
+            yield Writing(piece.translate(_DIGITS), low, piece, _IN_SIGNS)
     for pattern in (_LETTERED, _LETTERED_PHONE) if _letters_beside_digits(reading) else ():
         for match in pattern.finditer(text):
-            read = match[0].translate(_LETTERS)
-            yield Writing(read, range(*match.span()), match[0], _IN_LETTERS)
+            yield Writing(match[0].translate(_LETTERS), match.start(), match[0], _IN_LETTERS)
     for match in _APART.finditer(text):
         if not _PLAINLY.fullmatch(match[0]):
-            read = _NO_DIGIT.sub("-", match[0])
-            yield Writing(read, range(*match.span()), match[0], _WITH_SIGNS)
-    for start, end in reading.backwards():
-        low, high = max(0, start - _BESIDE), min(len(text), end + _BESIDE)
-        places = (*range(low, start), *range(end - 1, start - 1, -1), *range(end, high))
-        read = "".join(map(text.__getitem__, places))
-        yield Writing(read, places, text[low:high], _BACKWARDS)
+            yield Writing(_NO_DIGIT.sub("-", match[0]), match.start(), match[0], _WITH_SIGNS)

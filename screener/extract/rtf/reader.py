@@ -10,6 +10,7 @@ from screener.containers.wordflow import StoryWriter
 from screener.document import Part, TextBuilder
 from screener.errors import TooLarge
 from screener.extract.rtf.charsets import Charsets
+from screener.extract.rtf.letters import Letters
 from screener.extract.rtf.looks import LOOKS
 from screener.extract.rtf.state import Collected, State
 from screener.extract.rtf.tokens import Token, numbered_text, singly, tokens
@@ -41,10 +42,8 @@ class RtfReader:
         self._stack: list[tuple[State, str]] = []
         self._groups: list[Collected] = []
         self._state = State()
-        self._raw = bytearray()
-        self._skip = 0
+        self._letters = Letters(self._charsets)
         self._painted = False
-        self._high = ""
         self._new_story(Part.BODY, None)
         self.open_groups = 0
 
@@ -198,21 +197,18 @@ class RtfReader:
     def _bytes(self, raw: bytes) -> None:
         state = self._state
         state.fresh = False
-        if self._skip:
-            taken = min(self._skip, len(raw))
-            self._skip -= taken
-            raw = raw[taken:]
+        raw = self._letters.beyond(raw)
         if not raw or state.target in SILENT:
             return
         if state.target in ("pict", "objdata", "datastore") and self._groups:
             self._groups[-1].picture.digits.append(raw)
         else:
-            self._raw += raw
+            self._letters.hold(raw)
 
     def _run(self, run: bytes) -> None:
         """Characters by number; where what stands in for them is not as announced, one by one."""
         self._state.fresh = False
-        text = None if self._skip or self._high else numbered_text(run, self._state.skip)
+        text = None if self._letters.awaited else numbered_text(run, self._state.skip)
         if text is not None and "\ufffd" in text:
             text = None  # half of a pair: the other half may follow in the next group
         if text is not None:
@@ -226,18 +222,12 @@ class RtfReader:
 
     def _unicode(self, code: int) -> None:
         self._flush()
-        self._skip = self._state.skip
-        if 0xD800 <= code < 0xDC00:
-            self._high = chr(code)
-            return
-        pair = (self._high + chr(code)).encode("utf-16-le", "surrogatepass")
-        self._high = ""
-        self._say(pair.decode("utf-16-le", "replace").replace("\0", ""))
+        if text := self._letters.numbered(code, self._state.skip):
+            self._say(text)
 
     def _flush(self) -> None:
-        if self._raw:
-            raw, self._raw = bytes(self._raw), bytearray()
-            self._say(self._charsets.decode(raw, self._state.font))
+        if text := self._letters.held(self._state.font):
+            self._say(text)
 
     def _say(self, text: str) -> None:
         state = self._state

@@ -160,3 +160,18 @@ def test_a_name_that_is_no_text_is_carried_as_text(tmp_path: Path) -> None:
 def test_a_path_that_does_not_exist_is_an_error_of_the_call(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="找不到文件或文件夹"):
         check_paths([str(tmp_path / "nothing")])
+
+
+def test_what_a_run_writes_itself_is_left_out_by_its_place_and_not_by_its_name(
+    tmp_path: Path,
+) -> None:
+    _touch(tmp_path, "a.txt", "report.html", "b/report.html")
+    (tmp_path / "c").symlink_to("b", target_is_directory=True)
+    own = [(tmp_path / "report.html").resolve()]
+    found = [target.name for target in walk([str(tmp_path)], own)]
+    assert found == ["a.txt", "b/report.html", "c"]
+    assert count([str(tmp_path)], own) == 3
+    within = [
+        target.name for target in walk([f"{tmp_path}/b/../b"], [own[0].parent / "b/report.html"])
+    ]
+    assert within == []

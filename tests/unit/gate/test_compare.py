@@ -75,6 +75,16 @@ def test_a_file_that_was_not_opened_is_never_known(site: Path) -> None:
     assert states(site, [before], before) == (NEW,)
 
 
+def test_a_member_that_could_not_be_taken_out_is_known_as_long_as_its_archive_is_the_same(
+    site: Path,
+) -> None:
+    inner = replace(file(site / "a.zip!/a.txt", unread()), digest=NOTHING)
+    before = replace(file(site / "a.zip", data="1"), children=(inner,))
+    after = replace(file(site / "a.zip", data="2"), children=(inner,))
+    for now, state in ((before, OLD), (after, NEW)):
+        assert comparison(site, before).states(now)["!/a.txt"] == (state,)
+
+
 def test_the_same_words_in_another_file_are_new(site: Path) -> None:
     before = put(file(site / "a.txt", phone()))
     assert states(site, [before], file(site / "b.txt", phone())) == (NEW,)

@@ -42,3 +42,8 @@ def upgrade() -> None:
         batch_op.create_index("ix_site_items_stage_due", ["stage", "due"], unique=False)
         for column in ("number", "department_id", "found"):
             batch_op.create_index(batch_op.f(f"ix_site_items_{column}"), [column], unique=False)
+
+
+def downgrade() -> None:
+    op.drop_table("site_items")
+    op.drop_table("sweeps")

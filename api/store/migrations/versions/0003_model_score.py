@@ -12,10 +12,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("versions", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("model_score", sa.Double(), nullable=True))
+    op.add_column("versions", sa.Column("model_score", sa.Double(), nullable=True))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("versions", schema=None) as batch_op:
-        batch_op.drop_column("model_score")
+    # not in a batch, which builds the table anew on SQLite: findings hold on to its rows
+    op.drop_column("versions", "model_score")
