@@ -5,6 +5,7 @@ A new format joins with one line in FAMILIES: a function from a sentence to one 
 
 from __future__ import annotations
 
+import base64
 import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -77,6 +78,7 @@ def word_files(text: str) -> dict[str, Plant]:
         link = Link(ooxml_word.MAIN, "aFChunk", part)
         chunk = f'{body}<w:altChunk r:id="{link.identifier}"/>'
         plants[name] = Plant(ooxml_word.word(chunk, {part: data}, (link,)), "body", None)
+    plants |= _around(ooxml_word.word(body), text)
     plants["strict dialect"] = Plant(_strict(ooxml_word.word(said)), "body", None)
     return plants
 
@@ -99,11 +101,30 @@ def _strict(data: bytes) -> bytes:
     return plain.archive(*members)
 
 
+def _around(data: bytes, text: str) -> dict[str, Plant]:
+    """Beside the package that such a file is."""
+    return {
+        "before the package": Plant(text.encode() + data, "body", None),
+        "behind the package": Plant(data + text.encode(), "body", None),
+    }
+
+
+def sheet_files(text: str) -> dict[str, Plant]:
+    mashup = base64.b64encode(bytes(8) + plain.archive(("甲.txt", text.encode()))).decode()
+    parts = {"customXml/item1.xml": f"<DataMashup>{mashup}</DataMashup>"}
+    queries = Plant(ooxml_sheet.workbook(None, parts), "body", None)
+    return {**sheet_plants(text), "queries": queries, **_around(ooxml_sheet.workbook(), text)}
+
+
 def slide_files(text: str) -> dict[str, Plant]:
     page = ooxml_slide.page(ooxml_slide.shape(ooxml_slide.body("食堂菜谱")))
     parts = {"ppt/embeddings/Microsoft_Excel_Sheet1.xlsx": _workbook(text)}
     chart = Plant(ooxml_slide.slides(page, parts=parts), "body", None)
-    return {**slide_plants(text), "chart's workbook": chart}
+    return {
+        **slide_plants(text),
+        "chart's workbook": chart,
+        **_around(ooxml_slide.slides(page), text),
+    }
 
 
 def mail_files(text: str) -> dict[str, Plant]:
@@ -141,7 +162,7 @@ def text_files(text: str) -> dict[str, Plant]:
 
 FAMILIES: tuple[Family, ...] = (
     Family("Word 文档", "a.docx", word_files),
-    Family("Excel 工作簿", "a.xlsx", sheet_plants),
+    Family("Excel 工作簿", "a.xlsx", sheet_files),
     Family("PowerPoint 演示文稿", "a.pptx", slide_files),
     Family("Word 97-2003 文档", "a.doc", old_word.word_plants),
     Family("Excel 97-2003 工作簿", "a.xls", old_sheet.sheet_plants),
