@@ -128,11 +128,30 @@ def slide_files(text: str) -> dict[str, Plant]:
 
 
 def mail_files(text: str) -> dict[str, Plant]:
+    written = plain.uuencoded("a.txt", text.encode())
+    inner = base64.b64encode(plain.mail(f"各位：\n{text}\n")).decode()
+    nested = f"Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n{inner}"
+    described = f"Content-Type: image/png\nContent-Description: {text}\n\n"
+    headed = f"Content-Type: text/rfc822-headers\n\nFrom: a@b.cn\nSubject: {text}\n\n"
+    renamed = (
+        f'Content-Type: text/plain; name="{text}"\nContent-Disposition: attachment; filename=a\n\n1'
+    )
     return {
         "body": Plant(plain.mail(f"各位：\n{text}\n"), "body", "邮件正文"),
         "subject": Plant(plain.mail("见附件", subject=text), "body", "邮件主题"),
         "page": Plant(plain.mail("见网页", html=f"<p>{text}</p>"), "body", None),
         "attachment": Plant(plain.mail("见附件", ("附件.txt", text.encode())), "body", None),
+        "raw field": Plant(plain.parts("", f"X-Note: {text}\n"), "metadata", "邮件字段 X-Note"),
+        "raw subject in GBK": Plant(
+            plain.parts("", f"Subject: {text}\n", "gbk"), "body", "邮件主题"
+        ),
+        "uuencoded file": Plant(plain.mail(f"见附件\n\n{written}"), "body", None),
+        "mail in base64": Plant(plain.parts(nested), "body", "邮件正文"),
+        "part's description": Plant(
+            plain.parts(described), "metadata", "邮件字段 Content-Description"
+        ),
+        "part's other name": Plant(plain.parts(renamed), "metadata", "附件的另一名称"),
+        "fields of another mail": Plant(plain.parts(headed), "body", "邮件主题"),
     }
 
 
