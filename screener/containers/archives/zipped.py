@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 
+from screener.containers.archives.extras import extra_words
 from screener.containers.archives.member import Contents, Member, guarded, link, note_of
 from screener.containers.archives.unlisted import unlisted
 from screener.containers.package import member_name, read_member
@@ -49,7 +50,8 @@ def _before(package: zipfile.ZipFile, data: bytes) -> Iterator[Member]:
 
 
 def _member(package: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> Member:
-    name, comment = member_name(info), note_of(info.comment)
+    name = member_name(info)
+    comment = "\n".join(filter(None, (note_of(info.comment), *extra_words(info.extra, name))))
     kind = info.external_attr >> 16 & _TYPE
     if info.filename.endswith("/"):  # `is_dir` fails on an empty name
         return Member(name, folder=True, comment=comment)

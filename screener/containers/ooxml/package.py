@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from screener.containers.archives.extras import extra_words
 from screener.containers.archives.member import note_of
 from screener.containers.archives.zipped import strays
 from screener.containers.ooxml.crops import cropped_shares
@@ -134,8 +135,10 @@ class OoxmlPackage:
     @property
     def archive_comments(self) -> list[str]:
         """What the package's writer noted on the whole, then on its members."""
-        infos = self._archive.infolist()
-        return [note_of(one) for one in (self._archive.comment, *(info.comment for info in infos))]
+        found = [note_of(self._archive.comment)]
+        for info in self._archive.infolist():
+            found += (note_of(info.comment), *extra_words(info.extra, member_name(info)))
+        return found
 
     @property
     def names(self) -> list[str]:
