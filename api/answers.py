@@ -6,8 +6,9 @@ import errno
 import json
 import logging
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePath
+from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -37,7 +38,18 @@ _WORDS = {
     "string_type": "应是文字",
     "bool_parsing": "应是 true 或 false",
     "string_pattern_mismatch": "格式不符",
+    "int_type": "应是整数",
+    "int_from_float": "应是整数",
+    "list_type": "应是一组值",
+    "model_attributes_type": "应是一组带名称的值",
+    "greater_than_equal": "过小",
+    "less_than_equal": "过大",
 }
+# What a schema says of its bounds: never anything of what was sent.
+_BOUNDS = {
+    "ge": "，不小于 {}", "le": "，不大于 {}", "max_length": "，最多 {}", "min_length": "，至少 {}",
+    "expected": "，可用 {}",
+}  # fmt: skip
 
 
 def answer(request: Request, problem: Problem) -> Response:
@@ -85,11 +97,18 @@ async def _record(request: Request, error: Exception) -> Response:
 async def _validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     fields = tuple(
-        (".".join(map(str, one["loc"][1:])) or str(one["loc"][0]),
-         _WORDS.get(one["type"], "不符合要求"))
+        (".".join(map(str, one["loc"][1:])) or str(one["loc"][0]), _said(one))
         for one in error.errors()[:20]
-    )  # fmt: skip
+    )
     return answer(request, Problem("invalid", fields=fields))
+
+
+def _said(error: Mapping[str, Any]) -> str:
+    """What is wrong with one field, and what it may be."""
+    limits = error.get("ctx", {})
+    allowed = (form.format(limits[key]) for key, form in _BOUNDS.items() if key in limits)
+    said = "".join((_WORDS.get(error["type"], "不符合要求"), *allowed))
+    return said.replace("' or '", "、").replace("', '", "、").replace("'", "")
 
 
 async def _http(request: Request, error: Exception) -> Response:

@@ -28,7 +28,8 @@ _WIDER = {
 _SAMPLE = 65_536
 _TRACE = 0.1  # of the characters beyond ASCII: more broken ones, and it is another charset
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_HIGH = bytes((0x00, 0x20, 0x30, 0xFF, *range(0x4E, 0xA0)))  # of UTF-16: zero, or Han's
+# Of UTF-16: zero, those of punctuation, circled numbers, squares and stars, or Han's.
+_HIGH = bytes((0x00, 0x20, 0x24, 0x25, 0x26, 0x30, 0xFF, *range(0x4E, 0xA0)))
 _SEVEN_BITS = re.compile(rb"~\{(?:[!-w][!-~])+~\}")  # GB2312 as old mail and newsgroups wrote it
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _EVERYDAY = frozenset(
@@ -72,7 +73,7 @@ def _decode(data: bytes, declared: str | None) -> Decoded | None:
         if data.startswith(mark):
             return _lossy(data[len(mark) :], charset)
     if b"\0" in data[: 4 * _SAMPLE]:
-        return _utf_16(data)
+        return _utf_16(data) or _utf_32(data)
     wanted = _known(declared)
     if _SEVEN_BITS.search(data) and (text := _strict(data, "hz")) and plausibility(text.text) > 0.5:
         return text
@@ -143,6 +144,14 @@ def _utf_16(data: bytes) -> Decoded | None:
             letters = sum(char.isascii() or char in _EVERYDAY for char in found.text[:_SAMPLE])
             if "\0" not in found.text and letters >= 0.3 * min(len(found.text), _SAMPLE):
                 return found
+    return None
+
+
+def _utf_32(data: bytes) -> Decoded | None:
+    """UTF-32 without a mark shows by every fourth byte: no character needs it."""
+    for charset, highest in (("utf-32-le", data[3::4]), ("utf-32-be", data[::4])):
+        if len(data) >= 8 and len(data) % 4 == 0 and not highest.strip(b"\0"):
+            return _strict(data, charset)
     return None
 
 

@@ -14,6 +14,8 @@ _TOKEN = re.compile(
     r"(?<![\w.])(?P<number>\d{6,})(?![\w.])",
     re.DOTALL,
 )
+_CODES = re.compile(r"String\.fromCharCode\(\s*(\d+(?:\s*,\s*\d+)*)\s*\)")
+_PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2}){3}")
 _JOINT = re.compile(r"[\s:,;=+\[\]{}()\"']{0,12}")
 _ESCAPE = re.compile(
     r"\\(?:u(?:\{0*(?P<long>[0-9a-fA-F]{1,6})\}|(?P<four>[0-9a-fA-F]{4}))"
@@ -21,8 +23,14 @@ _ESCAPE = re.compile(
     re.DOTALL,
 )
 _WORTH = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]|\d(?:[ -]?\d){5}|[\w.+-]+@[\w-]+\.\w")
+_STYLE_TOKEN = re.compile(
+    r"/\*(?P<comment>.*?)(?:\*/|\Z)|\bfont(?:-family)?\s*:[^;}]*|\blocal\([^)]*\)|"
+    r"url\(\s*[\"']?(?P<address>[^\"')]*)|(?P<quoted>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')",
+    re.DOTALL,
+)
 _DATA_URI = re.compile(
-    r"data:(?P<type>[\w/+.-]*)(?P<options>(?:;[\w=.+-]+)*),(?P<data>[^\s\"'<>)]+)", re.IGNORECASE
+    r"data:(?P<type>[\w/+.-]*)(?P<options>(?:;[\w=.+-]+)*),(?P<data>[^\s\"'<>)]+|<svg\b.*?</svg>)",
+    re.IGNORECASE | re.DOTALL,
 )
 _TAG = re.compile(r"<[^<>]{1,500}>")
 _MOST = 400  # a passage made of neighbouring literals is no longer than about this
@@ -36,6 +44,7 @@ def is_worth_reading(text: str) -> bool:
 def script_texts(code: str) -> Iterator[tuple[str, bool]]:
     """Literals (a name and its value together) and comments; True marks a comment."""
     joined, end = "", -1
+    code = _CODES.sub(_literal, code)
     for match in _TOKEN.finditer(code):
         kind = match.lastgroup
         assert kind is not None
@@ -44,7 +53,10 @@ def script_texts(code: str) -> Iterator[tuple[str, bool]]:
             if is_worth_reading(text):
                 yield without_tags(text), True
             continue
-        text = unescape(text)
+        text = spelled_out(text)
+        if text.startswith(("{", "[")) and '"' in text:  # data, written down as a literal
+            yield from script_texts(text)
+            continue
         between = code[end : match.start()] if end >= 0 else "\n;\n"
         if joined and len(joined) < _MOST and _JOINT.fullmatch(between):
             joined += _separator(between) + text
@@ -58,7 +70,28 @@ def script_texts(code: str) -> Iterator[tuple[str, bool]]:
 
 
 def _separator(between: str) -> str:
+    if "{" in between or "[" in between:  # the first belongs to all that follows, not to the next
+        return ", "
     return ": " if ":" in between or "=" in between else "" if "+" in between else ", "
+
+
+def values(text: str) -> Iterator[str]:
+    """A value that is data itself comes as its names and values, any other as it is."""
+    if text.lstrip().startswith(("{", "[")):
+        yield from (said for said, _ in script_texts(text))
+    else:
+        yield text
+
+
+def _literal(codes: re.Match[str]) -> str:
+    values = [int(one) for one in codes[1].split(",")]
+    return '"' + "".join(chr(one) for one in values if 31 < one < 0x110000 and one != 34) + '"'
+
+
+def spelled_out(text: str) -> str:
+    """A value as a page would show it: without the escapes of programs and of addresses."""
+    text = unescape(text)
+    return unquote(text, errors="replace") if _PERCENT.search(text) else text
 
 
 def unescape(text: str) -> str:
@@ -83,12 +116,11 @@ def without_tags(text: str) -> str:
 
 
 def style_texts(css: str) -> Iterator[str]:
-    """Comments of a style sheet, and what it makes pages say."""
-    for match in re.finditer(
-        r"/\*(.*?)(?:\*/|\Z)|content\s*:\s*(\"[^\"\n]*\"|'[^'\n]*')", css, re.DOTALL
-    ):
-        text = match[1] if match[1] is not None else _css_string(match[2])
-        if is_worth_reading(text):
+    """Comments of a style sheet, what it makes pages say, and what else it quotes or names."""
+    for match in _STYLE_TOKEN.finditer(css):
+        text = match["comment"] or match["address"] or _css_string(match["quoted"] or "")
+        text = unquote(text, errors="replace") if match["address"] else text
+        if is_worth_reading(text) and not text.startswith("data:"):
             yield text.strip()
 
 
@@ -108,7 +140,7 @@ def data_uris(text: str) -> Iterator[tuple[str, bytes | None]]:
     for match in _DATA_URI.finditer(text):
         media_type = match["type"].lower() or "text/plain"
         if "base64" not in match["options"].lower():
-            yield media_type, unquote_to_bytes(match["data"])
+            yield media_type, unquote_to_bytes(match["data"].encode("utf-8", "replace"))
             continue
         raw = re.sub(r"[^A-Za-z0-9+/]", "", unquote(match["data"]).translate({45: 43, 95: 47}))
         try:

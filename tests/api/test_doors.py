@@ -12,6 +12,7 @@ import time
 import zipfile
 from pathlib import Path
 
+import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
@@ -264,3 +265,18 @@ def test_a_proxy_that_is_not_trusted_cannot_say_who_the_client_is(make_sqlite: M
     assert asked("10.0.0.1", "192.0.2.7") == "192.0.2.7"
     assert asked("10.0.0.1", "1.1.1.1, 192.0.2.7, 10.0.0.9") == "192.0.2.7"
     assert asked("192.0.2.1", "127.0.0.1") == "192.0.2.1"
+
+
+def test_a_refused_field_says_what_it_may_be(sqlite: World) -> None:
+    client = sqlite.client("author")
+
+    def said(answer: httpx2.Response) -> list[str]:
+        assert answer.status_code == 422
+        return [one["message"] for one in answer.json()["errors"]]
+
+    assert said(client.get("/api/v1/drafts?limit=0")) == ["过小，不小于 1"]
+    moves = "/api/v1/drafts/x/moves"
+    body = {"action": "北岭", "version": 1, "digest": "0" * 64}
+    (message,) = said(client.post(moves, json=body))
+    assert message.startswith("不在可选的值之中，可用 submit、")
+    assert "北岭" not in message

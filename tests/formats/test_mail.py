@@ -97,3 +97,32 @@ def test_a_field_of_some_program_is_read_where_it_speaks_chinese() -> None:
     found = [one.location for one in document.passages if "北岭" in document.text[slice(*one.span)]]
     assert [(one.part, one.place) for one in found] == [(Part.METADATA, "邮件字段 X-Note")]
     assert "17" not in document.text
+
+
+def test_lines_that_flow_are_one_and_a_signature_is_not() -> None:
+    headers = "Subject: x\nContent-Type: text/plain; charset=utf-8; format=flowed"
+    document = read(raw(headers, "名单见 \n附件。\n-- \n办公室".encode()), "a.eml")
+    assert passages(document)[1:] == ["名单见 附件。", "-- ", "办公室"]
+    joined = read(raw(f"{headers}; delsp=yes", "名单见 \n附件。".encode()), "a.eml")
+    assert passages(joined)[1:] == ["名单见附件。"]
+
+
+def test_raw_bytes_in_names_and_beside_encoded_words_are_told() -> None:
+    word = base64.b64encode("二号".encode()).decode()
+    headers = f"Subject: 北岭 =?utf-8?B?{word}?=\nContent-Type: text/plain; name=名单.txt"
+    document = read(raw(headers.encode().decode("latin-1"), b"x"), "a.eml")
+    assert document.text.startswith("北岭 二号")
+    assert [child.path for child in document.children] == ["a.eml!/名单.txt"]
+
+
+def test_what_only_looks_uuencoded_stays_text() -> None:
+    text = "begin 644 a.txt\n这不是编码\nend\n"
+    document = read(plain.mail(text), "a.eml")
+    assert "这不是编码" in passages(document)
+    assert document.children == ()
+
+
+def test_a_body_in_base64_that_does_not_say_so_is_unpacked() -> None:
+    packed = base64.b64encode("这一段话没有说明自己是怎样写的。".encode())
+    document = read(raw("Subject: x\nContent-Type: text/plain", packed), "a.eml")
+    assert "这一段话没有说明自己是怎样写的。" in passages(document)

@@ -27,6 +27,14 @@ def test_simplified_chinese_comes_back_in_every_charset(charset: str) -> None:
     assert (found.text, found.lost) == (SENTENCE, 0)
 
 
+@pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("text", ["机密★10年", "①绝密", "秘密★长期", "证号1"])
+def test_a_few_wide_characters_without_a_mark_are_told(text: str, charset: str) -> None:
+    found = decode(text.encode(charset))
+    assert found is not None
+    assert (found.text, found.charset) == (text, charset)
+
+
 def test_big5_and_traditional_gbk_are_told_apart() -> None:
     for charset in ("big5", "gbk"):
         found = decode(TRADITIONAL.encode(charset))

@@ -6,7 +6,9 @@ import bz2
 import gzip
 import io
 import lzma
+import struct
 import tarfile
+import zipfile
 import zlib
 from collections.abc import Callable
 
@@ -14,6 +16,9 @@ import py7zr
 from backports import zstd
 
 from tests.samples.ooxml import Plant
+from tests.samples.plain import archive
+
+_NOTE = "压缩包成员注释"
 
 COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {
     "gz": lambda data: gzip.compress(data, mtime=0),
@@ -84,6 +89,19 @@ def _number(value: int) -> bytes:
     return bytes([*out, value])
 
 
+def _owned(name: str) -> tarfile.TarInfo:
+    info = tarfile.TarInfo("a.txt")
+    info.size, info.uname = 1, name
+    return info
+
+
+def _extra(kind: int, value: bytes) -> bytes:
+    """A zip whose member says something more in a field of this kind."""
+    info = zipfile.ZipInfo("a.txt")
+    info.extra = struct.pack("<HH", kind, len(value)) + value
+    return archive((info, b"1"))
+
+
 def archive_plants(text: str) -> dict[str, Plant]:
     """Places that archives and compressed files have for words, and where a reader must say so."""
     raw, plain = text.encode(), ("a.txt", b"1")
@@ -94,6 +112,10 @@ def archive_plants(text: str) -> dict[str, Plant]:
         "7z member's name": Plant(seven_zip((f"{text}.txt", b"1")), "filename", None),
         "tar member": Plant(tape(("a.txt", raw)), "body", None),
         "tar member's name": Plant(tape((f"{text}.txt", b"1")), "filename", None),
+        "owner in a tar": Plant(tape((_owned(text), b"1")), "metadata", "压缩包注释"),
+        "name in an extra field": Plant(_extra(0x7075, bytes(5) + raw), "metadata", _NOTE),
+        "comment in an extra field": Plant(_extra(0x6375, bytes(5) + raw), "metadata", _NOTE),
+        "extra field of its own": Plant(_extra(0x9999, raw), "metadata", _NOTE),
         "tar comment": Plant(tape(plain, comment=text), "metadata", "压缩包注释"),
         "behind the end of a tar": Plant(tape(plain) + raw, "body", None),
         "name of a link in a tar": Plant(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from urllib.parse import quote
 
 from tests.samples.ooxml import Plant
 from tests.samples.plain import page
@@ -59,6 +60,53 @@ def _body_plants(text: str) -> dict[str, tuple[str, str, str | None]]:
     }  # fmt: skip
 
 
+def _coded_plants(text: str) -> dict[str, tuple[str, str, str | None]]:
+    """Places in which a page spells its words for programs: name to (body, part, place)."""
+    packed = base64.b64encode(text.encode()).decode()
+    state = b"\xff\x01\x0f\x05\n\x05" + text.encode() + b"\x1e\x02\0"
+    kept = json.dumps([{"名": text}])
+    codes = ",".join(str(ord(one)) for one in text)
+    drawing = f"data:image/svg+xml;utf8,{_SVG.format('text', text)}"
+    return {
+        "script's template": (
+            f'<script type="text/template"><p>{text}</p></script>', "markup", "网页模板",
+        ),
+        "base64 in a script": (
+            f'<script>a = atob("{packed}")</script>', "markup", "脚本中的Base64文字",
+        ),
+        "escaped in a script": (
+            f'<script>a = unescape("{quote(text)}")</script>', "markup", "脚本",
+        ),
+        "character codes": (
+            f"<script>String.fromCharCode({codes})</script>", "markup", "脚本",
+        ),
+        "data in a literal": (
+            f"<script>a = JSON.parse({json.dumps(kept)})</script>", "markup", "脚本",
+        ),
+        "data attribute in base64": (
+            f'<p data-x="{packed}">项</p>', "attribute", "属性 data-x（Base64）",
+        ),
+        "data attribute's data": (f"<p data-x='{kept}'>项</p>", "attribute", "属性 data-x"),
+        "data attribute, escaped": (
+            f'<p data-x="{quote(text)}">项</p>', "attribute", "属性 data-x",
+        ),
+        "state kept by a server": (
+            f'<input type="hidden" name="s" value="{base64.b64encode(state).decode()}">',
+            "hidden", "隐藏域（Base64）",
+        ),
+        "element's style": (f"<p style=\"--x: '{text}'\">项</p>", "attribute", "属性 style"),
+        "attribute of its own": (f'<p note="{text}">项</p>', "attribute", "属性 note"),
+        "name when downloaded": (
+            f'<a href="/a.xls" download="{text}.xls">项</a>', "attribute", "下载后的文件名",
+        ),
+        "content of an item": (
+            f'<span itemprop="x" content="{text}">项</span>', "metadata", "网页属性“x”",
+        ),
+        "instruction": (f"<?note {text}?>", "markup", "处理指令"),
+        "drawing in an address": (f"<img src='{drawing}'>", "body", None),
+    }  # fmt: skip
+
+
 def _head_plants(text: str) -> dict[str, tuple[str, str, str | None]]:
     rule = f'.note::after {{ content: "{text}" }}'
     linked = json.dumps({"@type": "Article", "description": text}, ensure_ascii=True)
@@ -66,6 +114,10 @@ def _head_plants(text: str) -> dict[str, tuple[str, str, str | None]]:
         "title": (f"<title>{text}</title>", "metadata", "网页标题"),
         "meta": (f'<meta name="keywords" content="{text}">', "metadata", "网页属性“keywords”"),
         "style sheet": (f"<style>{rule}</style>", "markup", None),
+        "style's address": (
+            f'<style>p {{ background: url("/{quote(text)}.png") }}</style>', "markup", "样式表",
+        ),
+        "style's variable": (f'<style>p {{ --x: "{text}" }}</style>', "markup", "样式表"),
         "hidden by class": (
             f"<style>.x {{ display: none }}</style></head><body><p class=x>{text}</p>",
             "hidden", "隐藏元素",
@@ -81,7 +133,7 @@ def html_plants(text: str) -> dict[str, Plant]:
     plain = "<p>食堂菜谱</p>"
     plants = {
         name: Plant(page(plain + body), part, place)
-        for name, (body, part, place) in _body_plants(text).items()
+        for name, (body, part, place) in {**_body_plants(text), **_coded_plants(text)}.items()
     }
     for name, (head, part, place) in _head_plants(text).items():
         plants[name] = Plant(page(plain, head), part, place)

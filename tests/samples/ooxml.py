@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 import struct
@@ -181,6 +182,9 @@ def shared_plants(
 
     folder = main.partition("/")[0]
     noted = package(main, base, links, comment=text.encode())
+    label = f"<c:ext><c15:f xmlns:c15='urn:c15'>{text}</c15:f></c:ext>"
+    labelled = element("c:chartSpace", f"<c:chart>{label}</c:chart>")
+    packed = base64.b64encode(f"{text}，此件妥善保存，不再另行通知各单位".encode()).decode()
     return {
         "keywords": plant(
             {"docProps/core.xml": core_properties(keywords=text)}, "metadata", "文档属性“关键词”"
@@ -212,4 +216,21 @@ def shared_plants(
             {"customXml/item1.xml": f"<data><!-- {text} --></data>"}, "markup", "XML注释"
         ),
         "archive comment": Plant(noted, "metadata", "压缩包注释"),
+        "chart's label": plant(
+            {f"{folder}/charts/chart1.xml": labelled}, "hidden", "图表中没有显示的文字"
+        ),
+        "custom XML in base64": plant(
+            {"customXml/item1.xml": f"<data>{packed}</data>"}, "hidden", "自定义XML数据"
+        ),
+        "attribute of a theme": plant(
+            {f"{folder}/theme/theme1.xml": element("a:theme", "", f'note="{text}"')},
+            "attribute",
+            "属性 note",
+        ),
+        "comment in a theme": plant(
+            {f"{folder}/theme/theme1.xml": element("a:theme", f"<!-- {text} -->")},
+            "markup",
+            "XML注释",
+        ),
+        "part's name": plant({f"{folder}/{text}.xml": "<x/>"}, "metadata", "内部部件的名称"),
     }

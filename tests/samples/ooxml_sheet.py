@@ -88,6 +88,7 @@ def _grid_plants(text: str) -> dict[str, tuple[str, str, str | None]]:
     computed = f'<s:f>IF(A1,"{text}","")</s:f><s:v>无</s:v>'
     formula = f'<s:row r="2"><s:c r="A2" t="str">{computed}</s:c></s:row>'
     read_as = f"<s:is><s:t>北岭</s:t><s:rPh><s:t>{text}</s:t></s:rPh></s:is>"
+    merged = '<s:mergeCells><s:mergeCell ref="A7:D8"/></s:mergeCells>'
     reading = f'<s:row r="2"><s:c r="A2" t="inlineStr">{read_as}</s:c></s:row>'
     coded = f'&amp;L&amp;P&amp;C&amp;"黑体"&amp;14{text}'
     header = f"<s:headerFooter><s:oddHeader>{coded}</s:oddHeader></s:headerFooter>"
@@ -106,6 +107,10 @@ def _grid_plants(text: str) -> dict[str, tuple[str, str, str | None]]:
         ),
         "inner link": (
             sheet(after=f'<s:hyperlink ref="C7" location="{text}!A1"/>'), "attribute", "超链接地址",
+        ),
+        "merged away": (
+            sheet(row(7, cell("A7", "菜谱"), cell("C7", text)), after=merged),
+            "hidden", "被合并的单元格",
         ),
         "hidden column": (sheet(said, hidden_column), "hidden", "隐藏列"),
         "column of no width": (

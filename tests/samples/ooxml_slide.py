@@ -118,8 +118,12 @@ def _linked_plants(text: str) -> dict[str, tuple[str, str, str, str, str | None]
     )
     comment = element("p:cmLst", f"<p:cm><p:text>{text}</p:text></p:cm>")
     notes = page(shape(body(text), holder="body"), "p:notes")
+    dated = page(shape(body(text), holder="dt"), "p:notes")
     return {
         "notes": ("notesSlide", "ppt/notesSlides/notesSlide1.xml", notes, "notes", None),
+        "date of the notes": (
+            "notesSlide", "ppt/notesSlides/notesSlide1.xml", dated, "notes", None,
+        ),
         "comment": ("comments", "ppt/comments/comment1.xml", comment, "comment", "批注"),
         "modern comment": (
             "comments", "ppt/comments/modernComment_1.xml", modern, "comment", "批注",
@@ -137,6 +141,19 @@ def _stray_plants(text: str) -> dict[str, tuple[str, str, str, str]]:
         ),
         "layout": (
             "ppt/slideLayouts/slideLayout7.xml", page(said, "p:sldLayout"), "body", "母版",
+        ),
+        "layout's name": (
+            "ppt/slideLayouts/slideLayout7.xml",
+            page(prompt, "p:sldLayout").replace("<p:cSld>", f'<p:cSld name="{text}">'),
+            "attribute", "版式或母版的名称",
+        ),
+        "master's name": (
+            "ppt/theme/theme1.xml", element("a:theme", "", f'name="{text}"'),
+            "attribute", "版式或母版的名称",
+        ),
+        "beside a prompt": (
+            "ppt/slideLayouts/slideLayout7.xml",
+            page(shape(body(f"单击此处添加文本（{text}）")), "p:sldLayout"), "body", "母版",
         ),
         "handout master": (
             "ppt/handoutMasters/handoutMaster1.xml", page(said, "p:handoutMaster"), "body", "母版",

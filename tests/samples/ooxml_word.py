@@ -8,6 +8,10 @@ from tests.samples.ooxml import Link, Plant, element, package, shared_plants
 
 MAIN = "word/document.xml"
 _FAR = "<wp:positionH><wp:posOffset>-9000000</wp:posOffset></wp:positionH>"
+_CLEAR = (
+    '<w14:textFill xmlns:w14="urn:w14"><w14:solidFill><w14:srgbClr w14:val="000000">'
+    '<w14:alpha w14:val="100000"/></w14:srgbClr></w14:solidFill></w14:textFill>'
+)
 _UNSEEN_SHAPE = '<v:shape style="position:absolute;visibility:hidden">'
 _PLAIN = "<w:p><w:r><w:t>机关食堂本周菜谱</w:t></w:r></w:p>"
 
@@ -135,6 +139,38 @@ def _body_plants(text: str) -> dict[str, tuple[str, str, str | None]]:
         "old text box, hidden": (
             paragraph(vml_box(paragraph(said)).replace("<v:shape>", _UNSEEN_SHAPE)),
             "hidden", "隐藏的文本框",
+        ),
+        "letters for some programs": (
+            paragraph(
+                f"<w:r><mc:AlternateContent><mc:Choice><w:t>{text}</w:t></mc:Choice>"
+                "</mc:AlternateContent></w:r>"
+            ), "body", None,
+        ),
+        "letters of no colour": (paragraph(run(text, _CLEAR)), "hidden", "隐藏文字"),
+        "lines without height": (
+            paragraph(said, '<w:spacing w:line="1" w:lineRule="exact"/>'),
+            "hidden", "极小行距的文字",
+        ),
+        "indented off the page": (
+            paragraph(said, '<w:ind w:left="-30000"/>'), "hidden", "页面之外的文字",
+        ),
+        "frame off the page": (
+            paragraph(said, '<w:framePr w:x="-20000" w:y="1"/>'), "hidden", "页面之外的文字",
+        ),
+        "table off the page": (
+            table((text,), properties='<w:tblpPr w:tblpX="-20000"/>'), "hidden", "页面之外的文字",
+        ),
+        "table's description": (
+            table(("甲",), properties=f'<w:tblDescription w:val="{text}"/>'),
+            "attribute", "属性 val",
+        ),
+        "text box of no size": (
+            paragraph(text_box(paragraph(said), properties='<wp:extent cx="0" cy="0"/>')),
+            "hidden", "极小的文本框",
+        ),
+        "flat row": (
+            '<w:tbl><w:tr><w:trPr><w:trHeight w:val="1" w:hRule="exact"/></w:trPr>'
+            f"<w:tc>{paragraph(said)}</w:tc></w:tr></w:tbl>", "hidden", "隐藏行",
         ),
         "hidden row": (
             f"<w:tbl><w:tr><w:trPr><w:hidden/></w:trPr><w:tc>{paragraph(said)}</w:tc></w:tr></w:tbl>",

@@ -201,6 +201,13 @@ def _unseen(text: str) -> dict[str, Plant]:
     plants["clipped away"] = Plant(page(clipped), "hidden", "裁剪掉的文字")
     layered = make.changed(page(_say(text)), make.layered)
     plants["hidden layer"] = Plant(layered, "hidden", "关闭的图层")
+    plants["page taken out"] = Plant(_unlisted(text, pikepdf.Name.Page), "hidden", "没有列出的页面")
+    plants["page template"] = Plant(
+        _unlisted(text, pikepdf.Name.Template), "hidden", "没有列出的页面"
+    )
+    bare = page()
+    plants["behind the file"] = Plant(bare + text.encode(), "body", None)
+    plants["before the file"] = Plant(text.encode() + b"\n" + bare, "body", None)
     plants["earlier revision"] = Plant(_revised(text), "hidden", "增量保存的早先版本")
     plants["earlier attachment"] = Plant(_detached(text), "body", None)
     return plants
@@ -212,7 +219,7 @@ def _leaf(**action: str) -> pikepdf.Dictionary:
     )
 
 
-def _rooted(key: str, value: pikepdf.Dictionary) -> Callable[[pikepdf.Pdf], None]:
+def _rooted(key: str, value: pikepdf.Object) -> Callable[[pikepdf.Pdf], None]:
     def change(package: pikepdf.Pdf) -> None:
         package.Root[key] = value
 
@@ -230,6 +237,69 @@ def _spoken(text: str) -> Callable[[pikepdf.Pdf], None]:
         page.Contents = package.make_stream(opening + drawn + b"\nEMC")
 
     return change
+
+
+def _kept(text: str) -> Callable[[pikepdf.Pdf], None]:
+    def change(package: pikepdf.Pdf) -> None:
+        kept = package.make_stream(text.encode())
+        package.pages[0].obj.PieceInfo = pikepdf.Dictionary(App=pikepdf.Dictionary(Private=kept))
+
+    return change
+
+
+def _described_picture(text: str) -> Callable[[pikepdf.Pdf], None]:
+    def change(package: pikepdf.Pdf) -> None:
+        said = package.make_stream(f"<x>{text}</x>".encode(), Type=pikepdf.Name.Metadata)
+        package.pages[0].obj.Resources.XObject = pikepdf.Dictionary(
+            X=package.make_stream(b"\0", Subtype=pikepdf.Name.Image, Metadata=said)
+        )
+
+    return change
+
+
+def _named_layer(text: str) -> Callable[[pikepdf.Pdf], None]:
+    def change(package: pikepdf.Pdf) -> None:
+        layer = package.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name=text))
+        package.Root.OCProperties = pikepdf.Dictionary(OCGs=[layer], D=pikepdf.Dictionary())
+
+    return change
+
+
+def _figure(text: str) -> pikepdf.Dictionary:
+    return pikepdf.Dictionary(S=pikepdf.Name.Figure, Alt=text)
+
+
+def _unplaced(text: str) -> Callable[[pikepdf.Pdf], None]:
+    inner = pikepdf.Dictionary(T="b", V=text)
+    field = pikepdf.Dictionary(FT=pikepdf.Name.Tx, T="a", Kids=[inner])
+    return _rooted("/AcroForm", pikepdf.Dictionary(Fields=[field]))
+
+
+def _signed(text: str) -> Callable[[pikepdf.Pdf], None]:
+    signature = pikepdf.Dictionary(Type=pikepdf.Name.Sig, Reason=text)
+    field = pikepdf.Dictionary(FT=pikepdf.Name.Sig, T="a", V=signature)
+    return _rooted("/AcroForm", pikepdf.Dictionary(Fields=[field]))
+
+
+def _associated(text: str) -> Callable[[pikepdf.Pdf], None]:
+    def change(package: pikepdf.Pdf) -> None:
+        files = pikepdf.Dictionary(F=package.make_stream(text.encode()))
+        package.Root.AF = [pikepdf.Dictionary(F="a.txt", EF=files)]
+
+    return change
+
+
+def _unlisted(text: str, kind: pikepdf.Name) -> bytes:
+    """A page that is taken out of the list of pages, and stays in the file."""
+
+    def change(package: pikepdf.Pdf) -> None:
+        old = package.pages[0].obj
+        old.Type = kind
+        package.Root.XKept = package.make_indirect(old)
+        package.add_blank_page()
+        del package.pages[0]
+
+    return make.changed(page(_say(text)), change)
 
 
 def _beside(text: str) -> dict[str, Plant]:
@@ -252,6 +322,29 @@ def _beside(text: str) -> dict[str, Plant]:
         "destination": (
             _rooted("/Dests", pikepdf.Dictionary({f"/{text}": pikepdf.Array([0])})),
             "attribute", "目标名称",
+        ),
+        "what a program keeps": (
+            _rooted("/PieceInfo", pikepdf.Dictionary(App=pikepdf.Dictionary(Private=text))),
+            "metadata", "应用程序私有数据",
+        ),
+        "stream a program keeps": (_kept(text), "metadata", "应用程序私有数据"),
+        "picture's XMP": (_described_picture(text), "metadata", "XMP元数据"),
+        "layer's name": (_named_layer(text), "metadata", "内部数据“Name”"),
+        "structure's alternative text": (
+            _rooted("/StructTreeRoot", pikepdf.Dictionary(K=pikepdf.Array([_figure(text)]))),
+            "attribute", "替代文字",
+        ),
+        "field without a place": (_unplaced(text), "hidden", "没有显示的表单域"),
+        "reason of a signature": (_signed(text), "metadata", "数字签名"),
+        "key of any kind": (_rooted("/XNote", pikepdf.String(text)), "metadata", "内部数据“XNote”"),
+        "associated file": (_associated(text), "body", None),
+        "next action": (
+            make.annotation(
+                Subtype=name.Link,
+                A=pikepdf.Dictionary(
+                    S=name.Named, Next=pikepdf.Dictionary(S=name.URI, URI=pikepdf.String(text))
+                ),
+            ), "attribute", "链接",
         ),
         "page label": (
             _rooted("/PageLabels", pikepdf.Dictionary(Nums=[0, pikepdf.Dictionary(P=text)])),

@@ -5,6 +5,7 @@ A new format joins with one line in FAMILIES: a function from a sentence to one 
 
 from __future__ import annotations
 
+import base64
 import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -77,6 +78,7 @@ def word_files(text: str) -> dict[str, Plant]:
         link = Link(ooxml_word.MAIN, "aFChunk", part)
         chunk = f'{body}<w:altChunk r:id="{link.identifier}"/>'
         plants[name] = Plant(ooxml_word.word(chunk, {part: data}, (link,)), "body", None)
+    plants |= _around(ooxml_word.word(body), text)
     plants["strict dialect"] = Plant(_strict(ooxml_word.word(said)), "body", None)
     return plants
 
@@ -99,19 +101,57 @@ def _strict(data: bytes) -> bytes:
     return plain.archive(*members)
 
 
+def _around(data: bytes, text: str) -> dict[str, Plant]:
+    """Beside the package that such a file is."""
+    return {
+        "before the package": Plant(text.encode() + data, "body", None),
+        "behind the package": Plant(data + text.encode(), "body", None),
+    }
+
+
+def sheet_files(text: str) -> dict[str, Plant]:
+    mashup = base64.b64encode(bytes(8) + plain.archive(("甲.txt", text.encode()))).decode()
+    parts = {"customXml/item1.xml": f"<DataMashup>{mashup}</DataMashup>"}
+    queries = Plant(ooxml_sheet.workbook(None, parts), "body", None)
+    return {**sheet_plants(text), "queries": queries, **_around(ooxml_sheet.workbook(), text)}
+
+
 def slide_files(text: str) -> dict[str, Plant]:
     page = ooxml_slide.page(ooxml_slide.shape(ooxml_slide.body("食堂菜谱")))
     parts = {"ppt/embeddings/Microsoft_Excel_Sheet1.xlsx": _workbook(text)}
     chart = Plant(ooxml_slide.slides(page, parts=parts), "body", None)
-    return {**slide_plants(text), "chart's workbook": chart}
+    return {
+        **slide_plants(text),
+        "chart's workbook": chart,
+        **_around(ooxml_slide.slides(page), text),
+    }
 
 
 def mail_files(text: str) -> dict[str, Plant]:
+    written = plain.uuencoded("a.txt", text.encode())
+    inner = base64.b64encode(plain.mail(f"各位：\n{text}\n")).decode()
+    nested = f"Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n{inner}"
+    described = f"Content-Type: image/png\nContent-Description: {text}\n\n"
+    headed = f"Content-Type: text/rfc822-headers\n\nFrom: a@b.cn\nSubject: {text}\n\n"
+    renamed = (
+        f'Content-Type: text/plain; name="{text}"\nContent-Disposition: attachment; filename=a\n\n1'
+    )
     return {
         "body": Plant(plain.mail(f"各位：\n{text}\n"), "body", "邮件正文"),
         "subject": Plant(plain.mail("见附件", subject=text), "body", "邮件主题"),
         "page": Plant(plain.mail("见网页", html=f"<p>{text}</p>"), "body", None),
         "attachment": Plant(plain.mail("见附件", ("附件.txt", text.encode())), "body", None),
+        "raw field": Plant(plain.parts("", f"X-Note: {text}\n"), "metadata", "邮件字段 X-Note"),
+        "raw subject in GBK": Plant(
+            plain.parts("", f"Subject: {text}\n", "gbk"), "body", "邮件主题"
+        ),
+        "uuencoded file": Plant(plain.mail(f"见附件\n\n{written}"), "body", None),
+        "mail in base64": Plant(plain.parts(nested), "body", "邮件正文"),
+        "part's description": Plant(
+            plain.parts(described), "metadata", "邮件字段 Content-Description"
+        ),
+        "part's other name": Plant(plain.parts(renamed), "metadata", "附件的另一名称"),
+        "fields of another mail": Plant(plain.parts(headed), "body", "邮件主题"),
     }
 
 
@@ -141,7 +181,7 @@ def text_files(text: str) -> dict[str, Plant]:
 
 FAMILIES: tuple[Family, ...] = (
     Family("Word 文档", "a.docx", word_files),
-    Family("Excel 工作簿", "a.xlsx", sheet_plants),
+    Family("Excel 工作簿", "a.xlsx", sheet_files),
     Family("PowerPoint 演示文稿", "a.pptx", slide_files),
     Family("Word 97-2003 文档", "a.doc", old_word.word_plants),
     Family("Excel 97-2003 工作簿", "a.xls", old_sheet.sheet_plants),

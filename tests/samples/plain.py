@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import binascii
 import io
 import json
 import zipfile
@@ -34,6 +35,19 @@ def mail(text: str, *attached: tuple[str, bytes], subject: str = "通知", html:
             content, maintype="application", subtype="octet-stream", filename=name
         )
     return message.as_bytes()
+
+
+def parts(part: str, fields: str = "", charset: str = "utf-8") -> bytes:
+    """A mail of one part, `fields` raw among its own."""
+    head = (
+        f'From: a@example.cn\nTo: b@example.cn\n{fields}Content-Type: multipart/mixed; boundary="b"'
+    )
+    return f"{head}\n\n--b\n{part}\n--b--\n".encode(charset)
+
+
+def uuencoded(name: str, content: bytes) -> str:
+    lines = (binascii.b2a_uu(content[at : at + 45]).decode() for at in range(0, len(content), 45))
+    return f"begin 644 {name}\n{''.join(lines)}`\nend\n"
 
 
 def archive(*members: tuple[str | zipfile.ZipInfo, bytes], comment: bytes = b"") -> bytes:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import tarfile
+from collections.abc import Iterator
 
 from screener.containers.archives.member import (
     Contents,
@@ -23,6 +25,7 @@ _SPECIAL = {
     tarfile.BLKTYPE: "块设备",
     tarfile.FIFOTYPE: "管道",
 }
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _BLOCK = 512
 _ERRORS = (tarfile.TarError, OSError, ValueError, EOFError, OverflowError)
 
@@ -63,9 +66,21 @@ def _walk(archive: tarfile.TarFile, found: Contents, budget: Budget) -> None:
         name = name_of(info.name.encode("utf-8", "surrogateescape"))
         found.members.append(_member(archive, info, name, names, budget))
         names.add(info.name)
-        comment = info.pax_headers.get("comment", "")
-        if comment and comment not in found.comments:
-            found.comments.append(comment)
+        for comment in _notes(info):
+            if comment not in found.comments:
+                found.comments.append(comment)
+
+
+def _notes(info: tarfile.TarInfo) -> Iterator[str]:
+    """What a member's header says beside its name: comments, owners, where a link leads."""
+    comment = info.pax_headers.get("comment", "")
+    if comment:
+        yield comment
+    others = (value for key, value in info.pax_headers.items() if key not in {"comment", "path"})
+    for raw in (info.uname, info.gname, info.linkname, *others):
+        text = name_of(str(raw).encode("utf-8", "surrogateescape"))
+        if _HAN.search(text):
+            yield text
 
 
 def _member(

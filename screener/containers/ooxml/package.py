@@ -13,12 +13,16 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from screener.containers.archives.extras import extra_words
+from screener.containers.archives.member import note_of
+from screener.containers.archives.zipped import strays
 from screener.containers.ooxml.crops import cropped_shares
+from screener.containers.ooxml.values import telling_values
 from screener.containers.ooxml.xml import parse_xml, xml_asides
 from screener.containers.package import member_name, read_member
 from screener.containers.salvage import salvage
 from screener.containers.source import Source
-from screener.document import Gap, GapKind
+from screener.document import Attachment, Gap, GapKind
 from screener.errors import Damaged, Encrypted, TooLarge, Unreadable
 from screener.limits import Budget
 
@@ -124,11 +128,22 @@ class OoxmlPackage:
         self.crops: list[tuple[str, float]] = []  # parts with cropped pictures, and how much
         self.gaps: list[Gap] = []
         self.comments: list[str] = []
+        self.strays: list[Attachment] = []  # what the file holds beside the package's parts
+        self.values: dict[tuple[str, str, str], None] = {}  # part, attribute, value
         self._relationships: dict[str, tuple[Relationship, ...]] = {}
 
     @property
-    def archive_comment(self) -> str:
-        return self._archive.comment.decode("utf-8", "replace")
+    def archive_comments(self) -> list[str]:
+        """What the package's writer noted on the whole, then on its members."""
+        found = [note_of(self._archive.comment)]
+        for info in self._archive.infolist():
+            found += (note_of(info.comment), *extra_words(info.extra, member_name(info)))
+        return found
+
+    @property
+    def names(self) -> list[str]:
+        """Every member's name, folders included."""
+        return [member_name(info) for info in self._archive.infolist()]
 
     def resolve(self, name: str) -> str | None:
         """The part's name as the package spells it, or None when there is no such part."""
@@ -147,6 +162,7 @@ class OoxmlPackage:
             return None
         if name.endswith((".xml", ".vml", ".rels")):
             self.comments += xml_asides(data)
+            self.values.update(((name, *one), None) for one in telling_values(name, data))
         return data
 
     def head(self, name: str, size: int) -> bytes:
@@ -232,7 +248,9 @@ def open_package(source: Source, budget: Budget) -> OoxmlPackage:
         Damaged: nothing can be.
     """
     if source.package is not None:
-        return OoxmlPackage(source.package, budget)
+        package = OoxmlPackage(source.package, budget)
+        package.strays += strays(source.package, source.data, budget)
+        return package
     rescued = salvage(source.data, budget.limits)
     if rescued is None:
         raise Damaged("文件压缩结构损坏，无法打开")

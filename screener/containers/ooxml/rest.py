@@ -19,8 +19,10 @@ from screener.containers.ooxml.drawing import A, chart_rows, drawn_lines
 from screener.containers.ooxml.embedded import unwrap
 from screener.containers.ooxml.package import OoxmlPackage
 from screener.containers.ooxml.properties import properties, titles_of_parts
+from screener.containers.ooxml.values import place_of_value, spoken_format
 from screener.containers.ooxml.vba import macro_sources
-from screener.containers.ooxml.xml import short
+from screener.containers.ooxml.xml import is_automatic_name, short
+from screener.containers.packed_text import packed, unpacked
 from screener.document import Attachment, Gap, GapKind, Location, Notice, Part, TextBuilder
 
 _SILENT = re.compile(
@@ -39,6 +41,7 @@ _PICTURE = re.compile(
 _MARKUP = re.compile(r".*\.(xml|vml|svg|xaml|rdf)(#\d+)?", re.IGNORECASE)
 _ADDRESSES = {"hyperlink": "超链接地址", "attachedTemplate": "附加模板"}
 _HEAD = 192 * 1024
+_ZIP = b"PK\x03\x04"
 _ENCODED = re.compile(r"[A-Za-z0-9+/=\s_-]{40,}|\{?[0-9A-Fa-f-]{32,38}\}?")
 _NUMERIC = re.compile(r"[\d.,:;%#\sTZ+-]{1,9}|true|false|[\d-]{8,10}T[\d:.]+Z?")
 _TELLING = re.compile(r"[\u3400-\u9fff]{2}|\d{11}|\S@\S")  # attributes worth reading
@@ -74,11 +77,11 @@ def read_rest(package: OoxmlPackage, builder: TextBuilder, where: Mapping[str, L
     for name in sorted(package.unread, key=_reading_order):
         location = where.get(name, Location())
         if _SILENT.fullmatch(name):
-            package.unread.pop(name, None)
+            _pass_over(package, name)
         elif _PICTURE.fullmatch(name) and not _may_hold_words(package, name):
             continue
         elif _MARKUP.fullmatch(name):
-            _read_markup(package, builder, name, location, known)
+            attachments += _read_markup(package, builder, name, location, known)
         elif name.lower().endswith("vbaproject.bin"):
             gaps += _read_macros(package, builder, name)
         elif "activex" in name.lower():
@@ -92,9 +95,18 @@ def read_rest(package: OoxmlPackage, builder: TextBuilder, where: Mapping[str, L
         else:
             attachments += _attach(package, builder, name, location)
     _add_addresses(package, builder, known)
+    _add_values(package, builder, where, known)
     _add_package_comments(package, builder)
+    attachments += package.strays
     notices = crop_notices(package.crops, where)
     return Rest(tuple(attachments), (*package.gaps, *gaps), notices)
+
+
+def _pass_over(package: OoxmlPackage, name: str) -> None:
+    """A part of looks and settings: only its attributes and comments may be somebody's words."""
+    package.unread.pop(name, None)
+    if name.lower().endswith(".xml"):
+        package.read(name)
 
 
 def _reading_order(name: str) -> tuple[bool, list[tuple[str, int]]]:
@@ -144,14 +156,15 @@ def _read_macros(package: OoxmlPackage, builder: TextBuilder, name: str) -> list
 
 def _read_markup(
     package: OoxmlPackage, builder: TextBuilder, name: str, location: Location, known: _Known
-) -> None:
+) -> list[Attachment]:
     root = package.xml(name)
     if root is None:
-        return
+        return []
     key = short(root.tag)
+    if key == "DataMashup":
+        return _queries(root.text or "")
     if key in {"c:chartSpace", "cx:chartSpace"}:
-        for row in chart_rows(root):
-            _add_row(builder, row, _named(location, "图表"))
+        _add_chart(builder, root, location)
     elif key == "dgm:dataModel":
         for line in drawn_lines(root):
             builder.add(line.text, _named(location, "智能图形"))
@@ -163,6 +176,30 @@ def _read_markup(
                 builder.add(line.text, _named(location, "图形"))
     else:
         _add_unknown(builder, root, name, location, known)
+    return []
+
+
+def _queries(text: str) -> list[Attachment]:
+    """The package of queries that Excel keeps in a workbook, data typed into them included."""
+    data = unpacked(text) or b""
+    start = data.find(_ZIP)
+    if start < 0:
+        gap = Gap(GapKind.DAMAGED, "工作簿中的数据查询未能读取")
+        return [Attachment("数据查询.zip", b"", gap)]
+    size = int.from_bytes(data[max(0, start - 4) : start], "little")
+    return [Attachment("数据查询.zip", data[start : start + size] if size else data[start:])]
+
+
+def _add_chart(builder: TextBuilder, root: etree._Element, location: Location) -> None:
+    """Rows of words and figures; then what a chart keeps beside them: labels, formats, headers."""
+    said: set[str] = set()
+    for row in chart_rows(root):
+        said.update(row)
+        _add_row(builder, row, _named(location, "图表"))
+    for text in dict.fromkeys(_strings(root)):
+        if _TELLING.search(text) and text not in said and "!" not in text:
+            place = location._replace(part=Part.HIDDEN, place="图表中没有显示的文字")
+            builder.add(spoken_format(text), place)
 
 
 def _add_properties(builder: TextBuilder, root: etree._Element, known: _Known) -> None:
@@ -199,7 +236,9 @@ def _strings(root: etree._Element) -> Iterator[str]:
         )
         for text in (element.text or "", *attributes, element.tail or ""):
             clean = text.strip()
-            if clean and not _ENCODED.fullmatch(clean) and not _NUMERIC.fullmatch(clean):
+            if _ENCODED.fullmatch(clean):
+                yield from packed(clean)
+            elif clean and not _NUMERIC.fullmatch(clean):
                 yield clean
 
 
@@ -220,10 +259,26 @@ def _add_addresses(package: OoxmlPackage, builder: TextBuilder, known: _Known) -
             builder.add(address, Location(Part.ATTRIBUTE, place=place))
 
 
+def _add_values(
+    package: OoxmlPackage, builder: TextBuilder, where: Mapping[str, Location], known: _Known
+) -> None:
+    """Attributes that no reader asked for, and what the members of the package are called."""
+    for part, name, value in package.values:
+        if known.is_new(value):
+            location = where.get(part, Location())
+            place = place_of_value(part, name)
+            builder.add(value, location._replace(part=Part.ATTRIBUTE, place=place))
+    for name in package.names:
+        last = name.rstrip("/").rpartition("/")[2]
+        if _TELLING.search(last) and not is_automatic_name(last) and known.is_new(last):
+            builder.add(last, Location(Part.METADATA, place="内部部件的名称"))
+
+
 def _add_package_comments(package: OoxmlPackage, builder: TextBuilder) -> None:
     for text in package.comments:
         builder.add(text, Location(Part.MARKUP, place="XML注释"))
-    builder.add(package.archive_comment, Location(Part.METADATA, place="压缩包注释"))
+    for comment in package.archive_comments:
+        builder.add(comment, Location(Part.METADATA, place="压缩包注释"))
 
 
 def _named(location: Location, place: str) -> Location:

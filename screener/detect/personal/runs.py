@@ -17,7 +17,7 @@ _RUN = re.compile(rf"[0-9](?:[0-9x]|{_BREAK}(?=[0-9]|x(?![a-z0-9]))){{9,}}")
 _ATOM = re.compile(r"[0-9x]+")
 _BETWEEN = re.compile(r"[^0-9x]+")
 _LONGEST_ATOM = 24  # longer ones are no identifier, and neither is any part of them
-_LETTERS = re.compile(r"[a-z]+$")
+_LETTERS = re.compile(r"[a-z]+\Z")  # `$` would look over the end of the line before
 _LABELS = frozenset({"id", "idno", "idcard", "sfz", "sfzh", "no", "tel", "phone", "mobile", "card"})
 _ROLL = frozenset("gjl")
 

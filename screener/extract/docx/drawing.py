@@ -85,6 +85,9 @@ def _conceals(element: etree._Element, key: str) -> str | None:
             return "隐藏的文本框"
         if any(_is_far(element, *axis) for axis in (("positionH", "cx"), ("positionV", "cy"))):
             return "页面之外的文本框"
+        extent = element.find("{*}extent")
+        if extent is not None and {extent.get("cx"), extent.get("cy")} == {"0"}:
+            return "极小的文本框"
     elif key.startswith("v:") and re.search(r"visibility:\s*hidden", element.get("style", "")):
         return "隐藏的文本框"
     return None

@@ -159,9 +159,16 @@ class InlineReader:
         elif key == "w:ruby":
             self._ruby(child, place)
         elif key in {"w:drawing", "w:pict", "w:object", "mc:AlternateContent"}:
-            asides, boxes = read_drawing(child, self._relationships)
-            self._paragraph.asides += asides
-            self._paragraph.boxes += boxes
+            self._drawing(child, place)
+
+    def _drawing(self, element: etree._Element, place: str | None) -> None:
+        asides, boxes = read_drawing(element, self._relationships)
+        self._paragraph.asides += asides
+        self._paragraph.boxes += boxes
+        for branch in element:  # letters that a run holds for some programs only
+            unseen = place or ("兼容内容" if short(branch.tag) == "mc:Fallback" else None)
+            for one in branch.iterfind(f"{W}t"):
+                self._text(one.text or "", unseen)
 
     def _text(self, text: str, place: str | None) -> None:
         code = next((code for code in reversed(self._flow.fields) if code is not None), None)

@@ -16,6 +16,7 @@ from screener.document import INSERTED, Location, Part, TableCell, TextBuilder
 from screener.extract.docx.drawing import Box
 from screener.extract.docx.inline import Flow, InlineReader, Paragraph
 from screener.extract.docx.styles import Style, Styles, W, fill_of, is_centred, looks_like_title
+from screener.extract.docx.unseen import OFF_THE_PAGE, is_beyond, is_hidden_row, unseen_paragraph
 
 _TITLE_SEARCH = 20  # paragraphs in which the title of an unstyled document must stand
 _TITLE_LENGTH = 60
@@ -123,6 +124,8 @@ class StoryReader:
             shade = ppr.find(f"{W}shd")
             background = (fill_of(shade) if shade is not None else None) or background
             centred = is_centred(ppr) if ppr.find(f"{W}jc") is not None else style.centred
+            if (unseen := unseen_paragraph(ppr)) is not None:
+                style = replace(style, look=replace(style.look, unseen=unseen))
             paragraph.runs_on = ppr.find(f"{W}rPr/{W}del") is not None
             if ppr.find(f"{W}pageBreakBefore") is not None:
                 self._flow.turn(rendered=False)
@@ -187,9 +190,12 @@ class StoryReader:
         scope = table.scope
         if self._paints(table.element):
             scope = replace(scope, background=UNKNOWN)
+        floating = table.element.find(f"{W}tblPr/{W}tblpPr")
+        if floating is not None and is_beyond(floating, "tblpX", "tblpY"):
+            scope = replace(scope, part=Part.HIDDEN, place=OFF_THE_PAGE)
         for row, element in enumerate(_descend(table.element, "w:tr"), 1):
             row_scope = scope
-            if element.find(f"{W}trPr/{W}hidden") is not None:
+            if is_hidden_row(element):
                 row_scope = replace(scope, part=Part.HIDDEN, place="隐藏行")
             if element.find(f"{W}trPr/{W}del") is not None:
                 row_scope = replace(scope, part=Part.REVISION, place="删除的修订")

@@ -25,7 +25,10 @@ _WHITE_THEMES = frozenset({"background1", "light1"})
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Character formatting; None is what the level above says. `size` is in points."""
+    """Character formatting; None is what the level above says. `size` is in points.
+
+    `unseen` says why nobody sees any of the paragraph.
+    """
 
     vanish: bool | None = None
     color: str | None = None
@@ -33,6 +36,7 @@ class Look:
     shade: str | None = None
     bold: bool | None = None
     font: str | None = None
+    unseen: str | None = None
 
     def over(self, base: Look) -> Look:
         """This formatting where it says something, else `base`."""
@@ -45,12 +49,15 @@ class Look:
             base.shade if self.shade is None else self.shade,
             base.bold if self.bold is None else self.bold,
             base.font if self.font is None else self.font,
+            base.unseen if self.unseen is None else self.unseen,
         )
 
     def concealment(self, background: str | None) -> str | None:
         """Why a reader of the page does not see this text, in an editor's words; None if seen."""
         if self.vanish:
             return "隐藏文字"
+        if self.unseen:
+            return self.unseen
         if self.size is not None and self.size <= _TINY_POINTS:
             return "极小字"
         ground = self.shade or background or "FFFFFF"
@@ -162,7 +169,7 @@ def look_of(rpr: etree._Element) -> Look:
         if name in {"vanish", "specVanish"}:
             vanish = value not in _OFF
         elif name == "textFill":
-            vanish = vanish or any(str(one.tag).endswith("}noFill") for one in child)
+            vanish = vanish or _is_clear(child)
         elif name == "b":
             bold = value not in _OFF
         elif name == "color":
@@ -178,6 +185,14 @@ def look_of(rpr: etree._Element) -> Look:
         elif name == "rFonts":
             font = child.get(f"{W}ascii") or child.get(f"{W}hAnsi")
     return Look(vanish, color, 0.5 if narrow else size, shade, bold, font)
+
+
+def _is_clear(fill: etree._Element) -> bool:
+    """Is text painted with nothing, or with a colour that lets everything through?"""
+    if any(str(one.tag).endswith("}noFill") for one in fill):
+        return True
+    alphas = (value for one in fill.iter("{*}alpha") for value in one.attrib.values())
+    return any(str(value) in {"100000", "100%"} for value in alphas)
 
 
 def fill_of(shd: etree._Element) -> str | None:

@@ -6,13 +6,22 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
-from screener.containers.script_text import is_worth_reading, script_texts
+from screener.containers.packed_text import packed
+from screener.containers.script_text import (
+    is_worth_reading,
+    script_texts,
+    spelled_out,
+    style_texts,
+    values,
+)
+from screener.document import Part
 
 ADDRESS = "链接地址"
 _SPOKEN = {
     "alt": "图片说明", "title": "提示文字", "placeholder": "输入框提示", "label": "标签",
     "summary": "表格摘要", "aria-label": "无障碍说明", "aria-description": "无障碍说明",
-    "abbr": "缩写说明", "standby": "加载提示", "datetime": "时间",
+    "abbr": "缩写说明", "standby": "加载提示", "datetime": "时间", "xlink:title": "提示文字",
+    "download": "下载后的文件名",
 }  # fmt: skip
 _ADDRESSES = frozenset({
     "href", "src", "action", "formaction", "data-src", "data-original", "data-href", "data-url",
@@ -34,6 +43,10 @@ _FILE = re.compile(
 )
 _QUERY = re.compile(r"[?&#;][^=]+=[^&]*(?:\d{11}|[\u3400-\u9fff])")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_TELLING = re.compile(r"[\u3400-\u9fff]|(?<![\w.])\d{17}[\dXx](?!\w)")
+_READ_ELSEWHERE = frozenset({"value", "srcdoc", "content"})
+_VALUED = frozenset({"input", "param", "button", "option", "data", "li", "meter", "progress"})
+_LOOKS = frozenset({"face", "font-family", "lang"})
 _SILENT_META = frozenset({
     "viewport", "renderer", "robots", "generator", "theme-color", "format-detection", "referrer",
     "x-ua-compatible", "content-type", "apple-mobile-web-app-capable", "csrf-token", "charset",
@@ -54,10 +67,28 @@ def attribute_texts(attributes: Mapping[str, str | None]) -> Iterator[tuple[str,
         elif name.startswith("on"):
             for text, _ in script_texts(value):
                 yield "脚本", text
-        elif name.startswith(("data-", "aria-")) or name in {"name", "id", "class"}:
-            wanted = is_worth_reading(value) if name.startswith("data-") else _HAN.search(value)
-            if wanted and not value.startswith("data:"):
-                yield f"属性 {name}", value
+        elif name == "style":
+            if _HAN.search(value) or "\\" in value:
+                yield from (("属性 style", text) for text in style_texts(value))
+        elif name.startswith("data-"):
+            yield from _data_texts(name, value)
+        elif _is_telling(name, value) and name not in _LOOKS | _READ_ELSEWHERE:
+            yield f"属性 {name}", value
+
+
+def _data_texts(name: str, value: str) -> Iterator[tuple[str, str]]:
+    """What a page keeps beside an element for its scripts, however they spell it."""
+    if value.startswith("data:"):
+        return
+    plain = spelled_out(value)
+    if is_worth_reading(plain):
+        yield from ((f"属性 {name}", text) for text in values(plain))
+    for text in packed(value):
+        yield from ((f"属性 {name}（Base64）", one) for one in values(text))
+
+
+def _is_telling(name: str, value: str) -> bool:
+    return (_HAN if name in {"name", "id", "class"} else _TELLING).search(value) is not None
 
 
 def is_call(attributes: Mapping[str, str | None]) -> bool:
@@ -91,3 +122,16 @@ def meta_text(attributes: Mapping[str, str | None]) -> tuple[str, str] | None:
     if name.lower() in _SILENT_META or not content.strip():
         return None
     return name, content
+
+
+def value_texts(tag: str, attributes: Mapping[str, str | None]) -> Iterator[tuple[Part, str, str]]:
+    """(part, place, text) of what an element holds as its value or content."""
+    value = attributes.get("value") or ""
+    if tag == "input" and (attributes.get("type") or "").lower() == "hidden":
+        name = attributes.get("name") or ""
+        yield Part.HIDDEN, "隐藏域", f"{name}: {value}" if name else value
+        yield from ((Part.HIDDEN, "隐藏域（Base64）", text) for text in packed(value))
+    elif tag in _VALUED and (tag not in {"option", "li"} or len(value) >= 6):
+        yield Part.ATTRIBUTE, "输入框的值" if tag == "input" else "属性 value", value
+    elif "content" in attributes and (found := meta_text(attributes)):
+        yield Part.METADATA, f"网页属性“{found[0]}”" if found[0] else "网页属性", found[1]

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from screener.containers.script_text import script_texts, style_texts, without_tags
+from screener.containers.script_text import without_tags
 from screener.document import FRAME, Location, Part, TextBuilder
-from screener.extract.html.attributes import ADDRESS, attribute_texts, is_call, meta_text
+from screener.extract.html.attributes import ADDRESS, attribute_texts, is_call, value_texts
+from screener.extract.html.code import code_texts, instruction_text, is_markup
 from screener.extract.html.style import TELLING, Look, StyleSheet, look_of, turns_around
 from screener.extract.html.tables import Table, is_data_table
 
@@ -84,6 +85,8 @@ class PageWalker:
                 self._add_text(node.text_content or "", state)
             elif node.is_comment_node:
                 self._aside(without_tags(node.comment_content or ""), Part.MARKUP, "网页注释")
+            elif node.tag is None:
+                self._aside(instruction_text(node.html or ""), Part.MARKUP, "处理指令")
             else:
                 close, inner = self._open(node, state)
                 stack.append(close)
@@ -96,13 +99,7 @@ class PageWalker:
         tag, attributes = str(node.tag), node.attributes
         inner = state
         if attributes:
-            if is_call(attributes):
-                for place, text in sorted(attribute_texts(attributes), key=_address_last):
-                    self._pieces.setdefault((Part.ATTRIBUTE, place), []).append(f" {text}")
-            else:
-                for place, text in attribute_texts(attributes):
-                    self._aside(text, Part.ATTRIBUTE, place)
-            self._add_value(tag, attributes)
+            self._add_attributes(tag, attributes)
         if attributes or self._sheet:
             look = self._look_of(tag, attributes, state.look)
             if look is not state.look:
@@ -125,6 +122,16 @@ class PageWalker:
         inner = _block_state(tag, attributes, inner)
         self._open_table_part(node, tag, attributes)
         return lambda: self._close_block(tag, inner), inner
+
+    def _add_attributes(self, tag: str, attributes: Mapping[str, str | None]) -> None:
+        if is_call(attributes):
+            for place, text in sorted(attribute_texts(attributes), key=_address_last):
+                self._pieces.setdefault((Part.ATTRIBUTE, place), []).append(f" {text}")
+        else:
+            for place, text in attribute_texts(attributes):
+                self._aside(text, Part.ATTRIBUTE, place)
+        for part, place, text in value_texts(tag, attributes):
+            self._aside(text, part, place)
 
     def _look_of(self, tag: str, attributes: Mapping[str, str | None], parent: Look) -> Look:
         """How an element looks; most of a page looks like what came before it."""
@@ -202,39 +209,24 @@ class PageWalker:
                 (text.strip(), Location(part, paragraph=self._paragraph, place=place))
             )
 
-    def _add_value(self, tag: str, attributes: Mapping[str, str | None]) -> None:
-        value = attributes.get("value") or ""
-        if tag == "input" and (attributes.get("type") or "").lower() == "hidden":
-            name = attributes.get("name") or ""
-            self._aside(f"{name}: {value}" if name else value, Part.HIDDEN, "隐藏域")
-        elif tag in {"input", "param", "button", "option", "data", "li", "meter", "progress"}:
-            if tag not in {"option", "li"} or len(value) >= 6:
-                self._aside(value, Part.ATTRIBUTE, "输入框的值" if tag == "input" else "属性 value")
-        elif tag == "meta" and (found := meta_text(attributes)):
-            self._aside(
-                found[1], Part.METADATA, f"网页属性“{found[0]}”" if found[0] else "网页属性"
-            )
-
     def _add_special(self, node: LexborNode, tag: str, state: _State) -> bool:
         """Elements whose content is no running text. Returns whether `node` was one."""
-        if tag == "script":
-            for text, comment in script_texts(node.text(deep=True) or ""):
-                self._aside(text, Part.MARKUP, "脚本注释" if comment else "脚本")
-        elif tag == "style":
-            for text in style_texts(node.text(deep=True) or ""):
-                self._aside(text, Part.MARKUP, "样式表")
+        if tag == "script" and is_markup(node.attributes.get("type")):
+            self._add_template(node.text(deep=True) or "", state)
+        elif tag in {"script", "style"}:
+            for place, text in code_texts(tag, node.text(deep=True) or ""):
+                self._aside(text, Part.MARKUP, place)
         elif tag in _RAW:
             self._aside(without_tags(node.text(deep=True) or ""), Part.MARKUP, _RAW[tag])
         elif tag == "template":
-            self._add_template(node, state)
+            self._add_template(_TEMPLATE.sub("", (node.html or "").strip()), state)
         else:
             return False
         return True
 
-    def _add_template(self, node: LexborNode, state: _State) -> None:
+    def _add_template(self, source: str, state: _State) -> None:
         from selectolax.lexbor import LexborHTMLParser
 
-        source = _TEMPLATE.sub("", (node.html or "").strip())
         if state.depth >= _DEPTH:
             self._aside(without_tags(source), Part.MARKUP, "网页模板")
             return

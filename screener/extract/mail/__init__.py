@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING
 
 from screener.containers.charset import decode
+from screener.containers.packed_text import packed
 from screener.containers.source import Source
+from screener.containers.uuencoded import uuencoded
 from screener.document import Attachment, Content, Gap, GapKind, Location, Part, TextBuilder
 from screener.errors import TooLarge
-from screener.extract.mail.headers import filename, header
+from screener.extract.mail.headers import filename, header, names, with_raw_bytes_told
 from screener.limits import Budget
 
 if TYPE_CHECKING:
@@ -34,7 +37,10 @@ _HEADERS = {
 _KNOWN_HEADERS = {"subject", "content-disposition", "content-type"} | {
     name.lower() for name in _HEADERS
 }
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_TELLING = re.compile(r"[\u3400-\u9fff]|(?<![\w.-])\d{17}[\dXx](?![\w.-])")
+_BASE64 = re.compile(r"[A-Za-z0-9+/\s]{24,}={0,2}\s*")
+_PART_HEADERS = frozenset({"content-type", "content-disposition"})
+_SOFT_BREAK = re.compile(r"(?<!\n--) +\r?\n(?!>|\r?\n|-- )")
 _BODY_NAME = "正文.html"
 _STOCK = re.compile(r"multi-?part message in MIME format", re.IGNORECASE)
 _UNSEEN = re.compile(
@@ -96,6 +102,7 @@ class _MailReader:
         self._names: set[str] = set()
 
     def read(self, message: Message) -> None:
+        with_raw_bytes_told(message)
         subject = header(message, "Subject")
         self.builder.add(subject, Location(Part.BODY, place="邮件主题"), heading=True)
         for name, title in _HEADERS.items():
@@ -104,11 +111,18 @@ class _MailReader:
         self._other_headers(message)
         self._read_part(message)
 
-    def _other_headers(self, message: Message) -> None:
-        """Fields that programs add of their own, where they say something in Chinese."""
+    def _other_headers(self, message: Message, known: Container[str] = _KNOWN_HEADERS) -> None:
+        """Fields that programs add of their own, where they say something."""
         for name in dict.fromkeys(message.keys()):
-            if name.lower() not in _KNOWN_HEADERS and _HAN.search(text := header(message, name)):
+            if name.lower() not in known and _TELLING.search(text := header(message, name)):
                 self.builder.add(text, Location(Part.METADATA, place=f"邮件字段 {name}"))
+
+    def _part_headers(self, part: Message) -> None:
+        """What the fields of one part of the mail say, and the names it has beside its own."""
+        self._other_headers(part, _PART_HEADERS)
+        for name in names(part):
+            if name != filename(part) and _TELLING.search(name):
+                self.builder.add(name, Location(Part.METADATA, place="附件的另一名称"))
 
     def _read_part(self, message: Message) -> None:
         """Read every leaf of the tree of parts, in order, however deep."""
@@ -117,6 +131,9 @@ class _MailReader:
         while stack:
             part = stack.pop()
             kind = part.get_content_type()
+            if part is not message:
+                with_raw_bytes_told(part)
+                self._part_headers(part)
             if kind in _SEALED and "signed" not in str(part.get("Content-Type", "")):
                 self.gaps.append(Gap(GapKind.ENCRYPTED, "邮件正文已加密"))
             if kind == "message/rfc822" or (kind.startswith("message/") and part.is_multipart()):
@@ -132,11 +149,24 @@ class _MailReader:
                 self._attached(part)
 
     def _plain(self, part: Message) -> str:
-        text = self._text(part)
+        text = self._without_files(self._text(part))
+        if part.get_param("format") == "flowed":
+            text = _SOFT_BREAK.sub("" if part.get_param("delsp") == "yes" else " ", text)
+        if _BASE64.fullmatch(text):  # a body whose field does not say how it is written
+            text = "\n".join((text, *packed("".join(text.split()))))
         for line in re.split(r"\r\n|\n|\r", text):
             self._paragraph += 1
             self.builder.add(line, Location(paragraph=self._paragraph, place="邮件正文"))
         return text
+
+    def _without_files(self, text: str) -> str:
+        """The text with its uuencoded files taken out, which become attachments."""
+        kept, at = [], 0
+        for one in uuencoded(text):
+            kept.append(text[at : one.start])
+            at = one.end
+            self._attach(one.name, one.data)
+        return "".join((*kept, text[at:]))
 
     def _page(self, part: Message, plain: list[str]) -> None:
         """The page is a document of its own, unless it only repeats the plain text."""
@@ -150,6 +180,8 @@ class _MailReader:
         for inner in _parts(part):
             try:
                 data = inner.as_bytes()
+                if str(part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64":
+                    data = base64.b64decode(data)  # forbidden, and written all the same
             except Exception:  # noqa: BLE001 - the generator raises many kinds on broken parts
                 self.gaps.append(Gap(GapKind.DAMAGED, "内附邮件结构损坏，无法读取"))
                 continue
@@ -157,6 +189,7 @@ class _MailReader:
 
     def _attached(self, part: Message) -> None:
         ending = part.get_content_subtype().partition("+")[0]
+        ending = "eml" if ending == "rfc822-headers" else ending
         name = filename(part) or f"附件.{ending}"
         self._attach(name, self._bytes(part))
 

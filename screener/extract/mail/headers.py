@@ -11,6 +11,7 @@ from screener.containers.charset import decode
 if TYPE_CHECKING:
     from email.message import Message
 
+_ENCODED = re.compile(r"=\?[\w-]+\?[bBqQ]\?[!->@-~]*\?=(?:\s+=\?[\w-]+\?[bBqQ]\?[!->@-~]*\?=)*")
 _FOLD = re.compile(r"\r?\n[ \t]+")
 
 
@@ -20,11 +21,24 @@ def header(message: Message, name: str) -> str:
     return "\n".join(text for value in values if (text := header_words(value).strip()))
 
 
+def with_raw_bytes_told(part: Message) -> None:
+    """Replace bytes beyond ASCII in fields by what they say; asked, `email` would drop them."""
+    fields = [(name, str(value)) for name, value in part.raw_items()]
+    if all(value.isascii() for _, value in fields):
+        return
+    for name, _ in fields:
+        del part[name]
+    for name, value in fields:
+        part[name] = _readable(value)
+
+
 def header_words(value: object) -> str:
     """One field's value: encoded words joined and decoded, raw bytes told by their shape."""
     from email.header import decode_header
 
     raw = _FOLD.sub(" ", str(value))
+    if not raw.isascii():
+        return _ENCODED.sub(lambda match: header_words(match[0]), _readable(raw))
     try:
         pieces = decode_header(raw)
     except Exception:  # noqa: BLE001 - broken base64 raises several kinds; show it as it stands
@@ -49,6 +63,16 @@ def filename(part: Message) -> str:
             return header_words(value)
     location = header(part, "Content-Location")
     return location.partition("?")[0].rstrip("/").rpartition("/")[2]
+
+
+def names(part: Message) -> list[str]:
+    """Every name a part is given: programs show one, and others travel with it."""
+    found = []
+    for field, parameter in (("Content-Disposition", "filename"), ("Content-Type", "name")):
+        value = part.get_param(parameter, header=field.lower())
+        if isinstance(value, str):
+            found.append(header_words(value))
+    return found
 
 
 def _readable(text: str) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _MEDIA_TYPE = "application/pdf"
 _HEAD = 1024
+_MAX_UNLISTED = 100
 _SENTENCE_END = ("。", "！", "？", "：", "；", ".", "!", "?", ":", ";")
 
 _Pages = list[tuple[PageContent, list[Block]]]
@@ -33,6 +34,7 @@ def recognise(source: Source) -> str | None:
 
 def read(source: Source, budget: Budget) -> Content:
     from screener.extract.pdf.look import add_sights
+    from screener.extract.pdf.outside import outside
     from screener.extract.pdf.package import attached_files, open_package, was_damaged
     from screener.extract.pdf.revisions import Earlier
 
@@ -51,12 +53,15 @@ def read(source: Source, budget: Budget) -> Content:
             gaps.append(Gap(GapKind.DAMAGED, "文件结构损坏，可能有内容缺失"))
         gaps += _add_notes(builder, package)
         _add_appearances(builder, pages)
+        _add_unlisted(builder, package)
+        _add_rest(builder, package)
         try:
             for one, description in attached_files(package, budget):
                 attachments.append(one)
                 builder.add(description, Location(Part.ATTRIBUTE, place="附件说明"))
         except Exception:  # noqa: BLE001 - damaged objects raise many kinds
             gaps.append(Gap(GapKind.DAMAGED, "部分附件损坏，未能读取"))
+    attachments += outside(source.data)
     known = {hashlib.sha256(one.data).digest() for one in attachments}
     earlier = Earlier(builder, budget, known)
     earlier.read(source.data, len(pages))
@@ -244,6 +249,36 @@ def _add_appearances(builder: TextBuilder, pages: _Pages) -> None:
             for text in texts:
                 if _plain(text) not in known:
                     builder.add(text, Location(part, content.number, place=place))
+
+
+def _add_unlisted(builder: TextBuilder, package: pikepdf.Pdf) -> None:
+    """Pages that were taken out of the list of pages, but not out of the file."""
+    from screener.extract.pdf.drawn import drawn
+    from screener.extract.pdf.rest import unlisted_pages
+
+    try:
+        data = unlisted_pages(package, _MAX_UNLISTED)
+        pages = drawn(data, _MAX_UNLISTED)[0] if data else []
+    except Exception:  # noqa: BLE001 - damaged objects raise many kinds; these pages are extra
+        return
+    known = _plain(builder.text) if pages else ""
+    for _, blocks in pages:
+        for block in blocks:
+            rows = [[block.text]] if isinstance(block, Paragraph) else _cells(block)
+            for text in ("\t".join(row) for row in rows):
+                if _plain(text) not in known:
+                    builder.add(text, Location(Part.HIDDEN, place="没有列出的页面"))
+
+
+def _cells(table: Table) -> list[list[str]]:
+    return [[text for _, text in row] for row in table.rows]
+
+
+def _add_rest(builder: TextBuilder, package: pikepdf.Pdf) -> None:
+    from screener.extract.pdf.package import rest_notes
+
+    for note in list(rest_notes(package, _plain(builder.text))):
+        builder.add(note.text, note.location)
 
 
 def _plain(text: str) -> str:

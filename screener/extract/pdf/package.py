@@ -17,6 +17,7 @@ from screener.document import Attachment, Gap, GapKind, Location, Part
 from screener.errors import Encrypted, TooLarge
 from screener.extract.pdf.annotations import annotation_notes, text_of
 from screener.extract.pdf.notes import Note
+from screener.extract.pdf.rest import nested, unread_notes
 from screener.limits import Budget
 
 logging.getLogger("pikepdf").setLevel(logging.CRITICAL)
@@ -35,6 +36,7 @@ _TELLING = re.compile(r"[\u3400-\u9fff]|\d{11}")
 _NAMED = Location(Part.ATTRIBUTE, place="目标名称")
 _ELSEWHERE = ("/EmbeddedFiles", "/JS", "/URI", "/F")  # read by others
 _DULL_NAME = re.compile(r"rdf-syntax|xmptk|XML/1998/namespace")
+_WORDED = re.compile(rb"/(?:EF|JS|URI|Alt|ActualText|Launch|GoToR|SubmitForm|ImportData)\b")
 _PLACES = {"/Alt": "替代文字", "/ActualText": "替代文字"}
 
 
@@ -70,7 +72,7 @@ def package_notes(package: pikepdf.Pdf) -> tuple[list[Note], list[Gap]]:
     """Everything but page contents and attached files, in a fixed order, without repetitions."""
     notes: dict[Note, None] = {}
     gaps: list[Gap] = []
-    for read in (_properties, _xmp, _outline, annotation_notes, _form, _loose, _named):
+    for read in _READERS:
         try:
             for note in read(package):
                 notes[note] = None
@@ -83,22 +85,41 @@ def package_notes(package: pikepdf.Pdf) -> tuple[list[Note], list[Gap]]:
     return list(notes), list(dict.fromkeys(gaps))
 
 
+def rest_notes(package: pikepdf.Pdf, known: str) -> Iterator[Note]:
+    """Strings that nobody has read yet; `known` is all that was, without blanks."""
+    seen: set[str] = set()
+    try:
+        for note in unread_notes(package):
+            plain = re.sub(r"\s", "", note.text)
+            if plain and plain not in seen and plain not in known:
+                seen.add(plain)
+                yield note
+            if len(seen) > _MAX_NOTES:
+                return
+    except Exception:  # noqa: BLE001 - damaged objects raise many kinds, and are said to be damaged
+        return
+
+
 def _properties(package: pikepdf.Pdf) -> Iterator[Note]:
     for key, value in package.docinfo.items():
         text = text_of(value)
         if text and not _DATE.match(text) and key != "/Trapped":
             name = _PROPERTIES.get(key, key.lstrip("/"))
-            yield Note(text, Location(Part.METADATA, place=f"文档属性“{name}”"))
+            said = f"{name}：{text}" if _TELLING.search(name) and key not in _PROPERTIES else text
+            yield Note(said, Location(Part.METADATA, place=f"文档属性“{name}”"))
 
 
 def _xmp(package: pikepdf.Pdf) -> Iterator[Note]:
-    stream = package.Root.get("/Metadata")
-    if not isinstance(stream, pikepdf.Stream):
-        return
+    """The file's own, then those of its pages, pictures and whatever else has one."""
     known = {text_of(value) for value in package.docinfo.values()}
-    for text in _xml_texts(stream.read_bytes(), attributes=True):
-        if text not in known and not _DATE.match(text) and not _DULL.match(text):
-            yield Note(text, Location(Part.METADATA, place="XMP元数据"))
+    streams = [package.Root.get("/Metadata")]
+    streams += (one for one in package.objects if isinstance(one, pikepdf.Stream))
+    for stream in streams:
+        if not isinstance(stream, pikepdf.Stream) or stream.get("/Type") != "/Metadata":
+            continue
+        for text in _xml_texts(stream.read_bytes(), attributes=True):
+            if text not in known and not _DATE.match(text) and not _DULL.match(text):
+                yield Note(text, Location(Part.METADATA, place="XMP元数据"))
 
 
 def _xml_texts(data: bytes, *, attributes: bool) -> Iterator[str]:
@@ -140,13 +161,6 @@ def _form(package: pikepdf.Pdf) -> Iterator[Note]:
         yield Note(text, Location(Part.MARKUP, place="XFA表单"))
     if data:
         etree.fromstring(data)  # raises where the lenient reading above may have lost something
-
-
-def _members(value: Any) -> list[pikepdf.Dictionary]:
-    """The dictionaries of an array that are no objects of their own."""
-    if not isinstance(value, pikepdf.Array):
-        return []
-    return [one for one in value if isinstance(one, pikepdf.Dictionary) and not one.is_indirect]
 
 
 def _loose(package: pikepdf.Pdf) -> Iterator[Note]:
@@ -212,8 +226,8 @@ def _dictionaries(package: pikepdf.Pdf) -> Iterator[pikepdf.Dictionary]:
             raise TooLarge("对象过多")
         if isinstance(each, pikepdf.Dictionary):
             yield each
-            yield from _members(each.get("/Annots"))
-            yield from _members(each.get("/Names"))  # leaves of the tree of files
+        if isinstance(each, (pikepdf.Dictionary, pikepdf.Array)):
+            yield from nested(each) if _WORDED.search(each.unparse(resolved=True)) else ()
 
 
 def attached_files(package: pikepdf.Pdf, budget: Budget) -> Iterator[tuple[Attachment, str]]:
@@ -250,3 +264,6 @@ def _attachment(name: str, stream: pikepdf.Stream, budget: Budget) -> Attachment
     except (pikepdf.PdfError, ValueError, TypeError):
         return Attachment(safe, b"", Gap(GapKind.DAMAGED, "附件损坏，未能读取"))
     return Attachment(safe, data)
+
+
+_READERS = (_properties, _xmp, _outline, annotation_notes, _form, _loose, _named)

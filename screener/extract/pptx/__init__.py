@@ -31,6 +31,11 @@ _PROMPT = re.compile(
     r"Sixth|Seventh|Eighth|Ninth) level|^[‹<«]#[›>»]$|^\d{1,4}[-/年.]\d{1,2}[-/月.]\d{1,4}日?$",
     re.IGNORECASE,
 )
+_STOCK_WORDS = re.compile(
+    r"单击|点击|双击|此处|图标|编辑|添加|插入|母版|副?标题|文本|样式|图片|内容|第?[一二三四五六七八九]级|"
+    r"^\d{1,4}[-/年.]\d{1,2}[-/月.]\d{1,4}日?$"
+)
+_OWN_WORDS = re.compile(r"[\u3400-\u9fff].*[\u3400-\u9fff]|\d{6}|[^\W\d]+\d", re.DOTALL)
 
 
 def recognise(source: Source) -> str | None:
@@ -123,7 +128,9 @@ class _PresentationReader:
         root = self._root(name)
         if root is not None:
             location = Location(Part.NOTES, page=page)
-            self._shapes.read(root, Sheet(location, skipped=frozenset({"sldNum", "sldImg", "dt"})))
+            self._shapes.read(
+                root, Sheet(location, automatic=frozenset({"sldNum", "sldImg", "dt"}))
+            )
 
     def _comments(self, name: str, page: int | None) -> None:
         """Comments of either kind; in the list of authors the names stand in attributes."""
@@ -154,7 +161,7 @@ class _PresentationReader:
     def _copy_unprompted(self, builder: TextBuilder) -> None:
         for passage in builder.passages:
             text = builder.text[passage.span.start : passage.span.end]
-            if not _PROMPT.search(text.strip()):
+            if not _is_prompt(text.strip()):
                 self.builder.add(text, passage.location)
 
     def read_strays(self) -> None:
@@ -180,6 +187,11 @@ class _PresentationReader:
 
     def _names(self) -> Iterable[str]:
         return list(dict.fromkeys((*self._roots, *self.package.unread)))
+
+
+def _is_prompt(text: str) -> bool:
+    """Does a stock prompt say it all? Beside one, a layout may say something of its own."""
+    return _PROMPT.search(text) is not None and not _OWN_WORDS.search(_STOCK_WORDS.sub("", text))
 
 
 def _slide_size(root: etree._Element) -> tuple[int, int] | None:

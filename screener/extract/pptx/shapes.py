@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from screener.document import Location, Part, TableCell, TextBuilder
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _TITLES = frozenset({"title", "ctrTitle"})
 _SHAPES = frozenset({"p:sp", "p:cxnSp", "p:pic", "p:graphicFrame", "p:contentPart"})
+_DATED = re.compile(r"[\d\s:：/.,‹›<>#-]|[年月日时分秒点上下午星期周第页共一二三四五六七八九十〇]")
 _FILLS = ("solidFill", "gradFill", "blipFill", "pattFill")
 
 
@@ -29,6 +31,13 @@ class Frame(NamedTuple):
     scale_y: float = 1.0
 
 
+def _is_automatic(shape: etree._Element) -> bool:
+    """Does it hold no more than a number or a date?"""
+    text = "".join(map(str, shape.itertext()))
+    rest = _DATED.sub("", text)
+    return (rest.isascii() or len(rest) < 2) and re.search(r"\d{11}", text) is None
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """The page that shapes lie on. `size` None: nothing can lie beside it; `white`: it is bare."""
@@ -37,7 +46,7 @@ class Sheet:
     relationships: Mapping[str, Relationship] = field(default_factory=dict)
     size: tuple[int, int] | None = None
     white: bool = False
-    skipped: frozenset[str] = frozenset()
+    automatic: frozenset[str] = frozenset()  # placeholders that hold numbers and dates
 
 
 class ShapeReader:
@@ -71,7 +80,7 @@ class ShapeReader:
 
     def _shape(self, shape: etree._Element, sheet: Sheet) -> None:
         kind = _placeholder(shape)
-        if kind in sheet.skipped:
+        if kind in sheet.automatic and _is_automatic(shape):
             return
         for table in shape.iterfind(f"{A}graphic/{A}graphicData/{A}tbl"):
             self._table(table, sheet)

@@ -17,6 +17,8 @@ from screener.extract.xlsx.styles import PLAIN, CellStyle
 
 _LITERAL = re.compile(r'"([^"]{2,})"')
 _FILTERED = re.compile(rb"<(?:\w+:)?filterColumn[\s>]")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell [^>]*?ref=\"([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})\"")
+_MOST_MERGED = 1_000_000  # rows of merged cells: more are not told apart
 _MAX_COLUMN = 16_384
 _NUMBER = frozenset({"n", ""})  # kinds of cells: left out, it is one
 _BELOW = (
@@ -120,6 +122,8 @@ class GridReader:
         self._since_1904 = since_1904
         self._unseen = "筛选掉的行" if _FILTERED.search(data) else "隐藏行"
         self._hidden_columns: list[tuple[int, int]] = []
+        self._merged = merged_away(data)
+        self._covered: Sequence[tuple[int, int]] = ()  # columns of the row at hand
         self.below: list[etree._Element] = []
 
     @property
@@ -134,6 +138,7 @@ class GridReader:
             if name == "row":
                 number = element.get("r", "")
                 last = int(number) if number.isdecimal() else last + 1
+                self._covered = self._merged.get(last, ())
                 cells = self._cells(element)
                 if cells:
                     yield Row(last, cells)
@@ -146,6 +151,7 @@ class GridReader:
         for row in self._plain:
             number = row.attributes.get("r", "")
             last = int(number) if number.isdecimal() else last + 1
+            self._covered = self._merged.get(last, ())
             cells = self._plain_cells(row)
             if cells:
                 yield Row(last, cells)
@@ -210,6 +216,8 @@ class GridReader:
         hidden = self._hidden_columns
         if hidden and any(first <= column <= last for first, last in hidden):
             return "隐藏列"
+        if self._covered and any(first <= column <= last for first, last in self._covered):
+            return "被合并的单元格"
         if style.number.hides(number=number):
             return "用数字格式隐藏的单元格"
         return style.conceals
@@ -218,6 +226,27 @@ class GridReader:
         if not index.isdecimal() or int(index) >= len(self._styles):
             return PLAIN
         return self._styles[int(index)]
+
+
+def merged_away(data: bytes) -> dict[int, list[tuple[int, int]]]:
+    """By row, the columns whose cells lie under a merged one: what they hold nobody sees."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    rows = 0
+    for match in _MERGED.finditer(data) if b"mergeCell " in data else ():
+        (left, top), (right, bottom) = (_place(one.decode("ascii")) for one in match.groups())
+        rows += bottom - top + 1
+        if rows > _MOST_MERGED:
+            break
+        if right > left:
+            found.setdefault(top, []).append((left + 1, right))
+        for row in range(top + 1, bottom + 1):
+            found.setdefault(row, []).append((left, right))
+    return found
+
+
+def _place(reference: str) -> tuple[int, int]:
+    column = column_of(reference)
+    return column, int(reference.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
 
 def literals(formula: str) -> tuple[str, ...]:

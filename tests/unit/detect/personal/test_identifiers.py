@@ -32,6 +32,7 @@ POSITIVES = [
     (f"https://oa.example.cn/u?idcard={ID}&t=1", ID, BLOCK),
     (f"何大年_{ID}_证明.pdf", ID, BLOCK),
     (f"1.{ID} 2.其他", ID, BLOCK),
+    (f"name: he danian\n{ID}\n", ID, BLOCK),
     (f"「{ID}」", ID, BLOCK),
     (f"经查，系统编号为{ID}", ID, REVIEW),
     ("证号一一〇一〇一一八八〇〇一〇一〇〇〇三", "一一〇一〇一一八八〇〇一〇一〇〇〇三", BLOCK),
