@@ -14,6 +14,7 @@ from screener.errors import UsageError
 if TYPE_CHECKING:
     import argparse
 
+    from screener.batch.pages import Pages
     from screener.batch.recall import Recall
     from screener.cache.keys import Lock
     from screener.cache.runs import Run
@@ -88,6 +89,19 @@ class Memory:
             resumed=self.resumed,
             aspect=aspect,
         )
+
+    def pages(
+        self, settings: Settings, tool: ToolEntry, paths: Sequence[str], *, mask: bool
+    ) -> Pages | None:
+        """What reports said before, of a scan of one folder."""
+        if self.lock is None or self.store is None or self.by_bytes or len(paths) != 1:
+            return None
+        from screener.batch.pages import Pages
+        from screener.cache.identity import environment
+
+        screening = environment(settings, tool).screening
+        words = (screening, str(mask), os.path.abspath(paths[0]))  # noqa: PTH100 - links as given
+        return Pages(self.lock, self.store, *words)
 
     def close(self, *, finished: bool) -> None:
         if self.store is not None:

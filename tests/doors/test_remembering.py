@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -102,6 +103,23 @@ def test_the_report_is_the_same_and_no_worker_is_started(desk: Desk, undisturbed
     desk("cache", "clear", status=0)
     left = [one for one in desk.home.glob("*/screener/**/*") if one.is_file()]
     assert left == []
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_what_was_told_before_is_told_again(desk: Desk, form: str) -> None:
+    """Masked or not; of what changed, came or went since, as if there had been nothing before."""
+    drafts = desk.home / "drafts"
+    shutil.copytree(desk.folder / "drafts", drafts)
+    for words in ((), ("--mask",)):
+        call = ("scan", str(drafts), "--format", form, *words)
+        whole = desk(*call, "--no-cache")
+        assert all(desk(*call) == whole for _ in range(2))
+    (drafts / "005.txt").write_text("身份证号 110101188001010003", encoding="utf-8")
+    (drafts / "0055.txt").write_text("内部资料，注意保存", encoding="utf-8")
+    (drafts / "006.txt").unlink()
+    call = ("scan", f"{drafts}/", "--format", form)
+    whole = desk(*call, "--no-cache")
+    assert all(desk(*call) == whole for _ in range(2))
 
 
 def test_a_scan_of_what_is_known_loads_no_reader_and_no_rule(desk: Desk) -> None:
