@@ -196,8 +196,8 @@ def spare_collector() -> None:
 
     What is read of a file are trees of tuples, which go when nobody holds them.
     """
-    gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(20_000, 20, 20)
 
 
