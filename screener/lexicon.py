@@ -101,6 +101,15 @@ def digest_with(own: Sequence[Path]) -> str:
     return digest.hexdigest()
 
 
+def own_rules(own: Sequence[Path]) -> list[Rule]:
+    """The rules of an organisation's own lists alone.
+
+    Raises:
+        LexiconError: one of the lists does not hold together.
+    """
+    return _own(own, hashlib.sha256(), None)
+
+
 def _own(own: Sequence[Path], digest: hashlib._Hash, day: date | None) -> list[Rule]:
     """The rules of an organisation's own lists, which `digest` is told of."""
     rules: list[Rule] = []

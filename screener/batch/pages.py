@@ -10,6 +10,7 @@ state secrets is never told here: that opens only to who holds the file.
 from __future__ import annotations
 
 import marshal
+from typing import NamedTuple
 from zlib import crc32
 
 from backports import zstd
@@ -21,8 +22,19 @@ from screener.cache.store import Store
 _FILES = 128  # on a page, more or less
 _MOST, _LONGEST = 1 << 20, 1 << 17  # bytes of a page, and of what is told of one file
 _LEVEL = 1
-_Rows = dict[str, tuple[tuple[int, ...], bytes]]  # a file's name to its stamp and what is told
+_Row = tuple[tuple[int, ...], bytes, bytes | None]  # a stamp, and what was told
+_Rows = dict[str, _Row]  # by the name of the file
 _Page = tuple[str | None, _Rows]  # where the next begins, if there is one
+
+
+class Told(NamedTuple):
+    """`lines` are a file's documents in a report, `glyphs` what they are written with."""
+
+    lines: bytes
+    glyphs: bytes | None = None
+
+
+_NONE: _Page = None, {}
 
 
 class Pages:
@@ -40,21 +52,26 @@ class Pages:
         self._rows: _Rows = {}
         self._size = 0
 
-    def known(self, target: Target) -> bytes | None:
+    @property
+    def are_new(self) -> bool:
+        """Was nothing ever told under these circumstances?"""
+        return self._ahead[0] == "" and self._opened("") == _NONE
+
+    def known(self, target: Target) -> Told | None:
         """What was told of `target`, if it stands still since."""
         while self._ahead[0] is not None and target.name >= self._ahead[0]:
             start = self._ahead[0]
             self._ahead = self._read[start] = self._opened(start)
         row = self._ahead[1].get(target.name)
-        return row[1] if row is not None and row[0] == target.stamp else None
+        return Told(*row[1:]) if row is not None and row[0] == target.stamp else None
 
-    def add(self, target: Target, told: bytes | None) -> None:
+    def add(self, target: Target, told: Told | None) -> None:
         """None where nothing may be told of it."""
         if self._rows and (_begins(target.name) or self._size > _MOST):
             self._write(target.name)
-        if told is not None and target.stamp is not None and len(told) <= _LONGEST:
-            self._rows[target.name] = tuple(target.stamp), told
-            self._size += len(told)
+        if told is not None and target.stamp is not None and len(told.lines) <= _LONGEST:
+            self._rows[target.name] = tuple(target.stamp), *told
+            self._size += len(told.lines)
 
     def close(self) -> None:
         """There are no more files."""
@@ -65,7 +82,7 @@ class Pages:
         sealed = self._store.entry(name)
         data = None if sealed is None else self._lock.open(sealed, name)
         if data is None:
-            return None, {}
+            return _NONE
         page: _Page = marshal.loads(zstd.decompress(data))  # noqa: S302 - sealed by our own key
         return page
 

@@ -18,7 +18,7 @@ from screener.batch.answer import Answer, is_incident, is_lasting, is_shipped
 from screener.batch.contents import content, stamped, unread
 from screener.batch.held import screener_of
 from screener.batch.walk import Target
-from screener.cache.codec import pack_document, pack_verdict, unpack_document
+from screener.cache.codec import pack_document, pack_plain, pack_verdict, unpack_document
 from screener.document import Document, Gap, GapKind
 from screener.errors import ScreenerError, where
 from screener.extract import extract
@@ -64,7 +64,11 @@ def packed(
             incident,
             is_shipped(verdict),
             beside(document, data) if beside else None,
+            glyphs=glyphs(document) if whole and lasting and not incident else None,
         )
+
+    def glyphs(document: Document) -> bytes:
+        return pack_plain(tuple(screener.glyphs(document, target.name)))
 
     def known(document: Document, data: bytes) -> Answer:
         if target.shipped and not screener.own_lists_hit(document, target.name):
@@ -76,6 +80,7 @@ def packed(
                 shipped=True,
                 known=True,
                 beside=told,
+                glyphs=glyphs(document),
             )
         return answered(document, None, data)
 

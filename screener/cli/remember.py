@@ -14,7 +14,6 @@ from screener.errors import UsageError
 if TYPE_CHECKING:
     import argparse
 
-    from screener.batch.pages import Pages
     from screener.batch.recall import Recall
     from screener.cache.keys import Lock
     from screener.cache.runs import Run
@@ -90,19 +89,6 @@ class Memory:
             aspect=aspect,
         )
 
-    def pages(
-        self, settings: Settings, tool: ToolEntry, paths: Sequence[str], *, mask: bool
-    ) -> Pages | None:
-        """What reports said before, of a scan of one folder."""
-        if self.lock is None or self.store is None or self.by_bytes or len(paths) != 1:
-            return None
-        from screener.batch.pages import Pages
-        from screener.cache.identity import environment
-
-        screening = environment(settings, tool).screening
-        words = (screening, str(mask), os.path.abspath(paths[0]))  # noqa: PTH100 - links as given
-        return Pages(self.lock, self.store, *words)
-
     def close(self, *, finished: bool) -> None:
         if self.store is not None:
             self.store.prune(self.most_bytes)
@@ -121,12 +107,12 @@ def tool_of(settings: Settings, memory: Memory, *, is_local: bool = True) -> Too
     tool = memory.tool(settings)
     if tool is not None:
         return tool
-    if is_local:
+    shipped = replace(settings, lexicons=())
+    known = memory.tool(shipped) if settings.lexicons else None
+    if known is None and is_local:
         from screener.batch.server import context
 
         context(settings)  # begins to load what workers need while we load ours
-    shipped = replace(settings, lexicons=())
-    known = memory.tool(shipped) if settings.lexicons else None
     if known is not None:
         tool = with_lists(known, settings)
     else:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import argparse
 
     from screener.batch.answer import Answer
+    from screener.batch.pages import Told
     from screener.batch.walk import Target
     from screener.cache.runs import Run
     from screener.cli.again import Again
@@ -137,7 +138,7 @@ def _report(
 ) -> Report:
     """The report to be written; screening happens while its documents are asked for."""
     from screener.batch.pool import in_order
-    from screener.cli.again import Again
+    from screener.cli.again import again_for
     from screener.cli.engine import engine_for
     from screener.cli.gates import gate_from
     from screener.cli.identity import Rules
@@ -148,8 +149,9 @@ def _report(
     gate = gate_from(options, rules)
     tool = tool_of(settings, memory, is_local=options.engine.is_local)
     recall = None if options.staged else memory.recall(settings, tool)
-    pages = None if gate else memory.pages(settings, tool, options.paths, mask=options.mask)
-    again = Again(recall, pages) if recall and pages else None
+    again = None
+    if recall and gate is None:
+        again = again_for(recall, settings, options.paths, mask=options.mask)
     answers = in_order(
         engine_for(options, settings, tool),
         targets_from(options),
@@ -181,14 +183,16 @@ def _closed(gate: Gate, paths: Sequence[str], interrupt: Interrupt) -> GateResul
 
 
 def _entries(
-    answers: Iterable[tuple[Target, Answer | bytes]],
+    answers: Iterable[tuple[Target, Answer | Told]],
     gate: Gate | None,
     again: Again | None,
     *,
     mask: bool,
 ) -> Iterator[DocumentEntry]:
+    from screener.batch.pages import Told
+
     for target, answer in answers:
-        if isinstance(answer, bytes):
+        if isinstance(answer, Told):
             assert again
             yield from again.retell(target, answer)
         else:
@@ -213,4 +217,4 @@ def _ended(
     yield from documents
     tally.partial = interrupt.asked
     if again and not tally.partial:
-        again.pages.close()
+        again.close()

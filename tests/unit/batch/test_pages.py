@@ -11,7 +11,7 @@ from zlib import crc32
 import pytest
 
 from screener.batch.answer import Answer
-from screener.batch.pages import Pages
+from screener.batch.pages import Pages, Told
 from screener.batch.recall import Recall
 from screener.batch.walk import Target
 from screener.cache.identity import Environment
@@ -28,8 +28,8 @@ def _target(name: str, changed: int = 0) -> Target:
     return Target(name, name, name, stamp=Stamp(9, changed, 0, 1, 1))
 
 
-def _told(name: str, changed: int = 0) -> bytes:
-    return f"{name} {changed}".encode()
+def _told(name: str, changed: int = 0) -> Told:
+    return Told(f"{name} {changed}".encode(), name.encode())
 
 
 class _Counting(Store):
@@ -51,7 +51,9 @@ class Shelf:
     ) -> tuple[list[str], int]:
         """Which files were known, and how many pages were written; `known` runs `ahead`."""
         store = _Counting(self._path)
-        pages, known, waiting = Pages(lock, store, *circumstances), [], []
+        pages = Pages(lock, store, *circumstances)
+        known: list[str] = []
+        waiting: list[tuple[Target, Told]] = []
         for target in targets:
             told = pages.known(target)
             changed = target.stamp.modified if target.stamp else 0
@@ -144,7 +146,7 @@ def test_only_what_would_be_said_again_is_told(
     assert again.known(target) is target
     answer = replace(Answer("d", b"", lasting=True, stamp=target.stamp), **changes)
     again.tell(target, answer, ())
-    again.pages.close()
+    again.close()
     store.close()
     reopened = Again(recall, Pages(LOCK, Store(tmp_path / "scan.db")))
-    assert isinstance(reopened.known(target), bytes) is kept
+    assert isinstance(reopened.known(target), Told) is kept
