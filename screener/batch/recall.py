@@ -58,7 +58,7 @@ class Recall:
             self.counts.fresh += 1
             return target
         answer = self._from_journal(target) if self.resumed else None
-        content = None
+        content = stamp = None
         if answer is None and self.store is not None:
             content, stamp = self._content(target, self.store)
             answer = self._verdict(target, content, self.store) if content else None
@@ -70,7 +70,7 @@ class Recall:
             return answer
         if content and self.store and (known := self._prepared(target, content, self.store)):
             self.counts.rematched += 1
-            return known
+            return replace(known, stamp=stamp)
         self.counts.fresh += 1
         return target
 

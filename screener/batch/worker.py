@@ -54,7 +54,8 @@ def packed(
     def answered(document: Document, stamp: Stamp | None, data: bytes = b"") -> Answer:
         verdict = screener.screen_document(document, target.name)
         incident, lasting = is_incident(verdict), is_lasting(verdict)
-        fresh = whole and lasting and not incident and target.prepared is None
+        keeps = whole and lasting and not incident
+        fresh = keeps and target.prepared is None
         return Answer(
             document.digest,
             pack_verdict(replace(verdict, dropped=())),
@@ -64,40 +65,35 @@ def packed(
             incident,
             is_shipped(verdict),
             beside(document, data) if beside else None,
-            glyphs=glyphs(document) if whole and lasting and not incident else None,
+            glyphs=_glyphs(screener, document, target) if keeps else None,
         )
 
-    def glyphs(document: Document) -> bytes:
-        return pack_plain(tuple(screener.glyphs(document, target.name)))
-
-    def known(document: Document, data: bytes) -> Answer:
+    def known(document: Document, stamp: Stamp | None, data: bytes = b"") -> Answer:
         if target.shipped and not screener.own_lists_hit(document, target.name):
             told = beside(document, data) if beside else None
-            return Answer(
-                document.digest,
-                target.shipped,
-                lasting=True,
-                shipped=True,
-                known=True,
-                beside=told,
-                glyphs=glyphs(document),
-            )
-        return answered(document, None, data)
+            glyphs = _glyphs(screener, document, target)
+            return Answer(document.digest, target.shipped, stamp=stamp, lasting=True,
+                          shipped=True, known=True, beside=told, glyphs=glyphs)  # fmt: skip
+        return answered(document, stamp, data)
 
     def seen() -> Answer:
         document = None
         if target.prepared is not None:
             document = unpack_document(target.prepared, target.path)
             if beside is None:
-                return known(document, b"")
+                return known(document, target.stamp)
         data, stamp = stamped(target, screener.limits)
         if isinstance(data, Gap):
             return answered(unread(target, data), None)
         if document is not None and hashlib.sha256(data).hexdigest() == document.digest:
-            return known(document, data)
+            return known(document, stamp, data)
         return answered(extract(data, target.path, screener.limits), stamp, data)
 
     return _attempt(seen, lambda gap: answered(unread(target, gap), None))
+
+
+def _glyphs(screener: Screener, document: Document, target: Target) -> bytes:
+    return pack_plain(tuple(screener.glyphs(document, target.name)))
 
 
 def read(limits: Limits, target: Target) -> Document:

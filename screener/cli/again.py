@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -70,7 +71,7 @@ class Again:
         if answer.lasting and not answer.incident and answer.stamp == target.stamp:
             mine = Told(told(documents, target.path), answer.glyphs)
         before = self._open.pop(target.name, None)
-        self._add(target, mine, mine if answer.shipped else before)
+        self._add(target, mine, before or (mine if answer.shipped else None))
         return documents
 
     def _add(self, target: Target, told: Told | None, under_shipped: Told | None) -> None:
@@ -107,4 +108,4 @@ def _absence(settings: Settings) -> Absence | None:
     from screener.detect.glyphs import Absence
     from screener.lexicon import own_rules
 
-    return Absence.of(own_rules(settings.lexicons))
+    return Absence.of(own_rules(settings.lexicons, hashlib.sha256()))
