@@ -75,7 +75,7 @@ def load_lexicon(
     if not tried:
         for rule in rules:
             _ = rule.pattern, rule.partner_pattern
-    rules.extend(_own(list({path.resolve(): path for path in own}.values()), digest, day))
+    rules.extend(own_rules(list({path.resolve(): path for path in own}.values()), digest, day))
     seen: set[str] = set()
     for rule in rules:
         if rule.id in seen and not rule.id.startswith("lexicon."):
@@ -96,11 +96,11 @@ def digest_with(own: Sequence[Path]) -> str:
         LexiconError: one of the lists does not.
     """
     digest = _shipped(LEXICONS)
-    _own(own, digest, None)
+    own_rules(own, digest)
     return digest.hexdigest()
 
 
-def _own(own: Sequence[Path], digest: hashlib._Hash, day: date | None) -> list[Rule]:
+def own_rules(own: Sequence[Path], digest: hashlib._Hash, day: date | None = None) -> list[Rule]:
     """The rules of an organisation's own lists, which `digest` is told of."""
     rules: list[Rule] = []
     for path in own:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from copy import copy
 
 from screener.classify import Classifier
@@ -11,6 +12,7 @@ from screener.detect.context import judge
 from screener.detect.covers import CoverDetector
 from screener.detect.disguise import disguise_findings
 from screener.detect.gaps import gap_findings
+from screener.detect.glyphs import Glyphs, glyphs_of
 from screener.detect.notices import notice_findings
 from screener.detect.overlap import settle, without_echoes
 from screener.detect.own import OwnLists
@@ -95,6 +97,10 @@ class Screener:
             self.own_lists_hit(child, _inner_name(child, document)) for child in document.children
         )
 
+    def glyphs(self, document: Document, name: str) -> Glyphs:
+        """What a document, its name and everything packed inside it are written with."""
+        return glyphs_of(_readings(document, name))
+
     def screen_document(self, document: Document, name: str) -> Verdict:
         """The verdict on what was read of a file, its name and everything packed inside it."""
         children = tuple(
@@ -132,6 +138,12 @@ class Screener:
         )
         kept = tuple(finding for finding in findings if not finding.dropped)
         return kept, tuple(finding for finding in findings if finding.dropped)
+
+
+def _readings(document: Document, name: str) -> Iterator[Reading]:
+    yield Reading(with_name(document, name))
+    for child in document.children:
+        yield from _readings(child, _inner_name(child, document))
 
 
 def _inner_name(child: Document, document: Document) -> str:

@@ -23,7 +23,8 @@ class Answer:
     where a later change would show. `lasting` says that any other run would come to the same;
     `incident`, that there seem to be markings of state secrets; `shipped`, that the organisation's
     own lists have no part in it; `known`, that the verdict is one that was given with the target.
-    `beside` is what else a caller asked of what was read, packed.
+    `beside` is what else a caller asked of what was read, packed; `glyphs` is what the text and
+    the name are written with, packed.
     """
 
     digest: str
@@ -35,6 +36,7 @@ class Answer:
     shipped: bool = False
     beside: bytes | None = field(default=None, repr=False)
     known: bool = False
+    glyphs: bytes | None = field(default=None, repr=False)
 
 
 def is_incident(verdict: Verdict) -> bool:

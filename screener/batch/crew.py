@@ -16,8 +16,10 @@ from multiprocessing.connection import wait as ready_of
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
+from screener.batch import lone
 from screener.batch.cost import seconds
 from screener.batch.entrance import walled
+from screener.batch.lone import LoneProcess
 from screener.batch.server import context
 from screener.batch.waiting import Waiting
 from screener.batch.walk import Target
@@ -37,7 +39,7 @@ _AHEAD_SECONDS, _MOST_AHEAD = 0.25, 16  # of small files a worker has at hand, t
 
 @dataclass(slots=True)
 class _Worker:
-    process: BaseProcess
+    process: BaseProcess | LoneProcess
     connection: Connection
     deadline: float
     folder: str
@@ -77,7 +79,8 @@ class Crew(Generic[Answer]):
         self._settings = settings
         self._jobs = max(1, jobs)
         self._standing = standing
-        self._context = context(settings)
+        if standing:
+            context(settings)
         self._workers: list[_Worker] = []
         self._waiting = Waiting()
         self._failed_starts = 0
@@ -136,9 +139,12 @@ class Crew(Generic[Answer]):
         if self._standing or len(self._workers) >= self._jobs:
             return self._jobs
         starting = sum(not worker.ready for worker in self._workers)
-        if self.has_room() and self._waiting.seconds < _START_COST:
+        if self._is_little():
             return max(len(self._workers), min(1, len(self._waiting)))
         return min(self._jobs, len(self._workers) + len(self._waiting) - starting)
+
+    def _is_little(self) -> bool:
+        return self.has_room() and self._waiting.seconds < _START_COST
 
     def _lay_ahead(self) -> None:
         """Small tasks in turn, so that no worker has many while another has none."""
@@ -166,9 +172,13 @@ class Crew(Generic[Answer]):
         worker.add(task)
 
     def _start(self) -> _Worker:
-        ours, theirs = self._context.Pipe()
         folder = tempfile.mkdtemp(prefix="screener-")
-        process = self._context.Process(  # type: ignore[attr-defined]
+        deadline = time.monotonic() + _START_SECONDS
+        if not self._standing and self._is_little() and lone.is_worth_while():
+            return _Worker(*lone.start(self._work, self._settings, folder), deadline, folder)
+        forked = context(self._settings)
+        ours, theirs = forked.Pipe()
+        process = forked.Process(  # type: ignore[attr-defined]
             target=walled,
             args=(self._work, theirs, self._settings, folder),
             name="screener-standing" if self._standing else "screener-worker",
@@ -176,7 +186,7 @@ class Crew(Generic[Answer]):
         )
         process.start()
         theirs.close()
-        return _Worker(process, ours, time.monotonic() + _START_SECONDS, folder)
+        return _Worker(process, ours, deadline, folder)
 
     def _listen(self, others: tuple[Connection | int, ...], *, wait: bool) -> None:
         """Wait until a worker says something, dies, or has taken too long."""

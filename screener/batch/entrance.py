@@ -29,6 +29,24 @@ def walled(
         connection.send(ScreenerError(missing_component(error)))
 
 
+def alone() -> None:
+    """Do what the first word over standard input, which is a pipe, tells."""
+    import gc
+    import os
+    from multiprocessing.connection import Connection
+
+    gc.disable()  # what is loaded stays, and `spare_collector` turns it on
+    connection = Connection(os.dup(0))
+    nowhere = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nowhere, 0)
+    os.close(nowhere)
+    try:
+        work, settings, folder = connection.recv()
+    except EOFError:  # whoever started this has ended
+        return
+    walled(work, connection, settings, folder)
+
+
 def serve_answers(connection: Connection, settings: Settings) -> None:
     """Answer targets as a scan wants them: packed, with what may be kept."""
     from screener.batch.worker import packed, serve

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 _Known = TypeVar("_Known")
+_Told_co = TypeVar("_Told_co", covariant=True)
+Told = TypeVar("Told")
 
 
 class Engine(Protocol[_Known]):
@@ -38,12 +40,13 @@ class Engine(Protocol[_Known]):
     def close(self) -> None: ...
 
 
-class Memory(Protocol[_Known]):
-    """What may spare work: `known` gives an answer that needs none, or the target as it is to be
-    worked on; `keep` is told every answer that was worked out, and gives back what to hand on.
+class Memory(Protocol[_Known, _Told_co]):
+    """What may spare work: `known` gives what needs none, an answer or what stands for one, or the
+    target as it is to be worked on; `keep` is told every answer that was worked out, and gives back
+    what to hand on.
     """
 
-    def known(self, target: Target) -> _Known | Target: ...
+    def known(self, target: Target) -> _Known | _Told_co | Target: ...
     def keep(self, target: Target, answer: _Known) -> _Known: ...
 
 
@@ -101,9 +104,9 @@ def in_order(
     engine_of: Callable[[], Engine[Answer]],
     targets: Iterable[Target],
     *,
-    memory: Memory[Answer] | None = None,
+    memory: Memory[Answer, Told] | None = None,
     stop: Stop = _Never(),  # noqa: B008 - has no state
-) -> Generator[tuple[Target, Answer], None, None]:
+) -> Generator[tuple[Target, Answer | Told], None, None]:
     """Yield every target with its answer, in their order, until `stop` is asked for.
 
     The engine is made when there is the first work for it.
@@ -118,24 +121,24 @@ def in_order(
         run.close()
 
 
-class _Run(Generic[Answer]):
+class _Run(Generic[Answer, Told]):
     """Targets on their way: `given` those not yet yielded, `ready` answers that waited."""
 
     def __init__(
         self,
         engine_of: Callable[[], Engine[Answer]],
         targets: Iterator[tuple[int, Target]],
-        memory: Memory[Answer] | None,
+        memory: Memory[Answer, Told] | None,
     ) -> None:
         self._engine_of = engine_of
         self._engine: Engine[Answer] | None = None
         self._targets = targets
         self._memory = memory
         self._given: dict[int, Target] = {}
-        self._ready: dict[int, Answer | ScreenerError] = {}
+        self._ready: dict[int, Answer | Told | ScreenerError] = {}
         self._more = True
 
-    def answers(self, stop: Stop) -> Iterator[tuple[Target, Answer]]:
+    def answers(self, stop: Stop) -> Iterator[tuple[Target, Answer | Told]]:
         wanted = 0
         while not stop.asked:
             self._take_in(stop)

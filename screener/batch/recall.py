@@ -58,29 +58,33 @@ class Recall:
             self.counts.fresh += 1
             return target
         answer = self._from_journal(target) if self.resumed else None
-        content = None
+        content = stamp = None
         if answer is None and self.store is not None:
-            content = self._content(target, self.store)
+            content, stamp = self._content(target, self.store)
             answer = self._verdict(target, content, self.store) if content else None
             if answer and content and self.aspect:
                 answer = self._with_aspect(answer, target, content, self.store)
+            answer = answer and replace(answer, stamp=stamp)
         if answer is not None:
             self.counts.known += 1
             return answer
         if content and self.store and (known := self._prepared(target, content, self.store)):
             self.counts.rematched += 1
-            return known
+            return replace(known, stamp=stamp)
         self.counts.fresh += 1
         return target
 
     def keep(self, target: Target, answer: Answer) -> Answer:
-        """Remember what a worker said of `target`; give it back without what was read."""
+        """Remember what a worker said of `target`; give it back without what was read, and with
+        the stamp of the walk if that is its content's.
+        """
         if answer.lasting and self.store is not None:
             self._store(target, answer, self.store)
         elif self.journal is not None and target.stamp is not None:
             key = self._run_key(target, target.stamp)
             self.journal.put_entry(key, self._sealed(answer, key))
-        return replace(answer, document=None)
+        still = answer.stamp is not None and _same(answer.stamp, target.stamp)
+        return replace(answer, document=None, stamp=target.stamp if still else None)
 
     def _store(self, target: Target, answer: Answer, store: Store) -> None:
         content = self._content_key(answer.digest)
@@ -112,21 +116,24 @@ class Recall:
         key = self._run_key(target, target.stamp)
         return self._opened(self.journal.entry(key), key, target)
 
-    def _content(self, target: Target, store: Store) -> bytes | None:
-        """The key of what `target` holds, if that can be known and may have been kept."""
+    def _content(self, target: Target, store: Store) -> tuple[bytes | None, Stamp | None]:
+        """The key of what `target` holds, if that can be known and may have been kept; and its
+        stamp, if that is the content's.
+        """
         if target.stamp is not None and not self.by_bytes:
             known = store.file(self._file_key(target))
             if known is not None and known[0] == _STAMP.pack(*target.stamp):
-                return known[1]
+                return known[1], target.stamp
         if not store.has_size(target.size):
-            return None
+            return None, None
         digest, stamp = hashed(target)
         if digest is None:
-            return None
+            return None, None
         content = self._content_key(digest)
-        if stamp is not None and stamp == target.stamp:
-            self._put_file(target, content, store)
-        return content
+        if stamp is None or stamp != target.stamp:
+            return content, None
+        self._put_file(target, content, store)
+        return content, stamp
 
     def _put_file(self, target: Target, content: bytes, store: Store) -> None:
         assert target.stamp is not None

@@ -14,7 +14,7 @@ from screener.settings import Settings
 
 SETTINGS = "SCREENER_HELD"  # a variable that tells the fork server what to hold
 ASKED = (signal.SIGINT, signal.SIGTERM)  # how a person or a system asks a process to end
-_THREADS = "OPENBLAS_NUM_THREADS"  # numpy's, of which every process would start one a processor
+THREADS = "OPENBLAS_NUM_THREADS"  # numpy's, of which every process would start one a processor
 
 
 def context(settings: Settings | None = None) -> BaseContext:
@@ -30,17 +30,27 @@ def context(settings: Settings | None = None) -> BaseContext:
         return multiprocessing.get_context("spawn")
     from multiprocessing import forkserver
 
+    global _begun  # noqa: PLW0603 - there is one fork server in a process
+    _begun = True
     forked = multiprocessing.get_context("forkserver")
     # "safe path": a `socket.py` among the drafts of the current folder is not run as a library
     forked.set_forkserver_preload(["screener.batch.warmth"])
     told = {SETTINGS: settings.told()} if settings else {}
-    with _deaf(), _surrounded({**told, "PYTHONSAFEPATH": "1", _THREADS: "1"}):
+    with deaf(), surrounded({**told, "PYTHONSAFEPATH": "1", THREADS: "1"}):
         forkserver.ensure_running()
     return forked
 
 
+def is_begun() -> bool:
+    """Is there a fork server, so that another worker costs next to nothing?"""
+    return _begun
+
+
+_begun = False
+
+
 @contextmanager
-def _deaf() -> Iterator[None]:
+def deaf() -> Iterator[None]:
     """Ignore Ctrl-C and polite kills; what is started meanwhile does so for good.
 
     Python lets only the main thread say so.
@@ -57,7 +67,7 @@ def _deaf() -> Iterator[None]:
 
 
 @contextmanager
-def _surrounded(by: Mapping[str, str]) -> Iterator[None]:
+def surrounded(by: Mapping[str, str]) -> Iterator[None]:
     """What is started meanwhile finds these variables in its environment."""
     previous = {name: os.environ.get(name) for name in by}
     os.environ.update(by)

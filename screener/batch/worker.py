@@ -18,7 +18,7 @@ from screener.batch.answer import Answer, is_incident, is_lasting, is_shipped
 from screener.batch.contents import content, stamped, unread
 from screener.batch.held import screener_of
 from screener.batch.walk import Target
-from screener.cache.codec import pack_document, pack_verdict, unpack_document
+from screener.cache.codec import pack_document, pack_plain, pack_verdict, unpack_document
 from screener.document import Document, Gap, GapKind
 from screener.errors import ScreenerError, where
 from screener.extract import extract, extract_text
@@ -54,7 +54,8 @@ def packed(
     def answered(document: Document, stamp: Stamp | None, data: bytes = b"") -> Answer:
         verdict = screener.screen_document(document, target.name)
         incident, lasting = is_incident(verdict), is_lasting(verdict)
-        fresh = whole and lasting and not incident and target.prepared is None
+        keeps = whole and lasting and not incident
+        fresh = keeps and target.prepared is None
         return Answer(
             document.digest,
             pack_verdict(replace(verdict, dropped=())),
@@ -64,35 +65,35 @@ def packed(
             incident,
             is_shipped(verdict),
             beside(document, data) if beside else None,
+            glyphs=_glyphs(screener, document, target) if keeps else None,
         )
 
-    def known(document: Document, data: bytes) -> Answer:
+    def known(document: Document, stamp: Stamp | None, data: bytes = b"") -> Answer:
         if target.shipped and not screener.own_lists_hit(document, target.name):
             told = beside(document, data) if beside else None
-            return Answer(
-                document.digest,
-                target.shipped,
-                lasting=True,
-                shipped=True,
-                known=True,
-                beside=told,
-            )
-        return answered(document, None, data)
+            glyphs = _glyphs(screener, document, target)
+            return Answer(document.digest, target.shipped, stamp=stamp, lasting=True,
+                          shipped=True, known=True, beside=told, glyphs=glyphs)  # fmt: skip
+        return answered(document, stamp, data)
 
     def seen() -> Answer:
         document = None
         if target.prepared is not None:
             document = unpack_document(target.prepared, target.path)
             if beside is None:
-                return known(document, b"")
+                return known(document, target.stamp)
         data, stamp = stamped(target, screener.limits)
         if isinstance(data, Gap):
             return answered(unread(target, data), None)
         if document is not None and hashlib.sha256(data).hexdigest() == document.digest:
-            return known(document, data)
+            return known(document, stamp, data)
         return answered(extract(data, target.path, screener.limits), stamp, data)
 
     return _attempt(seen, lambda gap: answered(unread(target, gap), None))
+
+
+def _glyphs(screener: Screener, document: Document, target: Target) -> bytes:
+    return pack_plain(tuple(screener.glyphs(document, target.name)))
 
 
 def read(limits: Limits, target: Target) -> Document:
@@ -196,8 +197,8 @@ def spare_collector() -> None:
 
     What is read of a file are trees of tuples, which go when nobody holds them.
     """
-    gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(20_000, 20, 20)
 
 

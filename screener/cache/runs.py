@@ -1,6 +1,7 @@
 """What a run leaves for its own continuation: one file while it lives, gone when it is finished.
 
-A run holds a lock on its file; one whose file nobody holds was broken off.
+A run holds a lock on its file; one whose file nobody holds was broken off. The file says how the
+run was called; a journal of what it came to lies beside it, once there is anything to note.
 """
 
 from __future__ import annotations
@@ -41,15 +42,14 @@ class Run:
         self.journal = Store(_journal(path))
 
     def note(self, state: State) -> None:
-        name = self._lock.name(_STATE)
+        """Raises OSError when it cannot be written."""
         data = json.dumps([state.folder, state.paths, state.words]).encode()
-        self.journal.put_entry(name, self._lock.seal(data, name))
-        self.journal.flush()
+        self.path.write_bytes(self._lock.seal(data, self._lock.name(_STATE)))
 
     def state(self) -> State | None:
-        name = self._lock.name(_STATE)
-        sealed = self.journal.entry(name)
-        data = None if sealed is None else self._lock.open(sealed, name)
+        data = None
+        with suppress(OSError):
+            data = self._lock.open(self.path.read_bytes(), self._lock.name(_STATE))
         if data is None:
             return None
         folder, paths, words = json.loads(data)
@@ -87,10 +87,11 @@ def begin(folder: Path, lock: Lock, state: State) -> Run | None:
         run = Run(path, _hold(path, os.O_CREAT | os.O_EXCL), lock)
     except OSError:
         return None
-    if not run.journal.usable:
+    try:
+        run.note(state)
+    except OSError:
         run.finish()
         return None
-    run.note(state)
     return run
 
 

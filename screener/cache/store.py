@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -42,15 +43,18 @@ class Holdings:
 
 
 class Store:
-    """Open as long as a run; used by one thread."""
+    """Open from its first use to the end of a run; used by one thread."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._connection: sqlite3.Connection | None = None
         self._today = int(time.time()) // _DAY
         self._forget()
+
+    @cached_property
+    def _connection(self) -> sqlite3.Connection | None:
         with suppress(OSError, sqlite3.Error):
-            self._connection = _opened(path)
+            return _opened(self.path)
+        return None
 
     def _forget(self) -> None:
         self._files: dict[bytes, tuple[bytes, bytes]] = {}
@@ -121,14 +125,18 @@ class Store:
 
     def _hold(self, size: int) -> None:
         self._held += size
-        rows = len(self._files) + len(self._entries) + len(self._gone)
         late = time.monotonic() - self._written > _SECONDS
-        if late or rows >= _ROWS or self._held >= _BYTES:
+        if late or self._held_back >= _ROWS or self._held >= _BYTES:
             self.flush()
+
+    @property
+    def _held_back(self) -> int:
+        return len(self._files) + len(self._entries) + len(self._gone)
 
     def flush(self) -> None:
         """Write what was held back."""
-        if self._connection is None:
+        seen = self._seen_files or self._seen_entries
+        if not (self._held_back or self._sizes or seen) or self._connection is None:
             return
         try:
             with _writing(self._connection) as cursor:
@@ -210,9 +218,8 @@ class Store:
 
     def close(self) -> None:
         self.flush()
-        if self._connection is not None:
-            with suppress(sqlite3.Error):
-                self._connection.close()
+        if "_connection" in vars(self):
+            self._give_up()
         self._connection = None
 
 

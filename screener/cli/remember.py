@@ -107,12 +107,12 @@ def tool_of(settings: Settings, memory: Memory, *, is_local: bool = True) -> Too
     tool = memory.tool(settings)
     if tool is not None:
         return tool
-    if is_local:
+    shipped = replace(settings, lexicons=())
+    known = memory.tool(shipped) if settings.lexicons else None
+    if known is None and is_local:
         from screener.batch.server import context
 
         context(settings)  # begins to load what workers need while we load ours
-    shipped = replace(settings, lexicons=())
-    known = memory.tool(shipped) if settings.lexicons else None
     if known is not None:
         tool = with_lists(known, settings)
     else:

@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     import argparse
 
     from screener.batch.answer import Answer
+    from screener.batch.pages import Told
     from screener.batch.walk import Target
     from screener.cache.runs import Run
+    from screener.cli.again import Again
     from screener.cli.interrupt import Interrupt
     from screener.cli.progress import Progress
     from screener.cli.remember import Memory
@@ -139,6 +141,7 @@ def _report(
 ) -> Report:
     """The report to be written; screening happens while its documents are asked for."""
     from screener.batch.pool import in_order
+    from screener.cli.again import again_for
     from screener.cli.engine import engine_for
     from screener.cli.gates import gate_from
     from screener.cli.identity import Rules
@@ -148,17 +151,26 @@ def _report(
     rules = Rules(settings)
     gate = gate_from(options, rules)
     tool = tool_of(settings, memory, is_local=options.engine.is_local)
+    recall = None if options.staged else memory.recall(settings, tool)
+    again = None
+    if recall and gate is None:
+        again = again_for(recall, settings, options.paths, mask=options.mask)
     answers = in_order(
         engine_for(options, settings, tool),
         targets_from(options, own),
-        memory=None if options.staged else memory.recall(settings, tool),
+        memory=again or recall,
         stop=interrupt,
     )
     tally = Tally()
     return Report(
         tool=tool,
         rules=rules,
-        entries=_entries(progress.watch(answers), tally, interrupt, gate, mask=options.mask),
+        entries=_ended(
+            _entries(progress.watch(answers), gate, again, mask=options.mask),
+            tally,
+            interrupt,
+            again,
+        ),
         masked=options.mask,
         colour=options.output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ,
         encoding="utf-8" if options.output else stdout_encoding(),
@@ -174,18 +186,38 @@ def _closed(gate: Gate, paths: Sequence[str], interrupt: Interrupt) -> GateResul
 
 
 def _entries(
-    answers: Iterable[tuple[Target, Answer]],
-    tally: Tally,
-    interrupt: Interrupt,
+    answers: Iterable[tuple[Target, Answer | Told]],
     gate: Gate | None,
+    again: Again | None,
     *,
     mask: bool,
+) -> Iterator[DocumentEntry]:
+    from screener.batch.pages import Told
+
+    for target, answer in answers:
+        if isinstance(answer, Told):
+            assert again
+            yield from again.retell(target, answer)
+        else:
+            documents = _documents(target, answer, gate, mask=mask)
+            yield from again.tell(target, answer, documents) if again else documents
+
+
+def _documents(
+    target: Target, answer: Answer, gate: Gate | None, *, mask: bool
 ) -> Iterator[DocumentEntry]:
     from screener.cache.codec import unpack_verdict
     from screener.report.entry import entries
 
-    for target, answer in answers:
-        verdict = unpack_verdict(answer.verdict, target.path)
-        judged = gate.judge(verdict) if gate else None
-        yield from entries(verdict, mask=mask, judged=judged)
+    verdict = unpack_verdict(answer.verdict, target.path)
+    judged = gate.judge(verdict) if gate else None
+    return entries(verdict, mask=mask, judged=judged)
+
+
+def _ended(
+    documents: Iterable[DocumentEntry], tally: Tally, interrupt: Interrupt, again: Again | None
+) -> Iterator[DocumentEntry]:
+    yield from documents
     tally.partial = interrupt.asked
+    if again and not tally.partial:
+        again.close()

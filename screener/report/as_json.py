@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from screener.report.gate import gate_entry
-from screener.report.spool import Spool, dump
+from screener.report.line import dump
+from screener.report.spool import Spool
 from screener.report.writer import Report, Sink
 
 SCHEMA = "screener.report/1"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screener.report.spool import dump
+from screener.report.line import dump
 from screener.report.writer import Report, Sink
 
 

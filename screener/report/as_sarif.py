@@ -16,8 +16,9 @@ from urllib.parse import quote
 from screener.gate.judge import GateResult
 from screener.report.entry import MASK, DocumentEntry, FindingEntry
 from screener.report.gate import gate_entry
+from screener.report.line import dump
 from screener.report.place import WHOLE
-from screener.report.spool import Spool, dump
+from screener.report.spool import Spool
 from screener.report.writer import Report, Sink
 from screener.rule import Rule, Severity
 

@@ -8,8 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from screener.report.entry import DocumentEntry
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False)  # entries are trees
+from screener.report.line import dump
 
 
 class Spool:
@@ -60,8 +59,3 @@ class Spool:
     def __iter__(self) -> Iterator[DocumentEntry]:
         for line in self.lines():
             yield json.loads(line)
-
-
-def dump(value: object) -> bytes:
-    """One line of UTF-8 JSON; Chinese stays readable."""
-    return _ENCODER.encode(value).encode()

@@ -27,6 +27,27 @@ def test_a_broken_off_run_says_how_it_was_called(tmp_path: Path) -> None:
     assert resume(tmp_path, LOCK, within="/srv", paths=()) is None
 
 
+def test_what_has_nothing_to_note_keeps_no_journal(tmp_path: Path) -> None:
+    run = begin(tmp_path, LOCK, HERE)
+    assert run
+    assert list(tmp_path.iterdir()) == [run.path]
+    assert run.path.stat().st_mode & 0o777 == 0o600
+    run.leave()
+    assert list(tmp_path.iterdir()) == [run.path]
+
+
+def test_a_run_that_could_not_say_how_it_was_called_is_given_up(tmp_path: Path) -> None:
+    run = begin(tmp_path, LOCK, HERE)
+    assert run
+    run.path.write_bytes(run.path.read_bytes()[:20])
+    run.leave()
+    assert resume(tmp_path, LOCK, within="/srv", paths=()) is None
+    other = begin(tmp_path, LOCK, State("/srv", ("other",), ("other",)))
+    assert other
+    assert list(tmp_path.iterdir()) == [other.path]
+    other.finish()
+
+
 def test_with_paths_only_a_run_for_them_will_do(tmp_path: Path) -> None:
     run = begin(tmp_path, LOCK, HERE)
     assert run

@@ -45,8 +45,15 @@ def test_what_was_put_is_there_for_the_next_run(tmp_path: Path) -> None:
 
 
 def test_it_is_private(tmp_path: Path) -> None:
-    Store(tmp_path / "scan.db").close()
+    store = Store(tmp_path / "scan.db")
+    store.put_entry(b"key", b"value")
+    store.close()
     assert (tmp_path / "scan.db").stat().st_mode & 0o777 == 0o600
+
+
+def test_what_is_never_used_is_never_made(tmp_path: Path) -> None:
+    Store(tmp_path / "scan.db").close()
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_damaged_file_is_thrown_away(tmp_path: Path) -> None:

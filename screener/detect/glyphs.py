@@ -1,0 +1,108 @@
+"""What a text is written with: enough to know, unread, that a word cannot stand in it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from screener.detect.books import SmallBook
+from screener.detect.words import Words
+from screener.document import Part
+from screener.fold import LATIN, stretches
+from screener.reading import Reading
+from screener.rule import Rule
+from screener.spelling import lookalikes, readings, sounds, splits
+from screener.wordlist.compiled import StoredTerms
+
+_LONGEST_RUN = 24  # letters beyond which no view reads a run as sounds
+_MOST_WORDS = 500  # beyond which to read the text costs less than to ask about each
+
+
+class Glyphs(NamedTuple):
+    """The characters of a folded text, the sounds that its runs of letters may be read as, and
+    whether any of it was recognised in pictures.
+    """
+
+    characters: str
+    sounds: tuple[str, ...]
+    recognised: bool
+
+
+def glyphs_of(texts: Iterable[Reading]) -> Glyphs:
+    """What all of `texts` are written with."""
+    characters: set[str] = set()
+    runs: set[str] = set()
+    recognised = False
+    for reading in texts:
+        characters.update(reading.text)
+        runs.update(_runs(reading))
+        recognised |= any(one.location.part is Part.OCR for one in reading.document.passages)
+    heard = {sound for run in runs for way in readings(run) for sound in way}
+    return Glyphs("".join(sorted(characters)), tuple(sorted(heard)), recognised)
+
+
+def _runs(reading: Reading) -> Iterator[str]:
+    latin = reading.marked.take(np.flatnonzero(reading.marks & LATIN))
+    if len(latin):
+        begins, ends = stretches(latin)
+        bounds = zip(latin[begins].tolist(), (latin[ends - 1] + 1).tolist(), strict=True)
+        yield from (reading.text[start:end] for start, end in bounds if end - start <= _LONGEST_RUN)
+
+
+class Absence:
+    """Tells of a text by its glyphs alone that none of the words of some rules is written in it,
+    plainly or in any view (`detect/views`): each has a character that is neither there nor spelled
+    by parts, sounds or, in recognised text, likenesses that are there.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = [frozenset(word) for word in words]
+        alphabet = frozenset().union(*self._words)
+        self._splits = _by_character(splits(alphabet))
+        self._sounds = _by_character(sounds(alphabet))
+        self._lookalikes = _by_character(lookalikes(alphabet))
+
+    @classmethod
+    def of(cls, rules: Iterable[Rule]) -> Absence | None:
+        """None where words alone do not tell, or are too many to ask about."""
+        rules = list(rules)
+        if any(rule.detector != "terms" or isinstance(rule.terms, StoredTerms) for rule in rules):
+            return None
+        listed = _Listed()
+        SmallBook(rules, listed)
+        return None if len(listed.words) > _MOST_WORDS else cls(listed.words)
+
+    def holds(self, glyphs: Glyphs) -> bool:
+        there, heard = set(glyphs.characters), set(glyphs.sounds)
+        spelled: dict[str, bool] = {}
+
+        def is_spelled(char: str) -> bool:
+            if char not in spelled:
+                spelled[char] = (
+                    any(one in heard for one in self._sounds[char])
+                    or any(there.issuperset(one) for one in self._splits[char])
+                    or (glyphs.recognised and any(one in there for one in self._lookalikes[char]))
+                )
+            return spelled[char]
+
+        return not any(all(map(is_spelled, word - there)) for word in self._words)
+
+
+class _Listed(Words):
+    """Keeps what a book would have looked for."""
+
+    words: tuple[str, ...] = ()
+
+    def add(self, name: str, words: Sequence[str]) -> None:
+        super().add(name, words)
+        self.words += tuple(words)
+
+
+def _by_character(pairs: Iterable[tuple[str, str]]) -> Mapping[str, list[str]]:
+    by: dict[str, list[str]] = defaultdict(list)
+    for written, meant in pairs:
+        by[meant].append(written)
+    return by
