@@ -33,6 +33,7 @@ def _compare(name: str, words: str) -> None:
         "rules",
         "lexicon",
         "model",
+        "keys",
         "dispositions",
         "train",
         "evaluate",
