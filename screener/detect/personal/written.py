@@ -96,6 +96,8 @@ def _whole(match: re.Match[str]) -> bool:
     """Is it as long as a number, and no part of a longer list?"""
     listed = re.search(r"[0-9](.)$", match.string[max(0, match.start() - 2) : match.start()])
     digits = len(_NO_DIGIT.sub("", match[0]))
+    if re.fullmatch("[0-9]{1,3}(?:,[0-9]{3})+", match[0]):
+        return False  # a sum, by thousands
     return digits in _LENGTHS and (listed is None or listed[1] != match["by"])
 
 
