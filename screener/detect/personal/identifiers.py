@@ -43,6 +43,7 @@ _CARDS = tuple(
 )
 _MOBILE = re.compile(r"(?=((?:0086|86|0)?1[3-9]\d{9}))")
 _MOBILE_SIZES = {(11,), (3, 8), (3, 4, 4), (7, 4), (3, 4, 2, 2), (1,) * 11}
+_RARE_SIZES = {(4, 4, 3), (5, 6), (3, 5, 3), (3, 2, 2, 2, 2)}  # beside a word for telephone
 _CELLED = {(6, 8, 4), (1,) * 18}
 _AMOUNT_COLUMN = re.compile(r"产值|产量|收入|支出|金额|合计|总计|投资|预算|数量|面积|元")
 _AMOUNT = re.compile(
@@ -179,8 +180,9 @@ def _weigh_mobile(scene: _Scene, hit: Hit) -> Hit:
     if place is not None and _AMOUNT_COLUMN.search(place[0].label(place[2].column)):
         return hit._replace(dropped="所在列是金额、数量")
     before = scene.before
-    if scene.number.broken and not _PHONE_WORD.search(before[-16:]):
-        return hit._replace(dropped="数字跨行，前面没有电话字样")
+    odd = scene.number.broken or scene.number.sizes in _RARE_SIZES
+    if odd and not _PHONE_WORD.search(before[-16:]):
+        return hit._replace(dropped="数字跨行或分组少见，前面没有电话字样")
     if scene.other and not _PHONE_WORD.search(before[-8:]):
         return hit._replace(dropped="号码前写的是单号、编号一类")
     if _public_mobile(scene.reading, scene.grids, scene.span):
@@ -230,7 +232,9 @@ def _is_mobile(number: Number) -> bool:
     sizes = number.sizes
     if prefix:
         sizes = sizes[1:] if sizes[0] == prefix else (sizes[0] - prefix, *sizes[1:])
-    return mobile(value) and (sizes in _MOBILE_SIZES or (number.broken and len(sizes) == 2))
+    return mobile(value) and (
+        sizes in _MOBILE_SIZES | _RARE_SIZES or (number.broken and len(sizes) == 2)
+    )
 
 
 _KINDS = (
