@@ -19,10 +19,10 @@ from screener.containers.ooxml.drawing import A, chart_rows, drawn_lines
 from screener.containers.ooxml.embedded import unwrap
 from screener.containers.ooxml.package import OoxmlPackage
 from screener.containers.ooxml.properties import properties, titles_of_parts
-from screener.containers.ooxml.values import place_of_value, spoken_format
 from screener.containers.ooxml.vba import macro_sources
 from screener.containers.ooxml.xml import is_automatic_name, short
 from screener.containers.packed_text import packed, unpacked
+from screener.containers.values import place_of_value, spoken_format
 from screener.document import Attachment, Gap, GapKind, Location, Notice, Part, TextBuilder
 
 _SILENT = re.compile(

@@ -19,10 +19,11 @@ _DULL = re.compile(
     r"[\d.,\s;:-]+|[^!]*!\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?|"  # amounts, ranges of cells
     r"(?:Office|自定义|默认)?\s?(?:主题|设计方案|模板)\W*\d*"
 )
-_LEFT_OUT = frozenset({"typeface", "ascii", "hAnsi", "eastAsia", "cs", "face", "instr"})
-_LOOKS = re.compile(
-    r"(?:word|ppt|xl)/(?:.*/)?(?:styles|stylesWithEffects|fontTable|tableStyles)\.xml"
+_LEFT_OUT = re.compile(
+    r"typeface|ascii|hAnsi|eastAsia|cs|face|instr|formula|condition|FontName|FamilyName|"
+    r"display-name|font-(?:name|family)(?:-\w+)?|(?:[\w-]+-)?style-name|master-page-name"
 )
+_LOOKS = re.compile(r"(?:.*/)?(?:styles|stylesWithEffects|fontTable|tableStyles)\.xml")
 _LAYOUT = re.compile(r"ppt/(?:slideMasters|slideLayouts|notesMasters|handoutMasters|theme)/")
 _FORMAT = "formatCode"
 
@@ -30,8 +31,8 @@ _FORMAT = "formatCode"
 def telling_values(part: str, data: bytes) -> Iterator[tuple[str, str]]:
     """(attribute's name, value) for each that holds Chinese or a long number.
 
-    Left out are names of typefaces and styles, names that programs give, and codes of fields,
-    whose readers take them apart.
+    Left out are names of typefaces and styles, names that programs give, and codes and formulas,
+    which their readers take apart.
     """
     looks = _LOOKS.fullmatch(part) is not None
     for match in _matches(data):
@@ -43,7 +44,7 @@ def telling_values(part: str, data: bytes) -> Iterator[tuple[str, str]]:
             value = spoken_format(value)
         if not _TELLING.search(value) or _DULL.fullmatch(value) or is_automatic_name(value):
             continue
-        if name not in _LEFT_OUT and (not looks or name == _FORMAT):
+        if not _LEFT_OUT.fullmatch(name) and (not looks or name == _FORMAT):
             yield name, value
 
 
