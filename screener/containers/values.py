@@ -8,9 +8,13 @@ from html import unescape
 
 from screener.containers.ooxml.xml import is_automatic_name
 
-_VALUE = re.compile(
-    rb"=\"([^\"<>\x80-\xff&]*[\x80-\xff&][^\"<>]*)\"|='([^'<>\x80-\xff&]*[\x80-\xff&][^'<>]*)'"
+# Apart, so that each begins with letters to look for.
+_VALUES = (
+    (b'="', re.compile(rb'="([^"<>\x80-\xff&]*[\x80-\xff&][^"<>]*)"')),
+    (b"='", re.compile(rb"='([^'<>\x80-\xff&]*[\x80-\xff&][^'<>]*)'")),
 )
+_DIGITS = bytes.maketrans(b"123456789", b"000000000")  # many times quicker than an expression
+_LONG = b"0" * 11
 _NUMBERS = re.compile(rb"=[\"']([^\"'<>]*\d{11}[^\"'<>]*)[\"']")
 _NAME = re.compile(rb"([\w.-]+)\s*$")
 _MOST = 1024 * 1024  # bytes of a part in which long numbers are looked for
@@ -36,8 +40,7 @@ def telling_values(part: str, data: bytes) -> Iterator[tuple[str, str]]:
     """
     looks = _LOOKS.fullmatch(part) is not None
     for match in _matches(data):
-        raw = match[1] if match[1] is not None else match[2]
-        value = unescape(raw.decode("utf-8", "replace")).strip()
+        value = unescape(match[1].decode("utf-8", "replace")).strip()
         found = _NAME.search(data, max(0, match.start() - 80), match.start())
         name = found[1].decode("ascii", "replace") if found else ""
         if name == _FORMAT:
@@ -62,6 +65,7 @@ def place_of_value(part: str, name: str) -> str:
 
 def _matches(data: bytes) -> Iterator[re.Match[bytes]]:
     if not data.isascii() or b"&#" in data:
-        yield from _VALUE.finditer(data)
-    if len(data) <= _MOST:
+        for opening, pattern in _VALUES:
+            yield from pattern.finditer(data) if opening in data else ()
+    if len(data) <= _MOST and _LONG in data.translate(_DIGITS):
         yield from (match for match in _NUMBERS.finditer(data) if match[1].isascii())
