@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from screener.containers.image_size import image_size, may_hold_words
+from screener.containers.image_size import image_size, is_captioned, may_hold_words
 from screener.containers.ooxml.crops import crop_notices
 from screener.containers.ooxml.drawing import A, chart_rows, drawn_lines
 from screener.containers.ooxml.embedded import unwrap
@@ -115,8 +115,9 @@ def _reading_order(name: str) -> tuple[bool, list[tuple[str, int]]]:
 
 
 def _may_hold_words(package: OoxmlPackage, name: str) -> bool:
-    size = image_size(package.head(name, _HEAD))
-    return size is None or may_hold_words(*size)
+    head = package.head(name, _HEAD)
+    size = image_size(head)
+    return size is None or may_hold_words(*size) or is_captioned(head)
 
 
 def _attach(
