@@ -51,6 +51,8 @@ POSITIVES = [
     ("旧身份证号：110101800101001", "110101800101001", REVIEW),
     (f"何大年，银行卡号{CARD}，开户行城关支行", CARD, BLOCK),
     ("持卡人：何大年 6222 0212 3456 7890 128", "6222 0212 3456 7890 128", BLOCK),
+    (f"退还保证金，转至以下账户：\n缴款人\t收款卡号\n何大年\t{CARD}", CARD, BLOCK),
+    (f"二（1）班　何小芳　家长何大年　{CARD}", CARD, BLOCK),
     (f"卡号：{CARD}", CARD, REVIEW),
     (f"补贴打到{CARD}这张卡上", CARD, REVIEW),
     (f"姓名\t金额\t卡号\n何大年\t800\t{CARD}", CARD, BLOCK),
