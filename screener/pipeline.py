@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from copy import copy
 
 from screener.classify import Classifier
@@ -12,7 +12,7 @@ from screener.detect.context import judge
 from screener.detect.covers import CoverDetector
 from screener.detect.disguise import disguise_findings
 from screener.detect.gaps import gap_findings
-from screener.detect.glyphs import Glyphs, glyphs_of
+from screener.detect.glyphs import Glyphs, glyphs_of, together
 from screener.detect.notices import notice_findings
 from screener.detect.overlap import settle, without_echoes
 from screener.detect.own import OwnLists
@@ -99,15 +99,30 @@ class Screener:
 
     def glyphs(self, document: Document, name: str) -> Glyphs:
         """What a document, its name and everything packed inside it are written with."""
-        return glyphs_of(_readings(document, name))
+        inner = (self.glyphs(child, _inner_name(child, document)) for child in document.children)
+        return together([glyphs_of(Reading(with_name(document, name))), *inner])
 
     def screen_document(self, document: Document, name: str) -> Verdict:
         """The verdict on what was read of a file, its name and everything packed inside it."""
         children = tuple(
             self.screen_document(child, _inner_name(child, document)) for child in document.children
         )
-        beside = open_numbers(finding for child in children for finding in all_findings(child))
-        findings, dropped = self._findings(Reading(with_name(document, name), beside))
+        return self._verdict(document, _reading(document, name, children), children)
+
+    def screen_whole(self, document: Document, name: str) -> tuple[Verdict, Glyphs]:
+        """As `screen_document`; and what all of that is written with."""
+        inner = [
+            self.screen_whole(child, _inner_name(child, document)) for child in document.children
+        ]
+        children = tuple(verdict for verdict, _ in inner)
+        reading = _reading(document, name, children)
+        verdict = self._verdict(document, reading, children)
+        return verdict, together([glyphs_of(reading), *(glyphs for _, glyphs in inner)])
+
+    def _verdict(
+        self, document: Document, reading: Reading, children: tuple[Verdict, ...]
+    ) -> Verdict:
+        findings, dropped = self._findings(reading)
         findings += tuple(gap_findings(document, self.lexicon))
         findings += tuple(disguise_findings(document, self.lexicon))
         findings += tuple(notice_findings(document, self.lexicon))
@@ -140,10 +155,9 @@ class Screener:
         return kept, tuple(finding for finding in findings if finding.dropped)
 
 
-def _readings(document: Document, name: str) -> Iterator[Reading]:
-    yield Reading(with_name(document, name))
-    for child in document.children:
-        yield from _readings(child, _inner_name(child, document))
+def _reading(document: Document, name: str, children: Iterable[Verdict]) -> Reading:
+    beside = open_numbers(finding for child in children for finding in all_findings(child))
+    return Reading(with_name(document, name), beside)
 
 
 def _inner_name(child: Document, document: Document) -> str:

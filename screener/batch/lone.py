@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -46,8 +47,12 @@ class LoneProcess:
 
 
 def is_worth_while() -> bool:
-    """Is there no fork server yet, and can the system start a program so?"""
-    return hasattr(os, "posix_spawn") and not is_begun()
+    """Is there no fork server yet, and can the system start a program so?
+
+    From the main thread alone: the kernel ends the worker with the thread that started it.
+    """
+    first = threading.current_thread() is threading.main_thread()
+    return first and hasattr(os, "posix_spawn") and not is_begun()
 
 
 def start(*told: Any) -> tuple[LoneProcess, Connection]:

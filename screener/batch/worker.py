@@ -52,7 +52,10 @@ def packed(
     """
 
     def answered(document: Document, stamp: Stamp | None, data: bytes = b"") -> Answer:
-        verdict = screener.screen_document(document, target.name)
+        if whole:
+            verdict, glyphs = screener.screen_whole(document, target.name)
+        else:
+            verdict, glyphs = screener.screen_document(document, target.name), None
         incident, lasting = is_incident(verdict), is_lasting(verdict)
         keeps = whole and lasting and not incident
         fresh = keeps and target.prepared is None
@@ -65,13 +68,13 @@ def packed(
             incident,
             is_shipped(verdict),
             beside(document, data) if beside else None,
-            glyphs=_glyphs(screener, document, target) if keeps else None,
+            glyphs=pack_plain(tuple(glyphs)) if keeps and glyphs else None,
         )
 
     def known(document: Document, stamp: Stamp | None, data: bytes = b"") -> Answer:
         if target.shipped and not screener.own_lists_hit(document, target.name):
             told = beside(document, data) if beside else None
-            glyphs = _glyphs(screener, document, target)
+            glyphs = pack_plain(tuple(screener.glyphs(document, target.name)))
             return Answer(document.digest, target.shipped, stamp=stamp, lasting=True,
                           shipped=True, known=True, beside=told, glyphs=glyphs)  # fmt: skip
         return answered(document, stamp, data)
@@ -90,10 +93,6 @@ def packed(
         return answered(extract(data, target.path, screener.limits), stamp, data)
 
     return _attempt(seen, lambda gap: answered(unread(target, gap), None))
-
-
-def _glyphs(screener: Screener, document: Document, target: Target) -> bytes:
-    return pack_plain(tuple(screener.glyphs(document, target.name)))
 
 
 def read(limits: Limits, target: Target) -> Document:

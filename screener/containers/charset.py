@@ -140,18 +140,26 @@ def _utf_16(data: bytes) -> Decoded | None:
         return None
     for charset, high in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[::2])):
         usual = len(high) - len(high.translate(None, _HIGH))
-        if usual >= 0.95 * len(high) and (found := _strict(data, charset)):
-            letters = sum(char.isascii() or char in _EVERYDAY for char in found.text[:_SAMPLE])
-            if "\0" not in found.text and letters >= 0.3 * min(len(found.text), _SAMPLE):
-                return found
+        found = _strict(data, charset) if usual >= 0.95 * len(high) else None
+        if found is not None and _reads_well(found.text):
+            return found
     return None
+
+
+def _reads_well(text: str) -> bool:
+    """Is enough of it everyday characters, whatever bytes they came from?"""
+    letters = sum(char.isascii() or char in _EVERYDAY for char in text[:_SAMPLE])
+    return "\0" not in text and letters >= 0.3 * min(len(text), _SAMPLE)
 
 
 def _utf_32(data: bytes) -> Decoded | None:
     """UTF-32 without a mark shows by every fourth byte: no character needs it."""
     for charset, highest in (("utf-32-le", data[3::4]), ("utf-32-be", data[::4])):
-        if len(data) >= 8 and len(data) % 4 == 0 and not highest.strip(b"\0"):
-            return _strict(data, charset)
+        if len(data) < 8 or len(data) % 4 or highest.strip(b"\0"):
+            continue
+        found = _strict(data, charset)
+        if found is not None and _reads_well(found.text):
+            return found
     return None
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import struct
 
 _LETTER, _WORD = 12, 48  # pixels
+_CAPTION = re.compile(
+    rb"iTXt(?!XML:com\.adobe)|zTXt|eXIf|tEXt(?!Software|Source|date:|Creation)|Exif\0\0|"
+    rb"http://ns\.adobe\.com/xap|8BIM\x04\x04"
+)
 _FRAME_MARKERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
@@ -33,6 +38,11 @@ def may_hold_words(width: int, height: int) -> bool:
     The one rule for pictures inside files: no word of two letters fits into fewer pixels.
     """
     return min(width, height) >= _LETTER and max(width, height) >= _WORD
+
+
+def is_captioned(head: bytes) -> bool:
+    """Does a picture say something beside its pixels, and not only what made it?"""
+    return _CAPTION.search(head) is not None
 
 
 def _unpack(form: str, head: bytes, offset: int) -> tuple[int, int]:

@@ -6,20 +6,27 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
 from collections.abc import Iterable
 from urllib.parse import unquote
 
 from lxml import etree
 
+from screener.containers.archives.extras import extra_words
 from screener.containers.archives.member import note_of
+from screener.containers.archives.zipped import strays
+from screener.containers.ooxml.xml import is_automatic_name, xml_asides
 from screener.containers.package import member_name, read_member
 from screener.containers.safe_xml import SAFE
 from screener.containers.salvage import salvage
 from screener.containers.source import Source
+from screener.containers.values import place_of_value, telling_values
+from screener.document import Attachment, Location, Part, TextBuilder
 from screener.errors import Damaged, TooLarge, Unreadable
 from screener.limits import Budget
 
+_TELLING = re.compile(r"[\u3400-\u9fff]{2}|\d{11}")
 _BROKEN = "文件压缩结构损坏，只恢复出其中一部分"
 
 
@@ -52,8 +59,11 @@ class Parts:
             self.problems.append(Damaged(_BROKEN))
         self._package = package
         self._budget = budget
-        self.comment = note_of(package.comment)
         infos = package.infolist()
+        self.comments = [note_of(package.comment)]
+        for info in infos:
+            self.comments += (note_of(info.comment), *extra_words(info.extra, member_name(info)))
+        self.strays = strays(package, source.data, budget) if source.package is not None else []
         if len(infos) > budget.limits.members:
             self.problems.append(TooLarge("文件内的部件过多，其余没有读取"))
         self._infos: dict[str, zipfile.ZipInfo] = {}
@@ -65,6 +75,8 @@ class Parts:
                 self._infos[f"{name}#{info.header_offset}" if known else name] = info
         self._spelled = {name.lower(): name for name in self._infos}
         self.unread = dict.fromkeys(self._infos)
+        self.asides: dict[str, None] = {}  # what comments and instructions in XML say
+        self.values: dict[tuple[str, str, str], None] = {}  # part, attribute, value
         self._told: set[str] = set()
 
     @property
@@ -89,10 +101,14 @@ class Parts:
         self.unread.pop(name, None)
         try:
             self._budget.check_time()
-            return read_member(self._package, self._infos[name], self._budget)
+            data = read_member(self._package, self._infos[name], self._budget)
         except Unreadable as error:
             self._problem(type(error)(f"{title}未能读取：{error}"))
             return None
+        if name.lower().endswith((".xml", ".rdf")):
+            self.asides.update(dict.fromkeys(xml_asides(data)))
+            self.values.update(((name, *one), None) for one in telling_values(name, data))
+        return data
 
     def xml(self, name: str, title: str) -> etree._Element | None:
         """A part's root element; what is broken is read as far as it goes, and said."""
@@ -105,6 +121,24 @@ class Parts:
         if root is not None and _has_entities(root):
             self._problem(Damaged(f"{title}含有自定义实体，没有展开"))
         return root
+
+    def add_leftovers(self, builder: TextBuilder) -> list[Attachment]:
+        """The last to look: attributes, names and comments nobody read, files beside the parts."""
+        known = "".join(builder.text.split())
+        names = (name.rpartition("/")[2] for name in self._infos)
+        found = [
+            *((aside, Part.MARKUP, "XML注释") for aside in self.asides if _TELLING.search(aside)),
+            *((value, Part.ATTRIBUTE, place_of_value(part, name))
+              for part, name, value in self.values),
+            *((name, Part.METADATA, "内部部件的名称") for name in names
+              if _TELLING.search(name) and not is_automatic_name(name)),
+        ]  # fmt: skip
+        for text, part, place in dict.fromkeys(found):
+            if "".join(text.split()) not in known:
+                builder.add(text, Location(part, place=place))
+        for comment in self.comments:
+            builder.add(comment, Location(Part.METADATA, place="压缩包注释"))
+        return self.strays
 
     def _problem(self, problem: Unreadable) -> None:
         """Say it once, however many parts have it."""

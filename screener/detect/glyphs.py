@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +19,7 @@ from screener.rule import Rule
 from screener.spelling import lookalikes, readings, sounds, splits
 from screener.wordlist.compiled import StoredTerms
 
+_LOCATION, _PART = itemgetter(1), itemgetter(0)  # of a passage, and of its location
 _LONGEST_RUN = 24  # letters beyond which no view reads a run as sounds
 _MOST_WORDS = 500  # beyond which to read the text costs less than to ask about each
 
@@ -31,16 +34,21 @@ class Glyphs(NamedTuple):
     recognised: bool
 
 
-def glyphs_of(texts: Iterable[Reading]) -> Glyphs:
-    """What all of `texts` are written with."""
-    characters: set[str] = set()
-    runs: set[str] = set()
-    recognised = False
-    for reading in texts:
-        characters.update(reading.text)
-        runs.update(_runs(reading))
-        recognised |= any(one.location.part is Part.OCR for one in reading.document.passages)
-    heard = {sound for run in runs for way in readings(run) for sound in way}
+def glyphs_of(reading: Reading) -> Glyphs:
+    """What a text is written with."""
+    heard = {sound for run in {*_runs(reading)} for way in readings(run) for sound in way}
+    recognised = Part.OCR in map(_PART, map(_LOCATION, reading.document.passages))
+    characters = np.unique(reading.codes).astype("<u4").tobytes().decode("utf-32-le")
+    return Glyphs(characters, tuple(sorted(heard)), recognised)
+
+
+def together(several: Sequence[Glyphs]) -> Glyphs:
+    """What all of some texts are written with."""
+    if len(several) == 1:
+        return several[0]
+    characters = {*chain.from_iterable(one.characters for one in several)}
+    heard = {*chain.from_iterable(one.sounds for one in several)}
+    recognised = any(one.recognised for one in several)
     return Glyphs("".join(sorted(characters)), tuple(sorted(heard)), recognised)
 
 

@@ -170,8 +170,8 @@ def _stretch(runs: list[Run]) -> list[_Need]:
         return [] if "" in words or common else [_one_of(words)]
     run = _common_end(runs)
     first = next((at for at, one in enumerate(run) if len(one) == 1), len(run))
-    if first > len(run) - 2:
-        return _stretch([one[1:] for one in runs])
+    if first > len(run) - 2:  # more choices than are looked for: what their ends are, if any
+        return _stretch([one[1:] for one in runs]) if all(runs) else []
     shape = "".join(f"[{re.escape(one)}]" if one[1:] else re.escape(one) for one in run[first:])
     pairs = frozenset(map("".join, product(*run[first : first + 2])))
     return [_Need(partial(_searching, shape), 4, hint=pairs)]

@@ -65,7 +65,7 @@ def read(source: Source, budget: Budget) -> Content:
         if not _SILENT.fullmatch(name) and (data := parts.read(name, "电子书部件")):
             attachments.append(Attachment(name, data))
     _headings(parts, builder)
-    builder.add(parts.comment, Location(Part.METADATA, place="压缩包注释"))
+    attachments += parts.add_leftovers(builder)
     gaps += [gap_for(problem) for problem in parts.problems]
     return Content(_TYPE, builder.text, builder.passages, tuple(attachments), tuple(gaps))
 

@@ -19,6 +19,7 @@ _JSON = "application/json"
 _TABLES = {"csv": _CSV, "tsv": _TSV, "tab": _TSV}
 _DATA = frozenset({"json", "jsonl", "ndjson", "geojson", "webmanifest", "ipynb", "map", "har"})
 _DELIMITERS = ",\t;|，"
+_QUOTED = re.compile(r'="((?:[^"]|"")*)"\s*')
 _SEP = re.compile(r"sep=(.)\r?\n")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _SNIFF = 50
@@ -72,11 +73,17 @@ def _add_rows(builder: TextBuilder, text: str) -> None:
     for row, cells in enumerate(reader, start):
         line = before + start
         located = [
-            (cell, Location(cell=f"{_letters(column)}{row}", line=line))
+            (_shown(cell), Location(cell=f"{_letters(column)}{row}", line=line))
             for column, cell in enumerate(cells, 1)
         ]
         builder.add_row(located, table=1, row=row)
         before = reader.line_num
+
+
+def _shown(cell: str) -> str:
+    """A cell as a spreadsheet shows it: exports write numbers that must stay whole as formulas."""
+    found = _QUOTED.fullmatch(cell) if cell.startswith("=") else None
+    return found[1].replace('""', '"') if found else cell
 
 
 def _delimiter(text: str) -> str:

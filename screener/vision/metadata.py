@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from lxml import etree
 
-from screener.containers.charset import decode
+from screener.containers.charset import decode, plausibility
 from screener.containers.safe_xml import SAFE
 from screener.errors import Unreadable
 from screener.vision.pixels import BROKEN, open_picture
@@ -45,6 +45,8 @@ _COMMENT = 37510
 _EXIF_IFD, _GPS_IFD = 0x8769, 0x8825
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _TELLING = re.compile(r"[\u3400-\u9fff]|(?<![0-9])[0-9]{17}[0-9Xx](?![0-9])")
+_OWN = frozenset(f"APP{number}" for number in (*range(3, 13), 15))  # of JPEG: what no standard uses
+_USUAL = 0.4  # of the characters beyond ASCII: fewer everyday ones, and the bytes are no text
 _LONGEST = 20_000
 
 
@@ -62,7 +64,7 @@ def properties(data: bytes) -> list[Property]:
         image = open_picture(data)
     except Unreadable:
         return []
-    for reader in (_exif, _position, _iptc, _xmp, _comments):
+    for reader in (_exif, _position, _iptc, _xmp, _comments, _others):
         with suppress(*BROKEN, AttributeError, etree.LxmlError):
             for title, text in reader(image):
                 if clean := text.replace("\0", " ").strip()[:_LONGEST]:
@@ -74,8 +76,11 @@ def _exif(image: Image) -> Iterator[tuple[str, str]]:
     exif = image.getexif()
     for values in (exif, exif.get_ifd(_EXIF_IFD)):
         for tag, value in values.items():
+            text = _exif_text(tag, value)
             if tag in _EXIF:
-                yield _EXIF[tag], _exif_text(tag, value)
+                yield _EXIF[tag], text
+            elif _says_something(text):
+                yield f"标签 {tag}", text
 
 
 def _exif_text(tag: int, value: object) -> str:
@@ -152,6 +157,21 @@ def _named(tag: str, text: str) -> Iterator[tuple[str, str]]:
     if title or _TELLING.search(text):
         for line in text.splitlines():
             yield title or name, line.strip()
+
+
+def _others(image: Image) -> Iterator[tuple[str, str]]:
+    """What programs put into segments of a JPEG and chunks of a PNG that are theirs alone."""
+    segments = [(name, data) for name, data in getattr(image, "applist", ()) if name in _OWN]
+    chunks = [(one[0].decode("latin-1"), one[1]) for one in getattr(image, "private_chunks", ())]
+    for name, data in (*segments, *chunks):
+        text = _text(data.rpartition(b"\0")[2] if b"\0" in data[:32] else data)
+        if len(data) <= _LONGEST and _says_something(text):
+            yield f"数据段 {name}", text
+
+
+def _says_something(text: str) -> bool:
+    usual = text.isascii() or plausibility(text) >= _USUAL
+    return usual and text.isprintable() and _TELLING.search(text) is not None
 
 
 def _comments(image: Image) -> Iterator[tuple[str, str]]:

@@ -157,7 +157,7 @@ def test_any_field_of_xmp_is_read_where_it_speaks_chinese_or_names_a_number() ->
     assert found["x"] == ID
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "BMP", "GIF", "WEBP"])
 def test_text_behind_the_end_of_a_picture_is_hidden_text(kind: str) -> None:
     data = encoded(photograph(), kind)
     document = read(data + b"\r\n" + PLANT.encode("gb18030"), "a")
@@ -165,3 +165,22 @@ def test_text_behind_the_end_of_a_picture_is_hidden_text(kind: str) -> None:
     assert [(one.part, one.place) for one in found] == [(Part.HIDDEN, "图片之后附加的文字")]
     assert PLANT in document.text
     assert read(data + bytes(range(256)), "a").text == ""
+
+
+def test_what_programs_keep_in_segments_and_chunks_of_their_own_is_read() -> None:
+    jpeg = encoded(photograph(), "JPEG")
+    kept = b"\xff\xe9" + struct.pack(">H", 8 + len(PLANT.encode())) + b"MYAPP\0" + PLANT.encode()
+    assert said(read(jpeg[:2] + kept + jpeg[2:], "a.jpg")) == {"数据段 APP9": PLANT}
+    info = PngInfo()
+    info.add(b"prVw", PLANT.encode())
+    assert said(read(encoded(photograph(), pnginfo=info), "a.png")) == {"数据段 prVw": PLANT}
+    noise = b"\xff\xe9" + struct.pack(">H", 66) + bytes(range(128, 192))
+    assert said(read(jpeg[:2] + noise + jpeg[2:], "a.jpg")) == {}
+
+
+def test_a_field_of_exif_that_no_list_names_is_read_where_it_speaks_chinese() -> None:
+    found = Image.Exif()
+    found[65000] = PLANT.encode()
+    found[65001] = b"ordinary"
+    document = read(encoded(photograph(), "JPEG", exif=found), "a.jpg")
+    assert said(document) == {"标签 65000": PLANT}

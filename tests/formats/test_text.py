@@ -35,6 +35,12 @@ def test_a_few_wide_characters_without_a_mark_are_told(text: str, charset: str) 
     assert (found.text, found.charset) == (text, charset)
 
 
+@pytest.mark.parametrize("piece", [b"\0\1\2\3", b"\1\0\0\0", b"\0\0\1\2", b"\x26\x25\x24\x20"])
+def test_bytes_in_fours_are_no_wide_characters_by_that_alone(piece: bytes) -> None:
+    found = decode(piece * 50)
+    assert found is None or found.charset == "utf-8"
+
+
 def test_big5_and_traditional_gbk_are_told_apart() -> None:
     for charset in ("big5", "gbk"):
         found = decode(TRADITIONAL.encode(charset))
@@ -197,3 +203,10 @@ def test_a_sentence_broken_at_the_margin_is_read_across_either_end_of_line(
         (found,) = screener.screen(text.encode(), "a.txt").findings
         assert text[found.span.start : found.span.end] == "110101188001010003"
         assert found.location.line == 4
+
+
+def test_numbers_that_an_export_wrote_as_formulas_are_cells_as_they_are_shown() -> None:
+    text = '编号,备注\n="0012","=""甲""""乙"""\n=A1+B1,="一"&"二"\n'
+    assert rows(read(text.encode(), "a.csv"))[1:] == [
+        ["0012", '甲"乙'], ["=A1+B1", '="一"&"二"']
+    ]  # fmt: skip

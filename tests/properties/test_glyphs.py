@@ -47,7 +47,7 @@ def _reading(text: str, part: Part = Part.BODY) -> Reading:
 
 def _glyphs(reading: Reading) -> Glyphs:
     """As they are kept."""
-    return Glyphs(*unpack_plain(pack_plain(tuple(glyphs_of([reading])))))
+    return Glyphs(*unpack_plain(pack_plain(tuple(glyphs_of(reading)))))
 
 
 def _chosen(dice: random.Random) -> list[str]:

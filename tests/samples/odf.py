@@ -176,6 +176,13 @@ def text_plants(words: str) -> dict[str, Plant]:
         "stray part": Plant(odf(_PLAIN, parts={"x.xml": f"<x>{words}</x>"}), "hidden",
                             "文档内部部件"),
         "archive comment": Plant(odf(_PLAIN, comment=words.encode()), "metadata", "压缩包注释"),
+        "attribute of its own": Plant(
+            odf(f'{_PLAIN}<text:p text:note="{words}">甲</text:p>'), "attribute", "属性 note"),
+        "table's name": Plant(
+            odf(f'{_PLAIN}<table:table table:name="{words}"/>'), "attribute", "属性 name"),
+        "part's name": Plant(odf(_PLAIN, parts={f"{words}.xml": "<x/>"}), "metadata",
+                             "内部部件的名称"),
+        "behind the package": Plant(odf(_PLAIN) + words.encode(), "body", None),
         "flat": Plant(flat(said), "body", None),
     }  # fmt: skip
 

@@ -191,6 +191,12 @@ def ofd_plants(words: str) -> dict[str, Plant]:
             ofd(page(shown), information=f"<ofd:Keywords><ofd:Keyword>{words}</ofd:Keyword>"
                 "</ofd:Keywords>"), "metadata", "文档属性“关键词”"),
         "custom data": (ofd(page(shown), information=custom), "metadata", "文档属性“密级”"),
+        "attribute of its own": (
+            ofd(page(text(_PLAIN, attributes=f'Note="{words}"'))), "attribute", "属性 Note"),
+        "XML comment": (ofd(page(shown, f"<!-- {words} -->")), "markup", "XML注释"),
+        "part's name": (ofd(page(shown), parts={f"{words}.xml": "<x/>"}), "metadata",
+                        "内部部件的名称"),
+        "behind the package": (ofd(page(shown)) + words.encode(), "body", None),
         "custom tag": (
             _tagged("CustomTags", file, {"Doc_0/Tags/t.xml": f"<a><b>{words}</b></a>"}),
             "metadata", "自定义标引"),

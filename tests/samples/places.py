@@ -11,6 +11,9 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
 from screener.document import COVERED
 from tests.samples import (
     binary_sheet,
@@ -79,8 +82,20 @@ def word_files(text: str) -> dict[str, Plant]:
         chunk = f'{body}<w:altChunk r:id="{link.identifier}"/>'
         plants[name] = Plant(ooxml_word.word(chunk, {part: data}, (link,)), "body", None)
     plants |= _around(ooxml_word.word(body), text)
+    tiny = {"word/media/image1.png": _captioned(text)}
+    plants["words of a tiny picture"] = Plant(
+        ooxml_word.word(body, tiny), "metadata", "图片属性“Comment”"
+    )
     plants["strict dialect"] = Plant(_strict(ooxml_word.word(said)), "body", None)
     return plants
+
+
+def _captioned(text: str) -> bytes:
+    """A picture too small for words, with words beside its pixels."""
+    out, info = io.BytesIO(), PngInfo()
+    info.add_itxt("Comment", text)
+    Image.new("L", (8, 8)).save(out, "PNG", pnginfo=info)
+    return out.getvalue()
 
 
 def _workbook(text: str) -> bytes:

@@ -64,6 +64,9 @@ def small_plants(text: str) -> dict[str, Plant]:
         "page of a book that is not in its order": Plant(
             epub(f"<p>{text}</p>", spine=False), "body", None),
         "title of a book": Plant(epub("<p>1</p>", title=text), "metadata", "文档属性“标题”"),
+        "behind a book": Plant(epub("<p>1</p>") + text.encode(), "body", None),
+        "name of a part of a book": Plant(
+            epub("<p>1</p>", parts={f"O/{text}.css": b""}), "metadata", "内部部件的名称"),
         "appointment": Plant(calendar(f"SUMMARY:{text}"), "body", "属性 SUMMARY"),
         "description of an appointment": Plant(
             calendar(f"DESCRIPTION:{text}"), "body", "属性 DESCRIPTION"),

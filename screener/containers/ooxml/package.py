@@ -17,11 +17,11 @@ from screener.containers.archives.extras import extra_words
 from screener.containers.archives.member import note_of
 from screener.containers.archives.zipped import strays
 from screener.containers.ooxml.crops import cropped_shares
-from screener.containers.ooxml.values import telling_values
 from screener.containers.ooxml.xml import parse_xml, xml_asides
 from screener.containers.package import member_name, read_member
 from screener.containers.salvage import salvage
 from screener.containers.source import Source
+from screener.containers.values import telling_values
 from screener.document import Attachment, Gap, GapKind
 from screener.errors import Damaged, Encrypted, TooLarge, Unreadable
 from screener.limits import Budget

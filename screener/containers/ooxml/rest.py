@@ -13,16 +13,16 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from screener.containers.image_size import image_size, may_hold_words
+from screener.containers.image_size import image_size, is_captioned, may_hold_words
 from screener.containers.ooxml.crops import crop_notices
 from screener.containers.ooxml.drawing import A, chart_rows, drawn_lines
 from screener.containers.ooxml.embedded import unwrap
 from screener.containers.ooxml.package import OoxmlPackage
 from screener.containers.ooxml.properties import properties, titles_of_parts
-from screener.containers.ooxml.values import place_of_value, spoken_format
 from screener.containers.ooxml.vba import macro_sources
 from screener.containers.ooxml.xml import is_automatic_name, short
 from screener.containers.packed_text import packed, unpacked
+from screener.containers.values import place_of_value, spoken_format
 from screener.document import Attachment, Gap, GapKind, Location, Notice, Part, TextBuilder
 
 _SILENT = re.compile(
@@ -115,8 +115,9 @@ def _reading_order(name: str) -> tuple[bool, list[tuple[str, int]]]:
 
 
 def _may_hold_words(package: OoxmlPackage, name: str) -> bool:
-    size = image_size(package.head(name, _HEAD))
-    return size is None or may_hold_words(*size)
+    head = package.head(name, _HEAD)
+    size = image_size(head)
+    return size is None or may_hold_words(*size) or is_captioned(head)
 
 
 def _attach(

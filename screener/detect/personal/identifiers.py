@@ -43,6 +43,7 @@ _CARDS = tuple(
 )
 _MOBILE = re.compile(r"(?=((?:0086|86|0)?1[3-9]\d{9}))")
 _MOBILE_SIZES = {(11,), (3, 8), (3, 4, 4), (7, 4), (3, 4, 2, 2), (1,) * 11}
+_RARE_SIZES = {(4, 4, 3), (5, 6), (3, 5, 3), (3, 2, 2, 2, 2)}  # beside a word for telephone
 _CELLED = {(6, 8, 4), (1,) * 18}
 _AMOUNT_COLUMN = re.compile(r"产值|产量|收入|支出|金额|合计|总计|投资|预算|数量|面积|元")
 _AMOUNT = re.compile(
@@ -52,6 +53,7 @@ _ID_WORD = re.compile(r"身份证|公民身份|证件号|身份号|证号")
 _CARD_WORD = re.compile(
     r"卡号|银行卡|账号|账户|储蓄卡|借记卡|信用卡|打款|转账|汇款|收款|一卡通|存折|开户|[打存转汇][到入至]|[张的]卡"
 )
+_FOUR_BEFORE, _FOUR_AFTER = re.compile(r"[0-9]{4}[ -]"), re.compile(r"[ -][0-9]{4}")
 _PHONE_WORD = re.compile(r"电话|手机|联系|tel|phone|微信")
 
 
@@ -175,17 +177,30 @@ def _weigh_card(scene: _Scene, hit: Hit) -> Hit:
 def _weigh_mobile(scene: _Scene, hit: Hit) -> Hit:
     if _AMOUNT.match(scene.reading.text[scene.span.end : scene.span.end + 4]):
         return hit._replace(dropped="后面是计量单位，是数量")
+    if _within_groups(scene):
+        return hit._replace(dropped="是四位一组的更长号码的一段")
     place = scene.grids.at(scene.span.start)
     if place is not None and _AMOUNT_COLUMN.search(place[0].label(place[2].column)):
         return hit._replace(dropped="所在列是金额、数量")
     before = scene.before
-    if scene.number.broken and not _PHONE_WORD.search(before[-16:]):
-        return hit._replace(dropped="数字跨行，前面没有电话字样")
+    odd = scene.number.broken or scene.number.sizes in _RARE_SIZES
+    if odd and not _PHONE_WORD.search(before[-16:]):
+        return hit._replace(dropped="数字跨行或分组少见，前面没有电话字样")
     if scene.other and not _PHONE_WORD.search(before[-8:]):
         return hit._replace(dropped="号码前写的是单号、编号一类")
     if _public_mobile(scene.reading, scene.grids, scene.span):
         return hit._replace(dropped="像是依法公布的联系电话")
     return hit
+
+
+def _within_groups(scene: _Scene) -> bool:
+    """Is it written in fours, as accounts are, with more of them right before or behind?"""
+    if set(scene.number.sizes) != {4}:
+        return False
+    start, end = scene.span
+    text = scene.reading.text
+    before, after = text[max(0, start - 5) : start], text[end : end + 5]
+    return _FOUR_BEFORE.fullmatch(before) is not None or _FOUR_AFTER.fullmatch(after) is not None
 
 
 def _public_mobile(reading: Reading, grids: Grids, span: Span) -> bool:
@@ -230,7 +245,9 @@ def _is_mobile(number: Number) -> bool:
     sizes = number.sizes
     if prefix:
         sizes = sizes[1:] if sizes[0] == prefix else (sizes[0] - prefix, *sizes[1:])
-    return mobile(value) and (sizes in _MOBILE_SIZES or (number.broken and len(sizes) == 2))
+    return mobile(value) and (
+        sizes in _MOBILE_SIZES | _RARE_SIZES or (number.broken and len(sizes) == 2)
+    )
 
 
 _KINDS = (

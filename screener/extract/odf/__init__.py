@@ -80,7 +80,7 @@ def read(source: Source, budget: Budget) -> Content:
         if folder and base == "content.xml":
             _read_folder(parts, reader, f"{folder}/", Scope(place="嵌入的对象"))
     reader.attachments += beside.read_rest(parts, reader.builder)
-    reader.builder.add(parts.comment, Location(Part.METADATA, place="压缩包注释"))
+    reader.attachments += parts.add_leftovers(reader.builder)
     gaps = [gap_for(problem) for problem in parts.problems]
     return reader.content(media_type, gaps)
 

@@ -55,7 +55,7 @@ def read(source: Source, budget: Budget) -> Content:
     if encrypted:
         gaps.insert(0, Gap(GapKind.ENCRYPTED, "OFD 文件含有加密的部件"))
     builder = reader.builder
-    builder.add(parts.comment, Location(Part.METADATA, place="压缩包注释"))
+    reader.attachments += parts.add_leftovers(builder)
     return Content(_TYPE, builder.text, builder.passages, tuple(reader.attachments),
                    (*gaps, *reader.gaps))  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -103,3 +104,16 @@ def test_it_is_for_little_work_and_before_there_is_a_fork_server(
         crew.close()
         assert len(started) == alone
         assert all(process.exitcode is not None for process in started)
+
+
+def test_a_thread_that_may_end_before_the_worker_starts_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The kernel would end the worker with it."""
+    monkeypatch.setattr("screener.batch.server._begun", False)
+    said: list[bool] = []
+    thread = threading.Thread(target=lambda: said.append(is_worth_while()))
+    thread.start()
+    thread.join()
+    assert said == [False]
+    assert is_worth_while()

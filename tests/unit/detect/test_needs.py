@@ -47,6 +47,14 @@ def test_what_is_not_told_is_not_asked_for(pattern: str) -> None:
     assert demands(re.compile(pattern)).possible("公告\n机")
 
 
+def test_a_choice_of_many_words_is_asked_for_by_no_more_than_it_needs() -> None:
+    words = [f"{chr(0x4E00 + at)}文书" for at in range(99)]
+    ask = demands(re.compile(f"第(?:{'|'.join(words)}):")).possible
+    assert ask(f"第{words[7]}:")
+    pattern = re.compile("|".join([*words, "甲"]))
+    assert demands(pattern).possible("甲")
+
+
 PIECES = st.sampled_from(
     ["甲", "乙", "[甲乙]", "甲?", "(?:甲乙|丙)", "(?:甲|乙丙){2}", ".", "[^甲]", "乙+", "(?=甲)",
      "(?!乙)", "(?<=丙)", "(?<!甲)", "(?:甲丙)*", "^", "$", r"\b", "(?:甲|.)", "丙{2,}?",
