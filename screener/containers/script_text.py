@@ -24,7 +24,7 @@ _ESCAPE = re.compile(
 )
 _WORTH = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]|\d(?:[ -]?\d){5}|[\w.+-]+@[\w-]+\.\w")
 _STYLE_TOKEN = re.compile(
-    r"/\*(?P<comment>.*?)(?:\*/|\Z)|\bfont(?:-family)?\s*:[^;}]*|\blocal\([^)]*\)|"
+    r"/\*(?P<comment>.*?)(?:\*/|\Z)|\bfont(?:-family)?\s*:[^;}]*|\blocal\([^)]{0,200}\)|"
     r"url\(\s*[\"']?(?P<address>[^\"')]*)|(?P<quoted>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')",
     re.DOTALL,
 )

@@ -19,6 +19,7 @@ from screener.reading import Reading
 from screener.segment import Segmenter
 
 _HINT = 0.4  # confidence at most left: below what a policy asks to review
+_MOST = 200  # hits of one text that are asked about: who repeats himself more often is believed
 _ALONE = "前后文读起来不像未公开的内容，只作提示"
 
 
@@ -30,8 +31,10 @@ class Support:
 
     def judge(self, reading: Reading, hits: Iterable[Hit]) -> Iterator[Hit]:
         """Yield every hit, those without the support that their rules ask for as hints."""
+        asked = 0
         for hit in hits:
-            asks = hit.rule.support and not hit.dropped
+            asks = hit.rule.support > 0 and not hit.dropped and asked < _MOST
+            asked += asks
             yield _hint(hit) if asks and not self._supported(reading, hit) else hit
 
     def _supported(self, reading: Reading, hit: Hit) -> bool:

@@ -51,7 +51,7 @@ _AMOUNT = re.compile(
 )
 _ID_WORD = re.compile(r"身份证|公民身份|证件号|身份号|证号")
 _CARD_WORD = re.compile(
-    r"卡号|银行卡|账号|账户|储蓄卡|借记卡|信用卡|打款|转账|汇款|收款|一卡通|存折|开户|[打存转汇][到入至]|[张的]卡"
+    r"卡号|银行卡|账号|账户|储蓄卡|借记卡|信用卡|打款|转账|汇款|收款|一卡通|存折|开户|[打存转汇退][到入至]|[张的人行]卡"
 )
 _FOUR_BEFORE, _FOUR_AFTER = re.compile(r"[0-9]{4}[ -]"), re.compile(r"[ -][0-9]{4}")
 _PHONE_WORD = re.compile(r"电话|手机|联系|tel|phone|微信")

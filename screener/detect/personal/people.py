@@ -34,12 +34,12 @@ _ACCOUNT_NAME = re.compile(
 )
 _ACCOUNT = "(?:户名|账户名称?|持卡人|开户人|开户名|收款人|领款人|收款单位|姓名|本人)"
 _AFTER_NAME = (
-    "的|驾驶|车牌|号牌|银行|账号|账户|卡号|一卡通|存折|社保卡|微信|手机|电话|邮箱|身份|住|持|系|因|"
+    "的|本人|驾驶|车牌|号牌|银行|账号|账户|卡号|一卡通|存折|社保卡|微信|手机|电话|邮箱|身份|住|持|系|因|"
     "先生|女士|同志|名下|存款|收入|工资|月薪|年薪|家长|监护人"
 )
 _ROLE = (
     "业主|户主|车主|纳税人|房东|租户|租客|患者|病人|储户|客户|学生|考生|村民|居民|职工|员工|司机|借款人|持卡人|"
-    "收款人|领款人|投保人|当事人|委托人|举报人|信访人|姓名|家长|监护人"
+    "收款人|领款人|投保人|当事人|委托人|举报人|信访人|姓名|家长|监护人|经营者|经营户|父亲|母亲|[退转汇付发][至给到]"
 )
 _SEEK = re.compile(r"联系|咨询|报名|致电|拨打|详询|垂询|电询|对接|预约|来电|应聘请")
 
@@ -207,7 +207,7 @@ def organisation_account(reading: Reading, span: Span) -> bool:
     owner = _account_owner(reading, span)
     if owner is not None:
         return _words().organisation.search(owner) is not None
-    if name_beside(reading, span):
+    if name_beside(reading, span) or re.search("本人|个人", sentence_before(reading, span)[-8:]):
         return False
     near = reading.text[max(0, span.start - 120) : span.start]
     return bool(re.search(r"对公|基本户|保证金|捐赠|捐款|财政专户|缴入|缴款|缴费", near))

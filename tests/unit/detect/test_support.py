@@ -69,5 +69,15 @@ def test_a_rule_that_asks_for_nothing_is_left_alone(support: Support, rule: Rule
     assert judged(support, replace(rule, support=0), PARK).confidence == rule.confidence
 
 
+def test_who_repeats_himself_without_end_is_believed(support: Support, rule: Rule) -> None:
+    builder = TextBuilder()
+    builder.add(PARK, Location(line=1))
+    reading = Reading(Document("a", "text/plain", "", 0, builder.text, builder.passages))
+    at = reading.text.index(TURN)
+    hits = [Hit(rule, Span(at, at + len(TURN)), rule.confidence, rule.severity)] * 201
+    answers = list(support.judge(reading, hits))
+    assert [hit.confidence for hit in answers[-2:]] == [0.4, rule.confidence]
+
+
 def test_nothing_speaks_against_what_the_model_does_not_read(support: Support, rule: Rule) -> None:
     assert judged(support, rule, PARK, Part.METADATA).confidence == rule.confidence

@@ -53,6 +53,8 @@ POSITIVES = [
     ("持卡人：何大年 6222 0212 3456 7890 128", "6222 0212 3456 7890 128", BLOCK),
     (f"退还保证金，转至以下账户：\n缴款人\t收款卡号\n何大年\t{CARD}", CARD, BLOCK),
     (f"二（1）班　何小芳　家长何大年　{CARD}", CARD, BLOCK),
+    (f"保证金已退：经营者何大年，2,000元，退至其本人卡{CARD}", CARD, BLOCK),
+    (f"退至何大年本人卡{CARD}，11月7日到账", CARD, BLOCK),
     (f"卡号：{CARD}", CARD, REVIEW),
     (f"补贴打到{CARD}这张卡上", CARD, REVIEW),
     (f"姓名\t金额\t卡号\n何大年\t800\t{CARD}", CARD, BLOCK),
