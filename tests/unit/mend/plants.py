@@ -21,7 +21,7 @@ def parts(data: bytes) -> dict[str, str]:
 
 
 def said_by(data: bytes) -> dict[str, str]:
-    """Every part of a package with all that it says: its name, its text, and what is base64 there."""
+    """Every part of a package with its name, its text, and what of that is base64, opened."""
     said = {}
     for name, text in parts(data).items():
         packed = re.findall(r"(?:[A-Za-z0-9+/]{4}){6,}(?:[A-Za-z0-9+/]{2,3}={1,2})?", text)
