@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from screener.containers.script_text import unescape
+from screener.containers.script_text import style_texts, unescape
 
 
 @pytest.mark.parametrize(
@@ -21,3 +23,9 @@ from screener.containers.script_text import unescape
 )
 def test_an_escape_takes_no_more_digits_than_its_own(written: str, meant: str) -> None:
     assert unescape(written) == meant
+
+
+def test_a_style_sheet_full_of_open_brackets_is_no_burden() -> None:
+    begun = time.process_time()
+    assert list(style_texts("local(" * 100_000)) == []
+    assert time.process_time() - begun < 5

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -16,6 +18,16 @@ def parts(data: bytes) -> dict[str, str]:
     """Every part of a package as text."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         return {name: package.read(name).decode("utf-8", "replace") for name in package.namelist()}
+
+
+def said_by(data: bytes) -> dict[str, str]:
+    """Every part of a package with its name, its text, and what of that is base64, opened."""
+    said = {}
+    for name, text in parts(data).items():
+        packed = re.findall(r"(?:[A-Za-z0-9+/]{4}){6,}(?:[A-Za-z0-9+/]{2,3}={1,2})?", text)
+        opened = [base64.b64decode(one).decode("utf-8", "replace") for one in packed]
+        said[name] = "\n".join([name, text, *opened])
+    return said
 
 
 def repacked(data: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
