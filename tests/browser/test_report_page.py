@@ -69,6 +69,7 @@ def test_the_worst_are_reached_by_keys_and_lead_to_their_findings(
     link = page.locator(".worst a").first
     link.focus()
     page.keyboard.press("Enter")
+    page.wait_for_url(f"**{link.get_attribute('href')}")
     assert page.url.endswith(str(link.get_attribute("href")))
     assert page.locator(f"article{link.get_attribute('href')} .finding").count() >= 1
     page.close()
