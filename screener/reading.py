@@ -175,6 +175,12 @@ class Reading:
     def _turned(self) -> tuple[Span, ...]:
         return turned(self.document.text)
 
+    @property
+    def is_recognised(self) -> bool:
+        """Was any of it read from pictures?"""
+        locations = map(itemgetter(1), self.document.passages)
+        return Part.OCR in map(itemgetter(0), locations)  # their parts
+
     def backwards(self) -> Iterator[Span]:
         """Stretches of `text` that an override shows from right to left."""
         return (one for one in map(self._folded_span, self._turned) if one.start < one.end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -37,7 +37,6 @@ from screener.spelling import Alternatives, lookalikes, sounds, splits
 from screener.trie import Matches
 from screener.trie.gate import gate_within
 
-_LOCATION, _PART = itemgetter(1), itemgetter(0)  # of a passage, and of its location
 _BEGIN = attrgetter("span.start")
 _FURTHEST = 24  # code points around a change that are looked at, however long the terms
 _SHORT = 1 << 14  # code points of a text in which there may well be no seam to look at
@@ -246,7 +245,7 @@ def _folded(term: str) -> Folded:
 
 def _recognised(reading: Reading) -> list[Span]:
     """Where text stands that was read from pictures."""
-    if Part.OCR not in map(_PART, map(_LOCATION, reading.document.passages)):
+    if not reading.is_recognised:
         return []
     return [span for span, one in reading.passages if one.location.part is Part.OCR]
 

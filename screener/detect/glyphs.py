@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 
 from screener.detect.books import SmallBook
+from screener.detect.views.sounded import LONGEST_RUN
 from screener.detect.words import Words
-from screener.document import Part
 from screener.fold import LATIN, stretches
 from screener.reading import Reading
 from screener.rule import Rule
 from screener.spelling import lookalikes, readings, sounds, splits
 from screener.wordlist.compiled import StoredTerms
 
-_LOCATION, _PART = itemgetter(1), itemgetter(0)  # of a passage, and of its location
-_LONGEST_RUN = 24  # letters beyond which no view reads a run as sounds
 _MOST_WORDS = 500  # beyond which to read the text costs less than to ask about each
 
 
@@ -37,9 +34,8 @@ class Glyphs(NamedTuple):
 def glyphs_of(reading: Reading) -> Glyphs:
     """What a text is written with."""
     heard = {sound for run in {*_runs(reading)} for way in readings(run) for sound in way}
-    recognised = Part.OCR in map(_PART, map(_LOCATION, reading.document.passages))
     characters = np.unique(reading.codes).astype("<u4").tobytes().decode("utf-32-le")
-    return Glyphs(characters, tuple(sorted(heard)), recognised)
+    return Glyphs(characters, tuple(sorted(heard)), reading.is_recognised)
 
 
 def together(several: Sequence[Glyphs]) -> Glyphs:
@@ -57,7 +53,7 @@ def _runs(reading: Reading) -> Iterator[str]:
     if len(latin):
         begins, ends = stretches(latin)
         bounds = zip(latin[begins].tolist(), (latin[ends - 1] + 1).tolist(), strict=True)
-        yield from (reading.text[start:end] for start, end in bounds if end - start <= _LONGEST_RUN)
+        yield from (reading.text[start:end] for start, end in bounds if end - start <= LONGEST_RUN)
 
 
 class Absence:

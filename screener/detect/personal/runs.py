@@ -19,22 +19,8 @@ _BETWEEN = re.compile(r"[^0-9x]+")
 _LONGEST_ATOM = 24  # longer ones are no identifier, and neither is any part of them
 _LETTERS = re.compile(r"[a-z]+\Z")  # `$` would look over the end of the line before
 _LABELS = frozenset(
-    {
-        "id",
-        "idno",
-        "idcard",
-        "sfz",
-        "sfzh",
-        "no",
-        "tel",
-        "phone",
-        "mobile",
-        "card",
-        "v",
-        "vx",
-        "wx",
-        "wechat",
-    }
+    {"id", "idno", "idcard", "sfz", "sfzh", "no", "tel", "phone", "mobile", "card"}
+    | {"v", "vx", "wx", "wechat"}
 )
 _ROLL = frozenset("gjl")
 

@@ -12,7 +12,7 @@ from screener.detect.views import BREAK, TEXT, Manner, View, laid_out
 from screener.detect.views.spelled import Spellings, Ways
 from screener.fold import BLANK, CODE, GAP, HAN, stretches
 
-_LONGEST_RUN = 24  # letters of one run
+LONGEST_RUN = 24  # letters of one run
 _THIN = np.uint32(GAP | BLANK)  # may stand between letters and what they belong to
 _WAYS = 4  # readings tried of a run
 _FEW = 64  # runs that are asked for one by one whether they are any sound at all
@@ -53,7 +53,7 @@ def sounded_view(
         return None
     bounds = _bounds(latin)
     if len(bounds[0]) <= _FEW and not any(
-        len(run) <= _LONGEST_RUN and spellings.readable(run) for run in _written(text, bounds)
+        len(run) <= LONGEST_RUN and spellings.readable(run) for run in _written(text, bounds)
     ):
         return None  # as the name of a file ends
     runs = _runs(packed, bounds, _spelled(text, bounds, spellings))
@@ -84,7 +84,7 @@ def _spelled(text: str, bounds: Bounds, spellings: Spellings) -> Flags:
     """Runs that spell two characters of a word, alone or with the run a blank apart."""
     start, end = bounds
     spelled = np.zeros(len(start), dtype=np.bool_)
-    likely = np.flatnonzero((end - start > 1) & (end - start <= _LONGEST_RUN))
+    likely = np.flatnonzero((end - start > 1) & (end - start <= LONGEST_RUN))
     known: dict[str, int] = {}
     written = _written(text, (start[likely], end[likely]))
     of = np.array([known.setdefault(run, len(known)) for run in written], dtype=np.int64)
@@ -123,7 +123,7 @@ def _runs(packed: Packed, bounds: Bounds, spelled: Flags) -> _Runs:
     beside = spelled
     for near, far in (runs.before, runs.behind):
         beside = beside | (near & HAN != 0) | (near & _THIN != 0) & (far & HAN != 0)
-    return runs.where(beside & (end - start <= _LONGEST_RUN))
+    return runs.where(beside & (end - start <= LONGEST_RUN))
 
 
 def _joining(runs: _Runs, of: Positions, ways: Ways, spellings: Spellings) -> Flags:
