@@ -7,12 +7,14 @@ from collections.abc import Sequence
 
 from screener.document import Span
 
-_TURNED = re.compile("\u202e([^\u202c\n\t]*)")
+_OVERRIDE = "\u202e"
+_TURNED = re.compile(f"{_OVERRIDE}([^\u202c\n\t]*)")
 
 
 def turned(text: str) -> tuple[Span, ...]:
     """The stretches of `text` between an override and its end, in order."""
-    return tuple(Span(*one.span(1)) for one in _TURNED.finditer(text) if one[1])
+    found = _TURNED.finditer(text) if _OVERRIDE in text else ()  # hardly any text holds one
+    return tuple(Span(*one.span(1)) for one in found if one[1])
 
 
 def shown(text: str, stretches: Sequence[Span]) -> str:

@@ -75,7 +75,10 @@ class Trie:
     begins: NDArray[np.bool_] = field(repr=False)  # does a term begin with this code? likewise
     keys: NDArray[np.uint64] = field(repr=False)  # open addressing: (state, character) ...
     states: NDArray[np.int32] = field(repr=False)  # ... to state
-    inner: NDArray[np.bool_] = field(repr=False)  # does any longer term go on from this state?
+    ends: NDArray[np.bool_] = field(
+        repr=False
+    )  # does a term end in this state? no, behind the last
+    inner: NDArray[np.bool_] = field(repr=False)  # does any longer term go on from it? likewise
     first: NDArray[np.int32] = field(repr=False)  # state to its terms
     terms: NDArray[np.int32] = field(repr=False)
 
@@ -117,22 +120,22 @@ class Trie:
 
     def _walk(self, codes: Codes, at: NDArray[np.int64], state: NDArray[np.int32]) -> list[Found]:
         found = []
-        depth = 2
+        last, depth = len(codes) - 1, 2
         while True:
-            live = np.flatnonzero(state >= 0)
-            at, state = at.take(live), state.take(live)
-            hit = np.flatnonzero(self.first[state + 1] > self.first[state])
+            hit = np.flatnonzero(self.ends.take(state))  # -1, where none is, takes the last
             if len(hit):
                 found.append((at.take(hit), depth, state.take(hit)))
-            go = np.flatnonzero(self.inner.take(state) & (at < len(codes) - depth))
-            if depth == 2:  # few pairs go on: asked before the table is
-                more = at.take(go) + 1
-                go = go.take(
-                    np.flatnonzero(passing(self.later, codes.take(more), codes.take(more + 1)))
-                )
-            if not len(go):
-                return found
+            go = np.flatnonzero(self.inner.take(state))
             at, state = at.take(go), state.take(go)
+            if depth == 2:  # few pairs go on: asked before the table is
+                second = codes.take(at + 1), codes.take(at + 2, mode="clip")
+                go = np.flatnonzero(passing(self.later, *second))
+                at, state = at.take(go), state.take(go)
+            if len(at) and at[-1] + depth > last:
+                go = np.flatnonzero(at <= last - depth)
+                at, state = at.take(go), state.take(go)
+            if not len(at):
+                return found
             state = self._look_up(step(state, codes.take(at + depth)))
             depth += 1
 
@@ -153,12 +156,13 @@ class Trie:
         at = np.concatenate([one for one, _, _ in found])
         state = np.concatenate([one for _, _, one in found])
         length = np.repeat([depth for _, depth, _ in found], [len(one) for one, _, _ in found])
-        first = self.first[state].astype(np.int64)
-        many = self.first[state + 1] - first
-        start = np.repeat(at, many)
-        ranks = np.arange(len(start)) - np.repeat(np.cumsum(many) - many, many)
-        term = self.terms[np.repeat(first, many) + ranks].astype(np.int64)
-        return Matches(term, start, start + np.repeat(length, many))
+        first = self.first.take(state).astype(np.int64)
+        many = self.first.take(state + 1) - first
+        if many.max(initial=1) > 1:  # terms may be written alike
+            at, length = np.repeat(at, many), np.repeat(length, many)
+            ranks = np.arange(len(at)) - np.repeat(np.cumsum(many) - many, many)
+            first = np.repeat(first, many) + ranks
+        return Matches(self.terms.take(first).astype(np.int64), at, at + length)
 
 
 def _flagged(flags: NDArray[np.bool_], codes: Codes) -> NDArray[np.int64]:

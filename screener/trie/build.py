@@ -19,7 +19,8 @@ def built(codes: Codes, ends: NDArray[np.int64]) -> Mapping[str, NDArray[np.gene
     starts = ends - lengths
     state, edges, states = _edges(codes, starts, lengths)
     count = 1 + sum(map(len, edges))
-    inner = np.zeros(count, dtype=np.bool_)
+    inner, ended = np.zeros((2, count + 1), dtype=np.bool_)  # one more, for what is no state
+    ended[state] = True
     for keys in edges:
         inner[(keys >> CODE_BITS).astype(np.int64)] = True
     order = np.argsort(state, kind="stable").astype(np.int32)
@@ -37,6 +38,7 @@ def built(codes: Codes, ends: NDArray[np.int64]) -> Mapping[str, NDArray[np.gene
         "begins": _flags(codes[starts]),
         "keys": table_keys,
         "states": table_states,
+        "ends": ended,
         "inner": inner,
         "first": first,
         "terms": order,

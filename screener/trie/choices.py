@@ -34,7 +34,7 @@ class Chooser:
         at, state = self._pairs(codes)
         depth = 2
         while len(at):
-            hit = trie.first[state + 1] > trie.first[state]
+            hit = trie.ends[state]
             found.append((at[hit], depth, state[hit]))
             go = np.flatnonzero(trie.inner[state] & (at + depth < len(codes)))
             row, code = expanded(codes[at[go] + depth], self.choices)

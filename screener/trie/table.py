@@ -10,6 +10,9 @@ PAIR = np.uint64(1 << 63)  # marks a key of two characters, which skips the firs
 _EMPTY = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
 _SPREAD = np.uint64(0x9E37_79B9_7F4A_7C15)
 _INSERTED = 1 << 18  # keys put into a table in one go
+_SMALL = (
+    1 << 16
+)  # keys of a table that has room to spare: most that it is asked for it does not hold
 _NONE = np.int32(-1)
 
 Codes = NDArray[np.unsignedinteger]
@@ -48,7 +51,8 @@ def look_up(keys: Keys, states: States, key: Keys) -> States:
 def table_of(keys: list[Keys], states: list[States]) -> tuple[Keys, States]:
     """Every key at its slot, or at the next free one. The lists are used up."""
     count = sum(map(len, keys))
-    size = 1 << max(8, (3 * count // 2).bit_length())
+    room = 4 * count if count < _SMALL else 3 * count // 2
+    size = 1 << max(8, room.bit_length())
     table = np.full(size, _EMPTY, dtype=np.uint64)
     values = np.zeros(size, dtype=np.int32)
     while keys:

@@ -21,7 +21,7 @@ from screener.trie.gate import gate_within
 from screener.wordlist import Extra, Kind, WordList
 from screener.wordlist.forms import forms, number_styles
 
-_FORMAT = 5
+_FORMAT = 6
 _ARRAYS = ("texts", "ends", "of", "term_of", "plain", "seen", "pairs")
 _MOST_KEPT = 4  # compiled lists; the oldest go
 
