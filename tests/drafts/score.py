@@ -20,6 +20,8 @@ class Result:
     expected: int
     found: int
     found_any: int
+    quoted: int  # passages that the model quotes, of a draft that leaks
+    beside: int  # those of them that meet no labelled place
 
     @property
     def caught(self) -> bool:
@@ -57,6 +59,9 @@ def judge(screener: Screener, draft: Draft) -> Result:
             for finding in weighty
         )
 
+    quoted = [one.span for one in weighty if one.rule.endswith(".content")] if draft.quotes else []
+    places = [(at := draft.text.index(one.text), at + len(one.text)) for one in draft.quotes]
+    met = [any(one.start < end and start < one.end for start, end in places) for one in quoted]
     return Result(
         draft=draft,
         outcome=verdict.outcome,
@@ -64,6 +69,8 @@ def judge(screener: Screener, draft: Draft) -> Result:
         expected=len(need),
         found=sum(hits(quote, category=True) for quote in need),
         found_any=sum(hits(quote, category=False) for quote in need),
+        quoted=len(quoted),
+        beside=met.count(False),
     )
 
 
@@ -95,6 +102,11 @@ class Score:
         return sum(result.outcome is Outcome.BLOCK for result in blocks) / len(blocks)
 
     @property
+    def beside(self) -> float:
+        """Share of what the model quotes in leaks that meets no labelled place."""
+        return sum(one.beside for one in self.results) / sum(one.quoted for one in self.results)
+
+    @property
     def false_alarms(self) -> int:
         return sum(result.caught for result in self.of("pass"))
 
@@ -113,6 +125,6 @@ class Score:
         lines.append(
             f"{'all':<28} leak recall {self.leak_recall:.3f}, places {self.place_recall:.3f}, "
             f"blocks {self.block_recall:.3f}, false alarms "
-            f"{self.false_alarms}/{len(self.of('pass'))}"
+            f"{self.false_alarms}/{len(self.of('pass'))}, quoted beside {self.beside:.3f}"
         )
         return "\n".join(lines)

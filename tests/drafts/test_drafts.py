@@ -35,5 +35,10 @@ def test_leaks_are_shown_where_they_stand(score: Score) -> None:
     assert score.place_recall >= 0.86, score
 
 
+def test_little_is_quoted_beside_the_leak(score: Score) -> None:
+    """Labels name the telling sentences, not all that lead up to them: a third is beside them."""
+    assert score.beside <= 0.38, score
+
+
 def test_harmless_drafts_pass(score: Score) -> None:
     assert score.false_alarms <= 0.03 * len(score.of("pass")), score
