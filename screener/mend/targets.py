@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from screener.detect.context import judge
+from screener.detect.patterns import PatternDetector
 from screener.detect.personal import PersonalDetector
 from screener.detect.personal.grids import Grid, Grids
 from screener.detect.personal.masks import masked_numbers, shows_too_much
@@ -37,6 +39,7 @@ KINDS = {
     "email": Kind.EMAIL,
     "messenger": Kind.MESSENGER,
 }
+_WRITTEN_KINDS = {"personal_info.plain_plate": Kind.PLATE}  # found by an expression alone
 _MASKED_KINDS = {"resident_id": Kind.IDENTITY, "mobile": Kind.MOBILE, "bank_card": Kind.CARD}
 _COLUMNS = (
     (Kind.BIRTH, re.compile(r"出生|生日")),
@@ -67,13 +70,15 @@ class Value:
 
 def values(document: Document, rules: Iterable[Rule], policy: MaskPolicy) -> tuple[Value, ...]:
     """Every value of the document and of what is packed inside it, each once."""
+    rules = tuple(rules)
     detector = PersonalDetector(rules)
+    written = PatternDetector(rule for rule in rules if rule.id in _WRITTEN_KINDS)
     found: dict[tuple[Kind, str], None] = {}
     pending = [document]
     while pending:
         one = pending.pop()
         pending += one.children
-        for kind, text in _of(Reading(with_name(one, one.path)), detector):
+        for kind, text in _of(Reading(with_name(one, one.path)), detector, written):
             if kind in policy.kinds and HIDDEN * len(text) != text:
                 found[(kind, text)] = None
     return tuple(
@@ -83,11 +88,16 @@ def values(document: Document, rules: Iterable[Rule], policy: MaskPolicy) -> tup
     )
 
 
-def _of(reading: Reading, detector: PersonalDetector) -> Iterator[tuple[Kind, str]]:
+def _of(
+    reading: Reading, detector: PersonalDetector, written: PatternDetector
+) -> Iterator[tuple[Kind, str]]:
     text = reading.text
     for hit in detector.every_value(reading):
         if kind := KINDS.get(hit.rule.id.rpartition(".")[2]):
             yield kind, _source(reading, hit.span)
+    for hit in judge(reading, written.detect(reading)):
+        if not hit.dropped and hit.confidence >= hit.rule.confidence:  # no office's, no sample's
+            yield _WRITTEN_KINDS[hit.rule.id], _source(reading, hit.span)
     for masked in masked_numbers(text):
         if shows_too_much(masked):
             yield _MASKED_KINDS[masked.kind], _source(reading, masked.span)

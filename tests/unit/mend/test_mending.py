@@ -102,6 +102,20 @@ def test_a_roster_comes_back_clean_and_readable(screener: Screener) -> None:
     assert check(done, found, screener).left == ()
 
 
+def test_a_plate_told_in_a_sentence_is_masked_and_an_offices_own_is_not(
+    screener: Screener,
+) -> None:
+    told = "群众举报车辆京A·12345在河道旁倾倒垃圾。"
+    sold = "公务车辆拍卖：浙A·0K123，起拍价2.1万元。"
+    done, found = mended(
+        f"{told}\n{'另起一段。' * 30}\n{sold}".encode(), "a.txt", screener, ALL_KINDS
+    )
+    assert [value.text for value in found] == ["京A·12345"]
+    assert "京A·12345".encode() not in done.data
+    assert "浙A·0K123".encode() in done.data
+    assert check(done, found, screener).left == ()
+
+
 def test_what_was_hidden_can_be_shown_instead(screener: Screener) -> None:
     from openpyxl import load_workbook
 
