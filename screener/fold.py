@@ -21,7 +21,8 @@ from screener.paths import LEXICONS
 
 # Kinds of folded characters, in the bits above the code point. A line feed is BLANK and LINE; GAP
 # is what may be strewn between the characters of a word; STOP sets words apart.
-DROPPED, HAN, BLANK, LINE, GAP, STOP, LATIN = (1 << bit for bit in range(21, 28))
+# What may have to go is on top: one comparison tells it.
+HAN, LINE, GAP, STOP, LATIN, BLANK, DROPPED = (1 << bit for bit in range(21, 28))
 CODE = np.uint32((1 << 21) - 1)
 
 _CODES = 0x110000
@@ -29,7 +30,7 @@ _BLOCK = 1 << 16  # code points folded in one go: what is in work stays in the c
 _MAX_BLANKS = 4  # a longer run of blanks between Han characters sets words apart on purpose
 _GONE = 0x200B  # invisible, and so dropped
 _APART = "\ue000"  # of no kind and in no term: what stands on either side does not see the other
-_SPECIAL = np.uint32(DROPPED | BLANK)
+_SPECIAL = np.uint32(BLANK)  # and what is greater
 _NOWHERE = np.zeros(0, dtype=np.int64)
 
 Positions = NDArray[np.int64]
@@ -128,7 +129,7 @@ def fold(
     for low in range(0, len(codes), _BLOCK):
         block = packed[low : low + _BLOCK]
         _table().take(codes[low : low + _BLOCK], out=block, mode="wrap")
-        special.append(np.flatnonzero((block & _SPECIAL).astype(np.bool_)) + low)
+        special.append(np.flatnonzero(block >= _SPECIAL) + low)
     dropped = _dropped(packed, np.concatenate(special), separators) if special else _NOWHERE
     if not len(dropped):
         return Folded(packed, dropped)
