@@ -94,6 +94,19 @@ def test_every_match_holds_a_keyword(name: str) -> None:
     assert matched
 
 
+def test_what_an_internal_mark_may_begin_with_loses_no_match() -> None:
+    """Its expression asks for the first character before it tries what is optional."""
+    rule = RULES["work_secret.internal"]
+    assert rule.pattern is not None
+    guard = re.match(r"\(\?:\(\?<!\[\^\\n \]\)\|\(\?=\[[一-鿿]+\]\)\)", rule.pattern.pattern)
+    assert guard
+    plain = re.compile(rule.pattern.pattern[guard.end() :])
+    texts = (*adversarial(rule, 500), *(f"甲{one}" for one in likely(plain, 500, rule.id)))
+    assert sum(bool(plain.search(text)) for text in texts) > 500
+    for text in texts:
+        assert spans(rule.pattern, text) == spans(plain, text), text
+
+
 def found(rule: Rule, lines: list[str]) -> list[tuple[int, int, str | None]]:
     builder = TextBuilder()
     for number, line in enumerate(lines, 1):
