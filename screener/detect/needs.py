@@ -100,6 +100,8 @@ def _needs(items: Iterable[Item], known: Known) -> list[_Need]:
             needs += [] if runs is again else _stretch(runs)
             runs = ways or [()]
             needs += [] if ways else _inside(code, value, known)
+        if ways and _looks_ahead(code, value):  # few ways to write what is looked ahead from
+            needs += _inside(code, value, known)
         if not whole:
             needs += _stretch(runs)
             runs = again = _few(value[2]) or [()]
@@ -114,6 +116,15 @@ def _inside(code: Any, value: Any, known: Known) -> list[_Need]:
     if code in REPEATED and value[0]:
         return _needs(value[2], known)
     return []
+
+
+def _looks_ahead(code: Any, value: Any) -> bool:
+    """Is a choice told by what follows it?"""
+    if code is op.SUBPATTERN:
+        return any(_looks_ahead(*item) for item in value[3])
+    return code is op.BRANCH and any(
+        inner is op.ASSERT or _looks_ahead(inner, its) for one in value[1] for inner, its in one
+    )
 
 
 def _ways(code: Any, value: Any) -> tuple[list[Run] | None, bool]:
