@@ -11,6 +11,9 @@ from screener.batch.server import ASKED, SETTINGS
 from screener.expressions import keep_imports, recall_imports
 
 
+_LABELLED = "姓名：王小明，电话：13900000000，身份证号：110101188001010003"
+
+
 def _warm(told: str) -> None:
     """Load what workers need, and make the Screener that is `told` of, if any."""
     recalled = recall_imports()
@@ -27,13 +30,14 @@ def _warm(told: str) -> None:
 
 
 def _compile_all() -> None:
-    """Once for a version of this program: what its modules and its own rules compile."""
+    """Once for a version of this program: what modules compile, and what a first text does."""
     from screener.extract.lineup import load_all
+    from screener.extract.pdf import drawn, rest  # noqa: F401 - which a PDF alone loads
     from screener.pipeline import Screener
     from screener.settings import Settings
 
     load_all()
-    Screener.load(Settings())
+    Screener.load(Settings()).screen_text(_LABELLED)
 
 
 for asked in ASKED:  # whoever started this server may not have been the main thread
