@@ -10,7 +10,6 @@ from contextlib import suppress
 from screener.batch.server import ASKED, SETTINGS
 from screener.expressions import keep_imports, recall_imports
 
-
 _LABELLED = "姓名：王小明，电话：13900000000，身份证号：110101188001010003"
 
 
