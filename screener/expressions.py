@@ -21,7 +21,8 @@ from screener import __version__, kept
 
 _RULES, _IMPORTS = "expressions", "imported-expressions"
 _MAKER = f"{sys.implementation.cache_tag}-{_sre.MAGIC}-{sys.byteorder}"
-_MOST = 400  # `re` forgets the oldest of more than 512
+_BROKEN = (AttributeError, OverflowError, RuntimeError, TypeError, ValueError)  # on the disk
+_MOST = 500  # `re` forgets the oldest of more than 512
 
 
 class _Compiled(NamedTuple):
@@ -60,9 +61,10 @@ _known: dict[str, _Compiled] = {}
 @cache  # that of `re` forgets
 def compiled(expression: str) -> re.Pattern[str]:
     """As `re.compile`, sooner where it is known. Raises re.error for what is no expression."""
-    if expression not in _known:
-        _known[expression] = _Compiled.of(expression)
-    return _known[expression].pattern()
+    with suppress(KeyError, *_BROKEN):
+        return _known[expression].pattern()
+    made = _known[expression] = _Compiled.of(expression)
+    return made.pattern()
 
 
 def recall(digest: str) -> bool:
@@ -82,9 +84,12 @@ def recall_imports() -> frozenset[tuple[str, int]]:
     found = _kept(_IMPORTS, __version__)
     if len(found) > _MOST:  # with much that nobody asks for any more
         return frozenset()
+    recalled = set()
     for one in found:
-        re._cache[str, one.expression, one.asked] = one.pattern()  # type: ignore[attr-defined]
-    return frozenset((one.expression, one.asked) for one in found)
+        with suppress(*_BROKEN):
+            re._cache[str, one.expression, one.asked] = one.pattern()  # type: ignore[attr-defined]
+            recalled.add((one.expression, one.asked))
+    return frozenset(recalled)
 
 
 def keep_imports(recalled: frozenset[tuple[str, int]]) -> None:

@@ -24,6 +24,7 @@ def _warm(told: str) -> None:
         if not recalled:
             _compile_all()
         keep_imports(recalled)
+    with suppress(Exception):
         if told:
             hold(Settings.heard(told))
 

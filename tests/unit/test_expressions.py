@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -89,7 +90,7 @@ def test_what_modules_compile_is_kept_and_handed_to_re(
 
 def test_what_nobody_asks_for_does_not_heap_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(re, "_cache", {})
-    for number in range(450):
+    for number in range(505):
         re.compile(f"甲{number}")
     keep_imports(frozenset())
     assert recall_imports() == frozenset()
@@ -102,6 +103,18 @@ def test_what_is_broken_on_the_disk_is_compiled(private: Path) -> None:
     for broken in (b"\0" * 40, b"[[1]]", b"[7]", b"{}"):
         kept.write_bytes(broken)
         assert not recall("digest")
+    for code in ('"00000000"', '"zz"', "7"):
+        kept.write_text(f'[["{_SOME[2]}", 0, 32, {code}, 2, []]]')
+        assert recall("digest")
+        compiled.cache_clear()
+        assert _same(compiled(_SOME[2]), re.compile(_SOME[2]))
+
+
+def test_all_that_is_compiled_at_a_start_fits_into_what_re_remembers(private: Path) -> None:
+    """With some to spare: beyond, each start would compile all again."""
+    subprocess.run([sys.executable, "-c", "import screener.batch.warmth"], check=True)
+    (kept,) = (private / "imported-expressions").iterdir()
+    assert 200 < len(json.loads(kept.read_bytes())) < 450
 
 
 def test_a_worker_compiles_nothing_that_modules_have(tmp_path: Path) -> None:
