@@ -15,9 +15,11 @@ from functools import cache, cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from screener import mapped
 from screener.document import Span
 from screener.errors import LexiconError
 from screener.paths import LEXICONS
+from screener.steady import remembered
 
 # Kinds of folded characters, in the bits above the code point. A line feed is BLANK and LINE; GAP
 # is what may be strewn between the characters of a word; STOP sets words apart.
@@ -25,6 +27,9 @@ from screener.paths import LEXICONS
 HAN, LINE, GAP, STOP, LATIN, BLANK, DROPPED = (1 << bit for bit in range(21, 28))
 CODE = np.uint32((1 << 21) - 1)
 
+_STORED = "tables/fold.npz"
+_LAYOUT = 1  # of what is kept mapped; raise it when the kinds or their making change
+_MOST_KEPT = 3
 _CODES = 0x110000
 _BLOCK = 1 << 16  # code points folded in one go: what is in work stays in the cache
 _MAX_BLANKS = 4  # a longer run of blanks between Han characters sets words apart on purpose
@@ -88,30 +93,47 @@ class Folded:
 
 
 def table_digest() -> str:
-    """Names the table that folds here."""
-    with np.load(LEXICONS / "tables" / "fold.npz", allow_pickle=False) as stored:
-        return str(stored["digest"])
-
-
-@cache
-def _table() -> NDArray[np.uint32]:
-    """Code point to what it folds to, with its kinds.
+    """Names the table that folds here; believed while the stamp of its file stands still.
 
     Raises:
         LexiconError: the stored table is not the one its digest names.
     """
+    return remembered("fold", (), [LEXICONS / _STORED], lambda: _stored()[0])
+
+
+@cache
+def _table() -> NDArray[np.uint32]:
+    """Code point to what it folds to, with its kinds: mapped, or made and kept for the next.
+
+    Raises:
+        LexiconError: the stored table is not the one its digest names.
+    """
+    name = f"fold/{table_digest()[:32]}-{_LAYOUT}"
+    kept = mapped.load(name)
+    if kept is None or kept.keys() != {"table"}:
+        kept = {"table": _made()}
+        mapped.store(name, kept, most=_MOST_KEPT)
+    return kept["table"]
+
+
+def _made() -> NDArray[np.uint32]:
+    _, arrays = _stored()
     table = np.arange(_CODES, dtype=np.uint32)
-    with np.load(LEXICONS / "tables" / "fold.npz", allow_pickle=False) as stored:
-        arrays = {name: stored[name] for name in ("sources", "targets", "kind_begins", "kinds")}
-        named = str(stored["digest"])
-    digest = hashlib.sha256(b"".join(one.tobytes() for one in arrays.values())).hexdigest()
-    if digest != named:
-        raise LexiconError("折叠表 tables/fold.npz 与其摘要不符，可能被改动或损坏，请重新安装")
     table[arrays["sources"]] = arrays["targets"]
     ends = np.append(arrays["kind_begins"][1:], _CODES)
     table |= np.repeat(arrays["kinds"], ends - arrays["kind_begins"])
     table[0xD800:0xE000] = 0xFFFD | GAP  # half a pair, from a broken file name: no such text
     return table
+
+
+def _stored() -> tuple[str, mapped.Arrays]:
+    with np.load(LEXICONS / _STORED, allow_pickle=False) as stored:
+        arrays = {name: stored[name] for name in ("sources", "targets", "kind_begins", "kinds")}
+        named = str(stored["digest"])
+    digest = hashlib.sha256(b"".join(one.tobytes() for one in arrays.values())).hexdigest()
+    if digest != named:
+        raise LexiconError("折叠表 tables/fold.npz 与其摘要不符，可能被改动或损坏，请重新安装")
+    return named, arrays
 
 
 def fold(

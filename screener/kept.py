@@ -22,21 +22,37 @@ def plain(kind: str, digest: str, make: Callable[[], Any]) -> Any:
 
     Raises what `make` raises; nothing is kept then, nor where JSON would not say the same.
     """
+    found = known(kind, digest)
+    if found is None:
+        found = make()
+        keep(kind, digest, found)
+    return found
+
+
+def known(kind: str, digest: str) -> Any:
+    """What was kept; None where nothing was."""
+    private = private_folder()
+    if private is not None:
+        with suppress(OSError, ValueError):
+            return json.loads(_place(private, kind, digest).read_bytes())
+    return None
+
+
+def keep(kind: str, digest: str, made: Any) -> None:
     private = private_folder()
     if private is None:
-        return make()
-    kept = private / kind / f"{digest}.json"
-    with suppress(OSError, ValueError):
-        return json.loads(kept.read_bytes())
-    made = make()
+        return
     with suppress(OSError, ValueError, TypeError):
         written = json.dumps(made, ensure_ascii=False, allow_nan=False)
         if json.loads(written) == made:
-            _keep(kept, written.encode())
-    return made
+            _write(_place(private, kind, digest), written.encode())
 
 
-def _keep(kept: Path, data: bytes) -> None:
+def _place(private: Path, kind: str, digest: str) -> Path:
+    return private / kind / f"{digest}.json"
+
+
+def _write(kept: Path, data: bytes) -> None:
     """Whole or not at all, whatever ends the program; of the same kind the newest stay."""
     kept.parent.mkdir(mode=0o700, exist_ok=True)
     passing = kept.with_suffix(f".{os.getpid()}")

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from screener import expressions
 from screener.configuration import parse_toml, read_text
 from screener.document import Part
 from screener.errors import LexiconError
@@ -59,7 +60,7 @@ def load_lexicon(
     """Load the rules of `folder` and the `own` term lists of an organisation, each file once.
 
     Entries with dates count when `day` (default: today) lies between them; the digest says so.
-    Expressions of rules that were `tried` before are compiled only when they are first asked.
+    Expressions of rules that were `tried` before are made only when they are first asked.
 
     Raises:
         LexiconError: naming file and entry, when anything does not hold together.
@@ -72,9 +73,9 @@ def load_lexicon(
         for file, table in tables.items()
         for rule in _load_rules(file, table, fragments, folder / "terms")
     ]
-    if not tried:
-        for rule in rules:
-            _ = rule.pattern, rule.partner_pattern
+    if not expressions.recall(digest.hexdigest()) and not tried:
+        found = [one for rule in rules for one in (rule.pattern, rule.partner_pattern)]
+        expressions.keep(digest.hexdigest(), (one.pattern for one in found if one))
     rules.extend(own_rules(list({path.resolve(): path for path in own}.values()), digest, day))
     seen: set[str] = set()
     for rule in rules:

@@ -27,9 +27,7 @@ class Matcher:
     def __init__(self, words: Sequence[str]) -> None:
         self._words = words
         self._chooser: Chooser | None = None
-        self._small = len(words) <= _MOST_WORDS and all(
-            char < chr(_BEYOND) for word in words for char in word
-        )
+        self._small = len(words) <= _MOST_WORDS and max("".join(words), default="") < chr(_BEYOND)
 
     def find(self, codes: NDArray[np.uint32]) -> Matches:
         if self._small and len(codes) <= _SHORT:

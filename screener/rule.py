@@ -10,11 +10,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from functools import cache
 from types import MappingProxyType
 
 from screener.document import Part
 from screener.errors import LexiconError
+from screener.expressions import compiled
 
 
 class Category(StrEnum):
@@ -184,7 +184,7 @@ class Rule:
         if not isinstance(expression, str):
             return expression
         try:
-            return _compiled(expression)
+            return compiled(expression)
         except re.error as error:
             raise LexiconError(f"规则 {self.id}：正则表达式有误：{error}") from error
 
@@ -199,8 +199,3 @@ class Rule:
             if zone in zones:
                 return severity
         return self.severity
-
-
-@cache  # that of `re` forgets
-def _compiled(expression: str) -> re.Pattern[str]:
-    return re.compile(expression)

@@ -35,11 +35,14 @@ def alone() -> None:
     import os
     from multiprocessing.connection import Connection
 
+    from screener.expressions import recall_imports
+
     gc.disable()  # what is loaded stays, and `spare_collector` turns it on
     connection = Connection(os.dup(0))
     nowhere = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nowhere, 0)
     os.close(nowhere)
+    recall_imports()
     try:
         work, settings, folder = connection.recv()
     except EOFError:  # whoever started this has ended

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from screener.live import Stamp, stamp_of
 from screener.pipeline import Screener
+from screener.segment import load_dictionary
 from screener.settings import Settings
 
 _held: tuple[Stamp, Screener] | None = None
@@ -17,6 +18,7 @@ def hold(settings: Settings) -> None:
     stamp = stamp_of(settings)
     screener = Screener.load(settings)
     screener.screen_text("通知")  # what is made at the first text is made once, too
+    load_dictionary()
     _held = stamp, screener
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -41,6 +43,7 @@ _INTERRUPTED = 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; every error of the call is one Chinese line and status 2."""
+    atexit.register(gc.freeze)  # or the end looks for rings in all that was loaded
     words = list(sys.argv[1:] if argv is None else argv)
     _open_closed_streams()
     try:

@@ -64,7 +64,7 @@ def place_of_value(part: str, name: str) -> str:
 
 
 def _matches(data: bytes) -> Iterator[re.Match[bytes]]:
-    if not data.isascii() or b"&#" in data:
+    if not data.isascii() or (b"&" in data and b"&#" in data):  # one byte is looked for at once
         for opening, pattern in _VALUES:
             yield from pattern.finditer(data) if opening in data else ()
     if len(data) <= _MOST and _LONG in data.translate(_DIGITS):

@@ -34,8 +34,7 @@ class Glyphs(NamedTuple):
 def glyphs_of(reading: Reading) -> Glyphs:
     """What a text is written with."""
     heard = {sound for run in {*_runs(reading)} for way in readings(run) for sound in way}
-    characters = np.unique(reading.codes).astype("<u4").tobytes().decode("utf-32-le")
-    return Glyphs(characters, tuple(sorted(heard)), reading.is_recognised)
+    return Glyphs("".join(sorted({*reading.text})), tuple(sorted(heard)), reading.is_recognised)
 
 
 def together(several: Sequence[Glyphs]) -> Glyphs:

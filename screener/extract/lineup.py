@@ -120,3 +120,8 @@ TEXTS = (
     Format("text"),
 )
 FORMATS = _FILES + TEXTS
+
+
+def load_all() -> None:
+    for one in FORMATS:
+        _ = one.module

@@ -8,6 +8,7 @@ from screener.document import Span
 from screener.segment.dictionary import (
     dictionary_words,
     known_word,
+    load_dictionary,
     stands_as_likely,
     tokenizer,
 )
@@ -22,8 +23,8 @@ from screener.segment.sentences import (
 )
 
 __all__ = (
-    "Bounds", "Codes", "Positions", "Segmenter", "dictionary_words", "sentences", "sentences_at",
-    "sentences_near",
+    "Bounds", "Codes", "Positions", "Segmenter", "dictionary_words", "load_dictionary", "sentences",
+    "sentences_at", "sentences_near",
 )  # fmt: skip
 
 _REACH = 12  # code points either side of a hit that are cut into words

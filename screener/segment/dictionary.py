@@ -10,6 +10,7 @@ import logging
 import math
 from collections.abc import Iterator
 from functools import cache
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import numpy as np
 
 from screener import mapped
 from screener.segment.frequencies import Frequencies, Order, entries, order
+from screener.steady import remembered
 
 
 @cache
@@ -31,31 +33,44 @@ def tokenizer() -> Any:
     def load() -> None:
         ours.FREQ = ours.gen_pfdict(ours.get_dict_file())[0]
 
-    data = _listed(jieba.dt)
-    counts = Frequencies(data, load, _order(data))
+    path = _listed()
+    with path.open("rb") as file:
+        data = mmap(file.fileno(), 0, access=ACCESS_READ)
+    counts = Frequencies(data, load, _order(path, data))
     ours = Tokenizer(counts, counts.total)
     return ours
 
 
-def _order(data: bytes) -> Order:
+def load_dictionary() -> None:
+    """So that the first question finds it loaded, and the next process finds kept what is costly.
+
+    A worker may keep nothing.
+    """
+    tokenizer()
+
+
+def _order(path: Path, data: mmap) -> Order:
     """As it was kept, or made and kept for the next process."""
-    name = f"dictionary/{hashlib.sha256(data).hexdigest()[:16]}"
+    digest = remembered("dictionary", (), [path], lambda: hashlib.sha256(data).hexdigest())
+    name = f"dictionary/{digest[:16]}"
     kept = mapped.load(name)
     if kept is not None and {"starts", "total"} <= kept.keys():
         return Order(kept["starts"], int(kept["total"][0]))
-    found = order(data)
+    found = order(data[:])
     mapped.store(name, {"starts": found.starts, "total": np.array([found.total])}, most=2)
     return found
 
 
-def _listed(of: Any) -> bytes:
-    with of.get_dict_file() as file:
-        return bytes(file.read())
+def _listed() -> Path:
+    """jieba's own list of words."""
+    import jieba
+
+    return Path(jieba.__file__).with_name(jieba.DEFAULT_DICT_NAME)
 
 
 def frequencies() -> tuple[dict[str, int], int]:
     """Every word of the dictionary with its count, and the sum of all counts."""
-    return entries(_listed(tokenizer())), tokenizer().total
+    return entries(_listed().read_bytes()), tokenizer().total
 
 
 def known_word(word: str) -> bool:
@@ -90,4 +105,4 @@ def dictionary_size() -> tuple[str, int]:
     """The library's version and the bytes of its dictionary: another list has another size."""
     import jieba
 
-    return jieba.__version__, Path(jieba.__file__).with_name("dict.txt").stat().st_size
+    return jieba.__version__, _listed().stat().st_size

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from mmap import mmap
 from typing import Any, NamedTuple, overload
 
 import numpy as np
@@ -35,7 +36,7 @@ def order(data: bytes) -> Order:
 class _Lines(Sequence[bytes]):
     """The lines of `data` in order, cut out as they are asked for."""
 
-    def __init__(self, data: bytes, starts: NDArray[np.uint32]) -> None:
+    def __init__(self, data: bytes | mmap, starts: NDArray[np.uint32]) -> None:
         self._data = data
         self._starts = starts
 
@@ -63,12 +64,12 @@ class Frequencies(dict[str, int]):
 
     def __init__(
         self,
-        data: bytes,
+        data: bytes | mmap,
         tired: Callable[[], None] = lambda: None,
         known: Order | None = None,
     ) -> None:
         super().__init__()
-        starts, self.total = known or order(data)
+        starts, self.total = known or order(data[:])
         self._data = data
         self._lines: Sequence[bytes] = _Lines(data, starts)
         self._absent: set[str] = set()

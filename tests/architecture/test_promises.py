@@ -53,6 +53,25 @@ def test_help_loads_nothing_heavy() -> None:
     assert done.stderr.strip() == "[]"
 
 
+def test_a_draft_loads_no_library_for_one_function_of_it() -> None:
+    """Each would cost a worker more than a page does: masked arrays for a set of characters."""
+    program = (
+        "import sys\n"
+        "import screener.extract.pdf.drawn\n"
+        "from screener.extract import extract\n"
+        "from screener.pipeline import Screener, Settings\n"
+        "screener = Screener.load(Settings())\n"
+        "for text in '通知', '请于3月5日前报办公室，联系人王小明，电话13900000000\\n' * 9:\n"
+        "    document = extract(text.encode(), '通知.txt', screener.limits)\n"
+        "    assert screener.screen_whole(document, '通知.txt')[1].characters\n"
+        "print(sorted({'numpy.ma', 'statistics'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
 def test_nothing_in_the_core_opens_a_connection() -> None:
     banned = {"socket", "ssl", "http", "urllib.request", "ftplib", "smtplib", "requests", "httpx"}
     for path in SOURCES:

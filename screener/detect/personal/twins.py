@@ -31,6 +31,8 @@ class _Column(NamedTuple):
 
 def twin_hits(grids: Grids, rule: Rule) -> Iterator[Hit]:
     """One hit for each masked column that a hidden one beside it, or on a hidden sheet, undoes."""
+    if not any(_is_unseen(cell) for grid in grids.all for row in grid.rows for cell in row):
+        return
     columns = [column for grid in grids.all for column in _columns(grid)]
     masked = [one for one in columns if _is_masked(one)][:_MOST_COLUMNS]
     hidden = [one for one in columns if _is_hidden(one)][:_MOST_COLUMNS]
@@ -65,19 +67,17 @@ def _columns(grid: Grid) -> Iterator[_Column]:
 def _is_masked(column: _Column) -> bool:
     """Are most of its values masked, and shown?"""
     cells = column.cells.values()
-    masked = sum(
-        _pattern(cell.text) is not None and cell.passage.location.part not in _UNSEEN
-        for cell in cells
-    )
+    masked = sum(_pattern(cell.text) is not None and not _is_unseen(cell) for cell in cells)
     return masked >= _LEAST and 2 * masked >= len(cells)
 
 
 def _is_hidden(column: _Column) -> bool:
     """Are all its values out of sight, and open?"""
-    return all(
-        cell.passage.location.part in _UNSEEN and not _MASKS.search(cell.text)
-        for cell in column.cells.values()
-    )
+    return all(_is_unseen(cell) and not _MASKS.search(cell.text) for cell in column.cells.values())
+
+
+def _is_unseen(cell: Cell) -> bool:
+    return cell.passage.location.part in _UNSEEN
 
 
 def _agreeing(shown: _Column, other: _Column) -> int:

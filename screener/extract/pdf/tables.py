@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from statistics import median
 
 from screener.extract.pdf.lines import Line, Piece, closed, joined
 
@@ -121,11 +120,17 @@ def _aligned(rows: list[Line], columns: list[_Span], at: int) -> bool:
         [p.x1 for p in pieces],
         [(p.x0 + p.x1) / 2 for p in pieces],
     ):
-        middle = median(edge)
+        middle = _median(edge)
         near = sum(abs(one - middle) <= _ALIGNED for one in edge)
         if near >= 2 and near >= 0.7 * len(edge):
             return True
     return False
+
+
+def _median(values: list[float]) -> float:
+    """As `statistics` has it, which takes longer to load than a page to be read."""
+    ordered, middle = sorted(values), len(values) // 2
+    return ordered[middle] if len(values) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
 
 def _is_prose(rows: list[Line], columns: list[_Span]) -> bool:

@@ -12,6 +12,8 @@ import pytest
 from screener.batch import held
 from screener.batch.held import hold, screener_of
 from screener.limits import Limits
+from screener.segment import dictionary
+from screener.segment.dictionary import tokenizer
 from screener.settings import Settings
 
 
@@ -25,6 +27,19 @@ def _nothing_held() -> Iterator[None]:
 def test_what_is_held_is_given_again_and_again() -> None:
     hold(Settings())
     assert screener_of(Settings()) is screener_of(Settings())
+
+
+def test_the_dictionary_is_at_hand_and_kept_for_workers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They may keep nothing themselves: each would put all its lines in order."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    tokenizer.cache_clear()
+    hold(Settings())
+    assert tokenizer.cache_info().currsize
+    monkeypatch.setattr(dictionary, "order", lambda _: pytest.fail("it was put in order again"))
+    tokenizer.cache_clear()
+    assert tokenizer().FREQ.get("通知")
 
 
 def test_another_limit_or_list_is_another_screener(tmp_path: Path) -> None:
