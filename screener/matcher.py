@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from screener.trie import Choices, Matches, Trie
 from screener.trie.choices import Chooser
 
-_MOST_WORDS = 10_000  # beyond, the automaton takes long to build and much memory
+_MOST_WORDS = 1 << 15  # beyond, the automaton takes long to build and much memory
 _SHORT = 1 << 14  # code points of a text that the automaton reads
 _BEYOND = 0xFFFF  # no character: stands for those that do not fit into 16 bits
 
