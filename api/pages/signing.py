@@ -15,6 +15,7 @@ from api.problems import Problem
 from api.service import drafts, workflow
 from api.service.moves import Wish
 from api.service.views import DraftView
+from screener.forms.sheet import chinese_date
 from screener.review.checklist import CHECKLIST
 from screener.review.rules import RULES
 from screener.review.words import Action, Conclusion
@@ -146,10 +147,9 @@ def act(
 def brief(draft: DraftView) -> Brief:
     form, summary = draft.form, draft.summary
     left = words.due(summary.days_left, summary.due_on)
+    planned = chinese_date(form.get("planned", ""))
     return Brief(
-        channel=" · ".join(
-            one for one in (form.get("channel"), summary.column, form.get("planned")) if one
-        ),
+        channel=" · ".join(filter(None, (form.get("channel"), summary.column, planned))),
         source=" · ".join(one for one in (form.get("source"), form.get("source_number")) if one),
         openness=form.get("openness", ""),
         due=f"{left.word}（{left.text}）" if left else "",

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from api.pages.door import local
 from api.pages.site import page_routes
-from tests.api.world import CLEAN, PASSWORD, PRIVATE, World
+from tests.api.world import CLEAN, PASSWORD, PRIVATE, World, answers
 
 HTML = {"accept": "text/html"}
 
@@ -169,3 +169,19 @@ def test_a_wrong_password_signs_nothing_and_keeps_what_was_typed(sqlite: World) 
     assert "密码不正确" in refused.text
     assert 'value="请审"' in refused.text
     assert refused.text.count("checked") == 12
+
+
+def test_days_are_written_as_people_write_them(sqlite: World) -> None:
+    draft = sqlite.draft("author", "通知.txt", CLEAN.encode(),
+                         planned="2026-12-01", notice_until="2026-12-31")  # fmt: skip
+    draft = sqlite.moved("author", draft, "submit", answers=answers())
+    address = f"/drafts/{draft['summary']['id']}"
+    head = visit(sqlite, "head")
+    assert "2026年12月1日" in head.get(f"{address}/sign").text
+    for login in ("head", "officer", "signer"):
+        draft = sqlite.moved(login, draft, "approve", conclusion="publish")
+    for page in (head.get("/records/1").text, visit(sqlite, "officer").get("/model").text):
+        shown = re.sub(r"<[^>]*>", "", page)
+        assert re.search(r"20\d\d年\d{1,2}月\d{1,2}日", shown)
+        assert not re.search(r"20\d\d-\d\d-\d\d", shown)
+    assert "2026年12月31日" in head.get("/records/1").text
