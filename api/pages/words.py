@@ -51,6 +51,7 @@ LABELS = {
     "login": "账号",
     "name": "名称",
     "title": "标题",
+    "pasted": "粘贴的文字",
     "new": "新密码",
     "again": "新密码",
     "column": "栏目",

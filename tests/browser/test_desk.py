@@ -188,3 +188,21 @@ def test_a_file_over_the_limit_is_said_before_it_is_sent(office: Office, tmp_pat
     assert page.url.endswith("/drafts/new")
     page.set_input_files("#files", str(write(tmp_path, "通知.txt", b"x" * 1024)))
     assert files.evaluate("one => one.validationMessage") == ""
+
+
+def test_a_text_is_pasted_with_a_title_and_no_file_is_asked_for(office: Office) -> None:
+    desk = office.desk("author")
+    desk.page.goto("/drafts/new")
+    desk.page.click("text=没有文件，粘贴文字")
+    desk.page.fill("#pasted", f"联系人身份证号{IDENTITY}，请核对。")
+    assert not desk.page.evaluate("document.querySelector('#files').required")
+    desk.page.click("text=上传并机检")
+    assert desk.page.evaluate("document.querySelector('#title').validity.valueMissing")
+    desk.page.fill("#title", "公众号推送")
+    with desk.page.expect_navigation():
+        desk.page.click("text=上传并机检")
+    desk.page.wait_for_selector("[data-waiting]", state="detached", timeout=60_000)
+    assert desk.page.locator("mark >> nth=0").inner_text().startswith(IDENTITY)
+    desk.page.goto("/drafts/new")
+    desk.page.click("text=上传并机检")
+    assert desk.page.evaluate("document.querySelector('#files').validity.valueMissing")

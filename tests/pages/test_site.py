@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import httpx2
 import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
@@ -185,3 +186,60 @@ def test_days_are_written_as_people_write_them(sqlite: World) -> None:
         assert re.search(r"20\d\d年\d{1,2}月\d{1,2}日", shown)
         assert not re.search(r"20\d\d-\d\d-\d\d", shown)
     assert "2026年12月31日" in head.get("/records/1").text
+
+
+def pasted(client: TestClient, **fields: str) -> httpx2.Response:
+    """The form of new drafts with its fields, as a browser sends it when no file was chosen."""
+    csrf = token(client.get("/drafts/new").text)
+    nothing = ("", b"", "application/octet-stream")
+    return client.post("/drafts/new", data={"csrf": csrf, **fields}, files={"files": nothing})
+
+
+def test_a_text_without_a_file_is_pasted_screened_and_corrected(sqlite: World) -> None:
+    client = visit(sqlite, "author")
+    answer = pasted(client, title="公众号推送", pasted=PRIVATE.replace("\n", "\r\n"))
+    assert answer.status_code == 303, answer.text
+    address = answer.headers["location"]
+    draft = sqlite.screened("author", address.rpartition("/")[2])
+    assert draft["summary"]["title"] == "公众号推送"
+    assert draft["versions"][0]["filename"] == "公众号推送.txt"
+    assert draft["summary"]["outcome"] == "block"
+    original = client.get(f"{address}/original")
+    assert original.content == PRIVATE.strip().encode()
+    form = {"csrf": token(client.get(f"{address}/revise").text), "version": "1"}
+    answer = client.post(f"{address}/revise", data={**form, "pasted": CLEAN},
+                         files={"files": ("", b"")})  # fmt: skip
+    assert answer.status_code == 303, answer.text
+    draft = sqlite.screened("author", draft["summary"]["id"])
+    assert (draft["summary"]["outcome"], draft["summary"]["version"]) == ("pass", 2)
+
+
+def test_what_was_pasted_stays_on_the_page_that_refuses_it(sqlite: World) -> None:
+    client = visit(sqlite, "author")
+    for fields, said in (
+        ({"pasted": CLEAN}, "标题：粘贴文字的须写标题"),
+        ({"pasted": " \r\n", "title": "空的"}, "请选择要上传的文件，或粘贴文字"),
+    ):
+        answer = pasted(client, **fields)
+        assert answer.status_code == 422
+        assert said in answer.text
+        assert ("欢迎广大读者" in answer.text) is (fields["pasted"] == CLEAN)
+
+
+def test_a_file_and_a_text_at_once_are_refused_and_nothing_of_them_is_kept(sqlite: World) -> None:
+    client = visit(sqlite, "author")
+    draft = sqlite.draft("author", "a.txt", CLEAN.encode())["summary"]["id"]
+    kept = stored(sqlite)
+    for page in ("/drafts/new", f"/drafts/{draft}/revise"):
+        data = {"csrf": token(client.get(page).text), "pasted": CLEAN, "title": "a", "version": "1"}
+        answer = client.post(page, data=data, files={"files": ("b.txt", b"b")})
+        assert answer.status_code == 422
+        assert "与文件分开上传" in answer.text
+        two = [("files", ("b.txt", b"b")), ("files", ("c.txt", b"c"))]
+        if page != "/drafts/new":
+            assert client.post(page, data={**data, "pasted": ""}, files=two).status_code == 422
+    assert stored(sqlite) == kept
+
+
+def stored(world: World) -> list[str]:
+    return sorted(one.name for one in world.context.vault.folder.rglob("*") if one.is_file())
