@@ -78,6 +78,7 @@ def _desk(visit: Visit, draft: DraftView, refusal: Problem | None = None) -> Res
         due=Line(draft.summary).due,
         steps_of=words.steps(draft),
         answer_of=words.answer(draft),
+        unlisted=words.unlisted(draft),
         links=_links(draft),
         view=query["view"] if drawn else "",
         drawn=drawn,

@@ -55,6 +55,7 @@ class Brief:
     openness: str
     due: str
     found: str
+    unlisted: list[str]
     done: str
     unread: str
     answers: str
@@ -154,6 +155,7 @@ def brief(draft: DraftView) -> Brief:
         openness=form.get("openness", ""),
         due=f"{left.word}（{left.text}）" if left else "",
         found=words.found(summary.counts),
+        unlisted=words.unlisted(draft),
         done=_done(draft),
         unread=f"{len(draft.unread)} 处，须人工查看" if draft.unread else "",
         answers=_answers(draft),

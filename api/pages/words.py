@@ -168,11 +168,24 @@ def answer(draft: DraftView) -> Answer:
             "请修改" if facts.blocks else "请核实",
             f"还有 {facts.undecided} 条提示没有处置，{pressing}逐条处置后可以送审。",
         )
+    if not draft.current.size:
+        return Answer("review", "请核实", "文件是空的（0 字节），没有内容可审，请核对是否传错。")
     found = bool(draft.findings)
     text = "提示均已处置，填写自审清单后送审。" if found else "没有发现疑似内容，自审后送审。"
     return Answer("pass", "可提交", text)
 
 
+def unlisted(draft: DraftView) -> list[str]:
+    """Which findings stand for many more of their kind that are listed nowhere."""
+    return [
+        f"{finding.title}：{note}"
+        for finding in draft.findings
+        for note in finding.notes
+        if note.endswith(_UNLISTED)
+    ]
+
+
+_UNLISTED = "不再逐一列出"  # as detectors end such a note
 _OPEN = frozenset({State.SELF_REVIEW, State.RETURNED})
 
 

@@ -243,3 +243,29 @@ def test_a_file_and_a_text_at_once_are_refused_and_nothing_of_them_is_kept(sqlit
 
 def stored(world: World) -> list[str]:
     return sorted(one.name for one in world.context.vault.folder.rglob("*") if one.is_file())
+
+
+def test_more_than_is_listed_is_said_at_the_desk_and_where_one_signs(sqlite: World) -> None:
+    rows = "\n".join(f"第{at}户，身份证号{identity(at)}，请核对。" for at in range(203))
+    draft = sqlite.draft("author", "名单.txt", f"救助对象公示\n{rows}\n".encode())
+    said = "居民身份证号码：同类号码共 203 处，另有 3 处不再逐一列出"
+    address = f"/drafts/{draft['summary']['id']}"
+    assert said in visit(sqlite, "author").get(address).text
+    draft = sqlite.dispose("author", draft, "false_alarm")
+    sqlite.moved("author", draft, "submit", answers=answers())
+    assert said in visit(sqlite, "head").get(f"{address}/sign").text
+
+
+def identity(at: int) -> str:
+    """A number of somebody born in 1880, each another."""
+    digits = f"110101188001{1 + at % 28:02}{at:03}"
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    rest = sum(int(one) * weight for one, weight in zip(digits, weights, strict=True)) % 11
+    return digits + "10X98765432"[rest]
+
+
+def test_an_empty_file_is_not_said_to_be_ready(sqlite: World) -> None:
+    draft = sqlite.draft("author", "空.docx", b"")["summary"]["id"]
+    page = visit(sqlite, "author").get(f"/drafts/{draft}").text
+    assert "文件是空的（0 字节），没有内容可审，请核对是否传错。" in page
+    assert "可提交" not in page
