@@ -6,9 +6,10 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, DBAPIError
 
 from api.settings import Settings
 from screener.errors import UsageError
@@ -73,8 +74,27 @@ def told(settings: Settings) -> Iterator[None]:
 
 
 def _sentence(settings: Settings, error: Exception) -> str:
-    cause = error.orig if isinstance(error, DatabaseError) else error
-    if settings.database is not None or not isinstance(cause, sqlite3.Error):
+    if settings.database is not None:
         return _FAR
-    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
-    return f"数据库文件{_REASONS.get(code, '打不开')}：{settings.data / _FILE}"
+    if not (found := cause(error)):
+        return _FAR
+    return f"数据库文件{_REASONS.get(found.code, '打不开')}：{settings.data / _FILE}"
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What SQLite says: its code, the code's name for the log, and words for whoever waits."""
+
+    code: int
+    name: str
+    words: str
+
+
+def cause(error: Exception) -> Cause | None:
+    """None where it is another database that does not answer."""
+    inner = error.orig if isinstance(error, DBAPIError) else error
+    if not isinstance(inner, sqlite3.Error):
+        return None
+    code = getattr(inner, "sqlite_errorcode", 0) & 0xFF
+    words = f"数据库文件{_REASONS[code]}" if code in _REASONS else ""
+    return Cause(code, getattr(inner, "sqlite_errorname", ""), words)
