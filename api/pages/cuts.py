@@ -52,6 +52,11 @@ class Table:
     place: str
     rows: tuple[tuple[Paragraph | None, ...], ...]
 
+    @property
+    def hides(self) -> bool:
+        """Is there a cell in it that no reader of the page sees?"""
+        return any(one.hides for row in self.rows for one in row if one)
+
 
 @dataclass(frozen=True, slots=True)
 class Omitted:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,6 +11,9 @@ from api.pages.cuts import Block, Mark, Omitted, Paragraph, Table, cut, pieces
 from api.service.views import PassageView
 from screener.document import Location, Part, Span, TextBuilder
 from screener.report.place import place
+from screener.samples.offices import roster
+from tests.api.world import World
+from tests.pages.test_site import visit
 
 TEXT = st.text(alphabet="中文ab1 \n😀𠮷é", min_size=1, max_size=30)
 
@@ -112,3 +117,16 @@ def test_what_a_reader_of_the_page_would_not_see_is_said_to_hide() -> None:
     assert isinstance(hidden, Paragraph)
     assert (shown.hides, hidden.hides) == (False, True)
     assert hidden.place == "批注第1段"
+
+
+def test_hidden_columns_stand_out_among_those_a_reader_sees(sqlite: World) -> None:
+    draft = sqlite.draft("author", "名单.xlsx", roster())["summary"]["id"]
+    page = visit(sqlite, "author").get(f"/drafts/{draft}").text
+    table = page[page.index("<table class") : page.index("</table>")]
+    assert "灰底的单元格在版面上看不到" in table
+    cells = re.findall(r"<td( class=\"hides\" title=\"([^\"]*)\")?>", table.partition("</tr>")[0])
+    assert [place for _, place in cells] == [
+        "", "", "", "", "工作表“公示名单”E1（隐藏列）", "工作表“公示名单”F1（隐藏列）",
+    ]  # fmt: skip
+    plain = sqlite.draft("author", "表.csv", "姓名,社区\n赵某,南苑\n".encode())["summary"]["id"]
+    assert "灰底" not in visit(sqlite, "author").get(f"/drafts/{plain}").text
