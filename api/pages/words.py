@@ -191,6 +191,10 @@ _OPEN = frozenset({State.SELF_REVIEW, State.RETURNED})
 
 def _standing(draft: DraftView) -> Answer:
     facts, state = draft.facts, draft.summary.state
+    if differs(draft):
+        return Answer(
+            "block", "内容不一致", f"{DIFFERS}。请立即核对网上的内容，报保密员撤稿或复查。"
+        )
     if state in {State.APPROVED, State.PUBLISHED}:
         return Answer("pass", state.label, "放行凭证只对这一版的字节有效，改动后须重新送审。")
     if state in {State.CLOSED, State.WITHDRAWN, State.ARCHIVED}:
@@ -203,8 +207,18 @@ def _standing(draft: DraftView) -> Answer:
     if text := _waiting(facts):
         return Answer("block" if facts.blocks else "review", "待核实", text)
     outcome = draft.summary.outcome or Outcome.REVIEW
-    text = f"机检结果为“{outcome.label}”，提示均有处置意见。"
+    done = "提示均有处置意见" if draft.findings else "没有提示"
+    text = f"机检结果为“{outcome.label}”，{done}。"
     return Answer("info", f"待{draft.levels[draft.level].title}" if draft.levels else "待办", text)
+
+
+DIFFERS = "登记发布的文件与放行的不一致"
+
+
+def differs(draft: DraftView) -> bool:
+    """Is something else online, by what was registered, than what was released?"""
+    registered = draft.publication or {}
+    return draft.summary.state is State.PUBLISHED and not registered.get("same", True)
 
 
 def _waiting(facts: Facts) -> str:

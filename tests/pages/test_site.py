@@ -264,6 +264,19 @@ def identity(at: int) -> str:
     return digits + "10X98765432"[rest]
 
 
+def test_where_nothing_was_found_no_opinion_on_it_is_claimed(sqlite: World) -> None:
+    for name, words in (("a.txt", CLEAN), ("b.txt", PRIVATE)):
+        draft = sqlite.draft("author", name, words.encode())
+        draft = sqlite.dispose("author", draft, "false_alarm")
+        draft = sqlite.moved("author", draft, "submit", answers=answers())
+        for login in ("head", "officer"):
+            draft = sqlite.dispose(login, draft, "false_alarm")
+            draft = sqlite.moved(login, draft, "approve", conclusion="publish")
+        page = visit(sqlite, "signer").get(f"/drafts/{draft['summary']['id']}").text
+        assert ("”，没有提示。" in page) is (words == CLEAN)
+        assert ("”，提示均有处置意见。" in page) is (words == PRIVATE)
+
+
 def test_an_empty_file_is_not_said_to_be_ready(sqlite: World) -> None:
     draft = sqlite.draft("author", "空.docx", b"")["summary"]["id"]
     page = visit(sqlite, "author").get(f"/drafts/{draft}").text
