@@ -40,7 +40,9 @@ def test_cut_pieces_are_the_text_and_each_mark_its_own_words(
         assert sum(mark.number in piece.opens for piece in made) == 1
 
 
-def read(builder: TextBuilder, *marks: Mark, at_most: int | None = None) -> tuple[Block, ...]:
+def read(
+    builder: TextBuilder, *marks: Mark, at_most: int | None = None, near: range | None = None
+) -> tuple[Block, ...]:
     """What the desk shows of a document that an extractor built."""
     text = builder.text
     views = [
@@ -57,7 +59,7 @@ def read(builder: TextBuilder, *marks: Mark, at_most: int | None = None) -> tupl
         )
         for one in builder.passages
     ]
-    return cut(views, marks, at_most=at_most)
+    return cut(views, marks, at_most=at_most, near=near)
 
 
 def test_an_emoji_and_a_rare_character_before_a_finding_move_nothing() -> None:
@@ -106,6 +108,18 @@ def test_a_long_text_keeps_what_stands_near_a_finding_and_says_what_it_left_out(
     assert blocks[0] == Omitted(46)
     assert blocks[-1] == Omitted(47)
     assert len(blocks) == 9
+
+
+def test_a_long_text_shows_what_is_near_the_findings_that_are_listed() -> None:
+    builder = TextBuilder()
+    for number in range(1, 101):
+        builder.add(f"第{number}段文字", Location(paragraph=number))
+    marks = [Mark(builder.passages[at].span, number) for number, at in enumerate((9, 49, 89), 1)]
+    blocks = read(builder, *marks, at_most=100, near=range(2, 3))
+    assert blocks[0] == Omitted(46, found=1)
+    assert blocks[-1] == Omitted(47, found=1)
+    assert len(blocks) == 9
+    assert len(read(builder, *marks, near=range(2, 3))) == 100
 
 
 def test_what_a_reader_of_the_page_would_not_see_is_said_to_hide() -> None:
