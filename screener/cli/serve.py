@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
@@ -45,6 +46,7 @@ def run(words: Sequence[str]) -> int:
     with sharing(settings.data):
         app = create_app(settings)  # lists that cannot be read are said before any password
         _greet(settings, app.state.context)
+        gc.freeze()  # what stays is not searched for garbage again with every large page
         return _serve(app, doors)
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 
 from api.service.start import open_context
 from api.service.verify import stored
 from api.settings import read_settings
+from screener.cli import serve
 from screener.errors import ScreenerError, UsageError
 from tests.api.world import settings_for
 
@@ -133,3 +137,30 @@ def test_a_switch_that_is_neither_on_nor_off_is_refused(word: str) -> None:
 @pytest.mark.parametrize(("word", "on"), [("1", True), ("on", True), ("No", False), ("", False)])
 def test_a_switch_is_read_in_the_usual_words(word: str, *, on: bool) -> None:
     assert read_settings({"SCREENER_SECURE_COOKIES": word}).secure_cookies is on
+
+
+def test_what_a_service_has_loaded_is_not_searched_for_garbage_with_every_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frozen = []
+
+    def served(app: FastAPI, doors: list[socket.socket]) -> int:
+        frozen.append(gc.get_freeze_count())
+        app.state.context.database.close()
+        for door in doors:
+            door.close()
+        return 0
+
+    monkeypatch.setattr(serve, "_serve", served)
+    gc.unfreeze()
+    try:
+        assert serve.run(["--data", str(tmp_path), "--port", free_port()]) == 0
+    finally:
+        gc.unfreeze()
+    assert frozen[0] > 100_000
+
+
+def free_port() -> str:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return str(free.getsockname()[1])
