@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -164,3 +165,17 @@ def free_port() -> str:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return str(free.getsockname()[1])
+
+
+def test_the_backup_the_manual_tells_of_opens_after_a_loss(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    manual = (Path(__file__).parents[2] / "docs" / "service.md").read_text("utf-8")
+    told = re.search(r'python -c "(import sqlite3; .*)"\n', manual)
+    assert told
+    exec(told[1])  # a line of our own manual
+    lost(tmp_path)
+    (tmp_path / "备份文件").rename(tmp_path / "screener.db")
+    begun(tmp_path)
