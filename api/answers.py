@@ -20,6 +20,7 @@ from starlette.types import Scope
 
 from api.problems import KINDS, Problem
 from api.service.moves import problem as refused
+from api.store.faults import cause
 from screener.errors import RecordError, WorkflowError, where
 
 _log = logging.getLogger("screener.errors")
@@ -132,14 +133,23 @@ def _methods(request: Request) -> Iterator[str]:
             yield method
 
 
+_GONE = "数据库暂时连接不上"
+
+
 async def _database(request: Request, error: Exception) -> Response:
-    _log.warning("database unavailable request=%s error=%s", request.state.id, where(error))
-    return answer(request, Problem("unavailable", "数据库暂时连接不上", retry_after=5))
+    found = cause(error)
+    name = f" {found.name}" if found else ""
+    _log.warning("database unavailable request=%s error=%s%s", request.state.id, where(error), name)
+    said = f"{found.words}。一再出现的，请联系系统管理员" if found and found.words else _GONE
+    return answer(request, Problem("unavailable", said, retry_after=5))
 
 
 async def _statement(request: Request, error: Exception) -> Response:
-    """A connection that broke in the middle is no fault of the program; anything else is."""
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
+    """A connection that broke in the middle, or a file that was damaged, is no fault of the
+    program; anything else is.
+    """
+    broken = isinstance(error, DBAPIError) and error.connection_invalidated
+    if broken or ((found := cause(error)) and found.words):
         return await _database(request, error)
     return unexpected(request, error)
 

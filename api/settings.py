@@ -16,6 +16,8 @@ from screener.paths import LEXICONS
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 DEFAULT_DATA = "screener-data"
 _PREFIX = "SCREENER_"
+_SWITCH = {"1": True, "true": True, "yes": True, "on": True,
+           "0": False, "false": False, "no": False, "off": False, "": False}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +96,10 @@ def _paths(text: str) -> tuple[Path, ...]:
 
 
 def _yes(text: str) -> bool:
-    return text.lower() in {"1", "true", "yes"}
+    """What is neither is refused: to take a guard for off because of a slip is the wrong way."""
+    if (word := text.strip().lower()) in _SWITCH:
+        return _SWITCH[word]
+    raise ValueError("应是 1（是）或 0（否）")
 
 
 def _seconds(text: str) -> float:

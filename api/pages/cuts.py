@@ -6,7 +6,7 @@ All arithmetic on offsets happens here, in code points, so that no page or scrip
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import NamedTuple
@@ -52,27 +52,41 @@ class Table:
     place: str
     rows: tuple[tuple[Paragraph | None, ...], ...]
 
+    @property
+    def hides(self) -> bool:
+        """Is there a cell in it that no reader of the page sees?"""
+        return any(one.hides for row in self.rows for one in row if one)
+
 
 @dataclass(frozen=True, slots=True)
 class Omitted:
-    """Passages left out of a long text, none of them near a finding."""
+    """Passages left out of a long text; `found` findings in them are listed on other pages."""
 
     passages: int
+    found: int = 0
 
 
 Block = Paragraph | Table | Omitted
 
 
 def cut(
-    passages: Sequence[PassageView], marks: Sequence[Mark], *, at_most: int | None = None
+    passages: Sequence[PassageView],
+    marks: Sequence[Mark],
+    *,
+    at_most: int | None = None,
+    near: Container[int] | None = None,
 ) -> tuple[Block, ...]:
     """One document's passages as blocks, in their order.
 
-    More than `at_most` code points keep only the passages near a marked one.
+    More than `at_most` code points keep only the passages near a marked one, of the numbers in
+    `near` if given.
     """
     inside = _inside(passages, marks)
     long = at_most is not None and bool(passages) and passages[-1].end > at_most
-    return tuple(_blocks(passages, inside, _kept(inside, whole=not long)))
+    wanted = inside
+    if near is not None:
+        wanted = [[mark for mark in marks if mark.number in near] for marks in inside]
+    return tuple(_blocks(passages, inside, _kept(wanted, whole=not long)))
 
 
 def pieces(text: str, start: int, marks: Sequence[Mark]) -> tuple[Piece, ...]:
@@ -125,7 +139,8 @@ def _blocks(
     for (shown, table), group in groupby(range(len(passages)), key=kind):
         places = list(group)
         if not shown:
-            yield Omitted(len(places))
+            found = {mark.number for at in places for mark in inside[at]}
+            yield Omitted(len(places), len(found))
             continue
         paragraphs = [_paragraph(passages[at], inside[at]) for at in places]
         if table is None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from api.pages import words
 from api.pages.cuts import Block, Mark, cut, hides
@@ -17,6 +19,7 @@ from screener.review.words import Decision, State
 from screener.rule import Category, Severity
 
 WHOLE_UP_TO = 60_000  # code points of a document that the desk shows in full
+LISTED = 200  # findings beside the text at once: browsers take seconds to lay out thousands
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
+    """The text whole, and beside it one part of its findings, from 1; addresses of others keep the
+    rest of the `query`.
+    """
+
     findings: tuple[Shown, ...]
     parts: tuple[Part, ...]
     marks: Mapping[int, Shown]
@@ -91,9 +98,44 @@ class Desk:
     characters: int
     pages: frozenset[int]
     keys: tuple[Choice, ...]
+    part: int
+    query: Mapping[str, str]
+
+    @property
+    def listed(self) -> tuple[Shown, ...]:
+        return self.findings[(self.part - 1) * LISTED : self.part * LISTED]
+
+    @property
+    def last(self) -> int:
+        """The number of the last part."""
+        return part_of(len(self.findings))
+
+    def href(self, number: int) -> str:
+        """Where the finding of this number is, seen from this page."""
+        part = part_of(number)
+        elsewhere = "" if part == self.part else f"?{urlencode({**self.query, 'part': part})}"
+        return f"{elsewhere}#finding-{number}"
 
 
-def lay_out(draft: DraftView, documents: Sequence[DocumentView], *, whole: bool = False) -> Desk:
+def part_of(number: int) -> int:
+    """In which part of the list the finding of this number stands."""
+    return max(1, -(-number // LISTED))
+
+
+def address(draft_id: str, number: int) -> str:
+    """Where the finding of this number is, seen from anywhere."""
+    part = part_of(number)
+    return f"/drafts/{draft_id}{f'?part={part}' if part > 1 else ''}#finding-{number}"
+
+
+def lay_out(
+    draft: DraftView,
+    documents: Sequence[DocumentView],
+    *,
+    whole: bool = False,
+    part: int = 1,
+    query: Mapping[str, str] | None = None,
+) -> Desk:
     """Everything the desk shows of a draft."""
     findings = number(draft, [document.path for document in documents])
     spans: dict[str, list[Mark]] = {}
@@ -101,12 +143,14 @@ def lay_out(draft: DraftView, documents: Sequence[DocumentView], *, whole: bool 
         span = Span(one.view.start, one.view.end)
         spans.setdefault(one.view.document, []).append(Mark(span, one.number))
     limit = None if whole else WHOLE_UP_TO
+    part = min(max(1, part), part_of(len(findings)))
+    listed = range((part - 1) * LISTED + 1, part * LISTED + 1)
     return Desk(
         findings=findings,
         parts=tuple(
             Part(
                 one.path,
-                cut(one.passages, spans.get(one.path, ()), at_most=limit),
+                cut(one.passages, spans.get(one.path, ()), at_most=limit, near=listed),
                 one.gaps,
                 _inside(one.path, documents),
             )
@@ -117,6 +161,8 @@ def lay_out(draft: DraftView, documents: Sequence[DocumentView], *, whole: bool 
         characters=sum(one.characters for one in documents),
         pages=_pages(documents, findings),
         keys=tuple(one for one in _CHOICES if any(one in shown.choices for shown in findings)),
+        part=part,
+        query=query or {},
     )
 
 
@@ -195,10 +241,10 @@ def _fits(decision: Decision, category: Category, *, unread: bool) -> bool:
     return decision is not Decision.READ
 
 
-def _onward(at: int, waiting: Iterable[int]) -> int:
+def _onward(at: int, waiting: Sequence[int]) -> int:
     """The next finding that waits after this one, or the first that waits, or this one."""
-    others = [one for one in waiting if one != at]
-    return next((one for one in others if one > at), others[0] if others else at)
+    after = bisect_right(waiting, at)
+    return (*waiting[after : after + 1], *waiting[:1], at)[0]
 
 
 def reason_for(decision: Decision, given: str) -> str:

@@ -62,15 +62,22 @@ def _waiting(visit: Visit, draft: DraftView) -> Response:
 
 
 def _desk(visit: Visit, draft: DraftView, refusal: Problem | None = None) -> Response:
-    query = visit.query("view", "whole")
+    query = visit.query("view", "whole", "part")
     documents = viewing.documents(visit.context, visit.me, draft.summary.id)
-    laid = desk.lay_out(draft, documents, whole=bool(query["whole"]))
+    laid = desk.lay_out(
+        draft,
+        documents,
+        whole=bool(query["whole"]),
+        part=number_in(query["part"]),
+        query={name: query[name] for name in ("view", "whole") if query[name]},
+    )
     drawn = can_draw(draft.current.media_type)
     return visit.page(
         "desk.html.j2",
         refusal=refusal,
         draft=draft,
         desk=laid,
+        listed=desk.LISTED,
         with_author=desk.WITH_AUTHOR,
         changed=_changed(visit, draft, documents),
         returned=_returned(draft),
@@ -78,6 +85,7 @@ def _desk(visit: Visit, draft: DraftView, refusal: Problem | None = None) -> Res
         due=Line(draft.summary).due,
         steps_of=words.steps(draft),
         answer_of=words.answer(draft),
+        unlisted=words.unlisted(draft),
         links=_links(draft),
         view=query["view"] if drawn else "",
         drawn=drawn,
@@ -180,7 +188,7 @@ def decide(visit: Form, draft_id: str, fingerprint: str) -> Response:
     decision = Decision(given)
     seen = findings.Seen(number_in(visit.text("version")), number_in(visit.text("screening")))
     reason = desk.reason_for(decision, visit.text("reason"))
-    onward = f"/drafts/{draft_id}#finding-{number_in(visit.text('onward'))}"
+    onward = desk.address(draft_id, number_in(visit.text("onward")))
     try:
         if visit.text("same"):
             findings.dispose_same_text(

@@ -7,6 +7,7 @@ from datetime import datetime
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from api.pages import words
 from api.pages.door import Form, Reader, Visit
 from api.pages.signing import act
 from api.problems import Problem, invalid, not_found
@@ -65,7 +66,8 @@ def move(visit: Form, draft_id: str, name: str) -> Response:
     action = _wanted(name)
     try:
         if action is Action.PUBLISH:
-            _publish(visit, draft_id)
+            if words.differs(_publish(visit, draft_id)):
+                return visit.go(f"/drafts/{draft_id}", f"已登记。{words.DIFFERS}", "block")
         else:
             act(visit, draft_id, action, conclusion=_CONCLUSIONS.get(action))
     except Problem as problem:
@@ -75,8 +77,8 @@ def move(visit: Form, draft_id: str, name: str) -> Response:
     return visit.go(f"/drafts/{draft_id}", f"已办理：{action.label}")
 
 
-def _publish(visit: Visit, draft_id: str) -> None:
-    workflow.publish(
+def _publish(visit: Visit, draft_id: str) -> DraftView:
+    return workflow.publish(
         visit.context,
         visit.me,
         draft_id,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.pages.words import difference, grounds
+from screener.forms.sheet import chinese_date
 from screener.report import words
 from screener.review.deadlines import BEIJING
 
@@ -44,6 +45,7 @@ def environment() -> Environment:
         visible_path=words.visible_path,
         short=short,
         plain=plain,
+        dated=chinese_date,
         grounds=grounds,
         difference=difference,
     )

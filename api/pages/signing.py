@@ -15,6 +15,7 @@ from api.problems import Problem
 from api.service import drafts, workflow
 from api.service.moves import Wish
 from api.service.views import DraftView
+from screener.forms.sheet import chinese_date
 from screener.review.checklist import CHECKLIST
 from screener.review.rules import RULES
 from screener.review.words import Action, Conclusion
@@ -54,6 +55,7 @@ class Brief:
     openness: str
     due: str
     found: str
+    unlisted: list[str]
     done: str
     unread: str
     answers: str
@@ -146,14 +148,14 @@ def act(
 def brief(draft: DraftView) -> Brief:
     form, summary = draft.form, draft.summary
     left = words.due(summary.days_left, summary.due_on)
+    planned = chinese_date(form.get("planned", ""))
     return Brief(
-        channel=" · ".join(
-            one for one in (form.get("channel"), summary.column, form.get("planned")) if one
-        ),
+        channel=" · ".join(filter(None, (form.get("channel"), summary.column, planned))),
         source=" · ".join(one for one in (form.get("source"), form.get("source_number")) if one),
         openness=form.get("openness", ""),
         due=f"{left.word}（{left.text}）" if left else "",
         found=words.found(summary.counts),
+        unlisted=words.unlisted(draft),
         done=_done(draft),
         unread=f"{len(draft.unread)} 处，须人工查看" if draft.unread else "",
         answers=_answers(draft),

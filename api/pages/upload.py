@@ -14,6 +14,7 @@ from api.service import chains, drafts
 from api.service.intake import Received
 from api.service.views import DraftSummary, DraftView
 from api.uploads import Upload, discard, receive
+from screener.report.entry import printable
 
 router = APIRouter()
 
@@ -80,14 +81,15 @@ async def _received(guest: Visit) -> tuple[Visit, Upload]:
 
 def _take_all(visit: Visit, body: Upload) -> Response:
     fields = {name: text.strip() for name, text in body.fields.items()}
-    waiting = list(body.files)
+    waiting = body.files
     taken: list[DraftSummary] = []
     try:
+        _take_pasted(visit, body, fields.get("title", ""))
         if not waiting:
-            raise invalid("files", "请选择要上传的文件")
+            raise invalid("files", "请选择要上传的文件，或粘贴文字")
         while waiting:
             one = waiting.pop(0)
-            taken.append(_take(visit, one, fields, alone=len(body.files) == 1))
+            taken.append(_take(visit, one, fields, alone=not taken and not waiting))
     except Problem as problem:
         discard(visit.request, Upload(files=waiting))
         if not taken:
@@ -111,20 +113,39 @@ def _take(visit: Visit, one: Received, fields: dict[str, str], *, alone: bool) -
     )
 
 
+def _take_pasted(visit: Visit, body: Upload, title: str) -> None:
+    """What was pasted instead of choosing a file becomes one, of plain text.
+
+    Raises:
+        Problem: `invalid` where there is a file too, or no title to call it by.
+    """
+    text = body.fields.get("pasted", "").replace("\r\n", "\n").strip()
+    if not text:
+        return
+    if body.files:
+        raise invalid("pasted", "与文件分开上传，一次只用一种")
+    if not title:
+        raise invalid("title", "粘贴文字的须写标题")
+    data = printable(text).encode()
+    body.files.append(Received(f"{title}.txt", visit.context.vault.put(data)))
+
+
 def _take_version(visit: Visit, draft_id: str, body: Upload) -> Response:
     try:
+        _take_pasted(visit, body, drafts.get(visit.context, visit.me, draft_id).summary.title)
         if len(body.files) != 1:
-            discard(visit.request, body)
-            raise invalid("files", "新版本是一个文件")
+            raise invalid("files", "新版本是一个文件，或粘贴的文字")
         drafts.new_version(
             visit.context,
             visit.me,
             draft_id,
-            body.files[0],
+            body.files.pop(),
             version=number_in(body.fields.get("version", "")),
         )
     except Problem as problem:
+        discard(visit.request, body)
         if problem.kind.code == "not_found":
             raise
-        return _page(visit, drafts.get(visit.context, visit.me, draft_id), refusal=problem)
+        draft = drafts.get(visit.context, visit.me, draft_id)
+        return _page(visit, draft, refusal=problem, form=body.fields)
     return visit.go(f"/drafts/{draft_id}", "新版本已收下，此前的签字已失效", "info")

@@ -51,6 +51,7 @@ LABELS = {
     "login": "账号",
     "name": "名称",
     "title": "标题",
+    "pasted": "粘贴的文字",
     "new": "新密码",
     "again": "新密码",
     "column": "栏目",
@@ -167,16 +168,33 @@ def answer(draft: DraftView) -> Answer:
             "请修改" if facts.blocks else "请核实",
             f"还有 {facts.undecided} 条提示没有处置，{pressing}逐条处置后可以送审。",
         )
+    if not draft.current.size:
+        return Answer("review", "请核实", "文件是空的（0 字节），没有内容可审，请核对是否传错。")
     found = bool(draft.findings)
     text = "提示均已处置，填写自审清单后送审。" if found else "没有发现疑似内容，自审后送审。"
     return Answer("pass", "可提交", text)
 
 
+def unlisted(draft: DraftView) -> list[str]:
+    """Which findings stand for many more of their kind that are listed nowhere."""
+    return [
+        f"{finding.title}：{note}"
+        for finding in draft.findings
+        for note in finding.notes
+        if note.endswith(_UNLISTED)
+    ]
+
+
+_UNLISTED = "不再逐一列出"  # as detectors end such a note
 _OPEN = frozenset({State.SELF_REVIEW, State.RETURNED})
 
 
 def _standing(draft: DraftView) -> Answer:
     facts, state = draft.facts, draft.summary.state
+    if differs(draft):
+        return Answer(
+            "block", "内容不一致", f"{DIFFERS}。请立即核对网上的内容，报保密员撤稿或复查。"
+        )
     if state in {State.APPROVED, State.PUBLISHED}:
         return Answer("pass", state.label, "放行凭证只对这一版的字节有效，改动后须重新送审。")
     if state in {State.CLOSED, State.WITHDRAWN, State.ARCHIVED}:
@@ -189,8 +207,18 @@ def _standing(draft: DraftView) -> Answer:
     if text := _waiting(facts):
         return Answer("block" if facts.blocks else "review", "待核实", text)
     outcome = draft.summary.outcome or Outcome.REVIEW
-    text = f"机检结果为“{outcome.label}”，提示均有处置意见。"
+    done = "提示均有处置意见" if draft.findings else "没有提示"
+    text = f"机检结果为“{outcome.label}”，{done}。"
     return Answer("info", f"待{draft.levels[draft.level].title}" if draft.levels else "待办", text)
+
+
+DIFFERS = "登记发布的文件与放行的不一致"
+
+
+def differs(draft: DraftView) -> bool:
+    """Is something else online, by what was registered, than what was released?"""
+    registered = draft.publication or {}
+    return draft.summary.state is State.PUBLISHED and not registered.get("same", True)
 
 
 def _waiting(facts: Facts) -> str:

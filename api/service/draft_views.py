@@ -149,11 +149,14 @@ def _finding_views(
     `before` are fingerprints of the version before, None for the first.
     """
     same = Counter(one.same_text for one in rows)
+    words: dict[str, list[Disposition]] = {}
+    for word in said:
+        words.setdefault(word.fingerprint, []).append(word)
     return tuple(
         _finding_view(
             context,
             one,
-            tuple(word for word in said if word.fingerprint == one.fingerprint),
+            tuple(words.get(one.fingerprint, ())),
             same=same[one.same_text],
             is_new=before is not None and one.fingerprint not in before,
             permitted=version.permitted,

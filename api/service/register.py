@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from api.problems import invalid
@@ -26,6 +26,7 @@ from screener.rule import Category
 from screener.verdict import Outcome
 
 _MOST = 500
+_READ = "screened"
 _SPAN = timedelta(days=366 * 5)
 
 
@@ -91,7 +92,7 @@ def ledger(
         rows = session.execute(
             select(Draft).where(*conditions).order_by(Draft.id).offset(start).limit(limit)
         ).scalars().unique().all()  # fmt: skip
-        items = tuple(_row(session, row) for row in rows)
+        items = _rows(session, rows)
     following = start + len(items)
     return Page(items, str(following) if following < total else None, total)
 
@@ -100,8 +101,10 @@ def all_rows(context: Context, caller: Caller, wanted: Wanted) -> tuple[LedgerRo
     """Everything that matches, for a file."""
     conditions = _conditions(caller, wanted)
     with context.database.read() as session:
-        rows = session.execute(select(Draft).where(*conditions).order_by(Draft.id))
-        return tuple(_row(session, row) for row in rows.scalars().unique().all())
+        found = session.execute(select(Draft).where(*conditions).order_by(Draft.id))
+        rows = found.scalars().unique().all()
+        parts = (rows[at : at + _MOST] for at in range(0, len(rows), _MOST))
+        return tuple(row for part in parts for row in _rows(session, part))
 
 
 def _conditions(caller: Caller, wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -135,12 +138,25 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), BEIJING)
 
 
-def _row(session: Session, row: Draft) -> LedgerRow:
-    case = cases.load(session, row)
-    version = cases.current(row)
+def _rows(session: Session, drafts: Sequence[Draft]) -> tuple[LedgerRow, ...]:
+    """What lies in other tables is asked for once for all of them."""
+    signoffs = cases.valid_signoffs(session, [row.id for row in drafts])
+    versions = [version.id for row in drafts if (version := cases.current(row)).status == _READ]
+    counted = _categories(session, versions)
+    return tuple(
+        _row(row, signoffs.get(row.id, ()), counted.get(cases.current(row).id, {}))
+        for row in drafts
+    )
+
+
+def _row(
+    row: Draft, signoffs: tuple[SignOff, ...], categories: Mapping[Category, int]
+) -> LedgerRow:
+    version, levels = cases.current(row), cases.levels_of(row)
     form = {name: str(value) for name, value in row.form.items()}
-    signed = {step: _signed(case.signoffs, case.levels, step) for step in Step}
-    last = case.signoffs[-1] if case.signoffs and case.conclusion else None
+    signed = {step: _signed(signoffs, levels, step) for step in Step}
+    conclusion = None if row.conclusion is None else Conclusion(row.conclusion)
+    last = signoffs[-1] if signoffs and conclusion else None
     publication = row.publication or {}
     return LedgerRow(
         draft_id=row.id,
@@ -154,12 +170,12 @@ def _row(session: Session, row: Draft) -> LedgerRow:
         column=row.site_column or "",
         openness=form.get("openness", ""),
         outcome=None if version.outcome is None else Outcome[version.outcome.upper()],
-        categories=_categories(session, version),
+        categories=categories,
         department_signer=_name(signed[Step.DEPARTMENT]),
         department_signed=_time(signed[Step.DEPARTMENT]),
         officer=_name(signed[Step.CONFIDENTIALITY]),
         officer_signed=_time(signed[Step.CONFIDENTIALITY]),
-        conclusion=case.conclusion,
+        conclusion=conclusion,
         reason="；".join(one for one in (last.comment, last.article) if one) if last else "",
         signer=_name(signed[Step.RELEASE]),
         signed=_time(signed[Step.RELEASE]),
@@ -188,16 +204,18 @@ def _time(signoff: SignOff | None) -> str:
     return signoff.time if signoff else ""
 
 
-def _categories(session: Session, version: Version) -> dict[Category, int]:
-    if version.status != "screened":
-        return {}
+def _categories(session: Session, versions: Sequence[str]) -> dict[str, dict[Category, int]]:
+    """How many findings of each category, by version."""
     counted = session.execute(
-        select(FindingRow.category, func.count(FindingRow.id))
-        .where(FindingRow.version_id == version.id)
-        .group_by(FindingRow.category)
+        select(FindingRow.version_id, FindingRow.category, func.count(FindingRow.id))
+        .where(FindingRow.version_id.in_(versions))
+        .group_by(FindingRow.version_id, FindingRow.category)
         .order_by(FindingRow.category)
     )
-    return {Category(category): count for category, count in counted}
+    found: dict[str, dict[Category, int]] = {}
+    for version, category, count in counted:
+        found.setdefault(version, {})[Category(category)] = count
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,8 +235,7 @@ class Statistics:
 def statistics(context: Context, caller: Caller, wanted: Wanted) -> Statistics:
     conditions = _conditions(caller, wanted)
     with context.database.read() as session:
-        rows = session.execute(select(Draft).where(*conditions)).scalars().unique().all()
-        outcomes = Counter(row.versions[-1].outcome or "waiting" for row in rows)
+        standing = _standing(session, conditions)
         ids = select(Draft.id).where(*conditions)
         hits = session.execute(
             select(FindingRow.rule, FindingRow.category, func.count(FindingRow.id))
@@ -241,15 +258,37 @@ def statistics(context: Context, caller: Caller, wanted: Wanted) -> Statistics:
     for rule, decision, count in said:
         decided[rule] += count
         dismissed[rule] += count if decision == Decision.FALSE_ALARM.value else 0
+    states, conclusions, outcomes = standing
     return Statistics(
-        items=len(rows),
+        items=states.total(),
         outcomes=outcomes,
-        conclusions=Counter(row.conclusion for row in rows if row.conclusion),
-        states=Counter(row.state for row in rows),
+        conclusions=conclusions,
+        states=states,
         categories=categories,
         rules=tuple(rules.most_common(50)),
         false_alarms=tuple(
             (rule, dismissed[rule], count) for rule, count in decided.most_common(50)
         ),
-        withdrawn=sum(row.state == State.WITHDRAWN.value for row in rows),
+        withdrawn=states[State.WITHDRAWN.value],
     )
+
+
+def _standing(
+    session: Session, conditions: Sequence[ColumnElement[bool]]
+) -> tuple[Counter[str], Counter[str], Counter[str]]:
+    """How many items by state, by conclusion and by outcome, counted where they lie."""
+    states: Counter[str] = Counter()
+    conclusions: Counter[str] = Counter()
+    outcomes: Counter[str] = Counter()
+    counted = session.execute(
+        select(Draft.state, Draft.conclusion, Version.outcome, func.count(Draft.id))
+        .join(Version, and_(Version.draft_id == Draft.id, Version.number == Draft.version))
+        .where(*conditions)
+        .group_by(Draft.state, Draft.conclusion, Version.outcome)
+    )
+    for state, conclusion, outcome, count in counted:
+        states[state] += count
+        outcomes[outcome or "waiting"] += count
+        if conclusion:
+            conclusions[conclusion] += count
+    return states, conclusions, outcomes

@@ -8,11 +8,10 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-from sqlalchemy.exc import OperationalError
-
 from api.service.context import Context
 from api.settings import Settings
 from api.store.database import Database
+from api.store.faults import check_files, told
 from api.store.keyring import KEY_BYTES, KeyRing, load_keys
 from api.store.models import Setting
 from api.store.schema import upgrade
@@ -40,12 +39,12 @@ def open_context(settings: Settings) -> Context:
         UsageError: the folder, the keys or the database cannot be used.
     """
     _make_folders(settings.data)
+    check_files(settings)
     ring = load_keys(settings.keys, settings.master_keys)
     database = Database(settings.database_url)
-    try:
+    with told(settings):
         upgrade(database)
-    except OperationalError as error:
-        raise UsageError("数据库连接不上，请检查地址、账号和数据库是否已启动") from error
+        fingerprint_key = _fingerprint_key(database, ring)
     signing, trusted = signing_keys(settings.data / "keys")
     return Context(
         settings=settings,
@@ -54,7 +53,7 @@ def open_context(settings: Settings) -> Context:
         calendar=load_calendar(_own_calendar(settings.data)),
         signing=signing,
         trusted=trusted,
-        fingerprint_key=_fingerprint_key(database, ring),
+        fingerprint_key=fingerprint_key,
     )
 
 

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy.exc import OperationalError
-
 from api.service import chain_head, records
 from api.service.local import existing
 from api.store.database import Database
-from screener.errors import UsageError
+from api.store.faults import told
 from screener.review.chain import Fault
 from screener.review.ledger import Ledger
 from screener.review.signing import PublicKey, load_public
@@ -41,11 +39,9 @@ def stored(data: Path | None, *, compare: bool) -> Stored:
     keys = load_public(settings.data / "keys" / "public.pem")
     database = Database(settings.database_url)
     try:
-        with database.read() as session:
+        with told(settings), database.read() as session:
             entries, receipts = records.envelopes(session)
             beside = records.beside(session, keys) if compare else ()
-    except OperationalError as error:
-        raise UsageError("审查服务的数据库打不开") from error
     finally:
         database.close()
     heads = chain_head.published(settings.data)

@@ -29,9 +29,15 @@ function sameText() {
   for (const box of boxes) box.checked = wanted;
 }
 
+// Beyond the end of the list is the next page of it, where there is one.
+function step(index, turn) {
+  if (findings[index]) return show(index);
+  document.querySelector(`.turn a[rel=${turn}]`)?.click();
+}
+
 const keys = {
-  j: () => show(Math.min(at + 1, findings.length - 1)),
-  k: () => show(Math.max(at - 1, 0)),
+  j: () => step(at + 1, "next"),
+  k: () => step(at - 1, "prev"),
   s: sameText,
 };
 for (const key of ["a", "m", "f", "l", "r"]) keys[key] = () => press(key);

@@ -3,6 +3,16 @@
 const drop = document.querySelector(".drop");
 const input = drop?.querySelector("input[type=file]");
 const chosen = document.querySelector("#chosen");
+const pasted = document.querySelector("#pasted");
+
+const title = document.querySelector("#title");
+
+// Either a file or a text with its title is needed: said before anything is sent.
+function checkGiven() {
+  const given = Boolean(pasted.value.trim());
+  input.required = !given;
+  if (title) title.required = given;
+}
 
 function told(bytes) {
   if (bytes < 1024) return `${bytes} 字节`;
@@ -30,6 +40,8 @@ function list() {
 }
 
 if (drop) {
+  checkGiven();
+  pasted.addEventListener("input", checkGiven);
   input.addEventListener("change", list);
   for (const name of ["dragenter", "dragover"]) {
     drop.addEventListener(name, (event) => {

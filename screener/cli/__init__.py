@@ -60,7 +60,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _BROKEN_PIPE
     except OSError as error:
         _abandon_output()
-        say_error(f"系统错误，无法继续：{system_reason(error)}")
+        of = f"：{error.filename}" if isinstance(error.filename, str) else ""
+        say_error(f"系统错误，无法继续：{system_reason(error)}{of}")
         return 2
     except ModuleNotFoundError as error:
         say_error(missing_component(error))

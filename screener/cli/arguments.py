@@ -89,6 +89,8 @@ class ArgumentParser(argparse.ArgumentParser):
         return "\n\n".join([*pages, self.epilog] if self.epilog else pages)
 
     def error(self, message: str) -> NoReturn:
+        if message.startswith("the following arguments are required"):
+            message = message.replace(", ", "、")
         for pattern, words in _MISTAKES:
             if match := pattern.fullmatch(message):
                 said = words.format(

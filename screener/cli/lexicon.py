@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screener.cli.arguments import HELP, ArgumentParser, columns
-from screener.cli.console import say_out
+from screener.cli.console import say_error, say_out
 from screener.errors import UsageError
 
 if TYPE_CHECKING:
@@ -139,6 +140,8 @@ def _try(words: Sequence[str]) -> int:
     from screener.pipeline import Screener, Settings
 
     text = options.text if options.file is None else read_text(options.file, "文本")
+    if options.file is None and os.path.isfile(text):  # noqa: PTH113 - any text, however long
+        say_error(f"“{text}”当作文字试查；要试这个文件的内容，请用 --file {text}")
     verdict = Screener.load(Settings(lexicons=(options.path,))).screen_text(text)
     own = f"lexicon.{options.path.stem}"
     hits = [one for one in verdict.findings if one.rule == own]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from screener.errors import UsageError
 
 if TYPE_CHECKING:
     from screener.review.chain import Fault
+    from screener.review.signing import PublicKey
 
 
 def run(words: Sequence[str]) -> int:
@@ -21,7 +22,8 @@ def run(words: Sequence[str]) -> int:
         "退出状态：0 完整无误；1 有记录被改动、缺失或签名无效；2 命令有误。\n"
         "不给导出的文件夹时，核对本机审查服务的数据文件夹。",
     )
-    parser.add_argument("export", metavar="文件夹", nargs="?", type=Path, help="导出的审查记录")
+    parser.add_argument("export", metavar="文件夹", nargs="?", type=Path,
+                        help="导出的审查记录；也可以是下载的一份记录（JSON 文件）")  # fmt: skip
     parser.add_argument("--key", metavar="文件", type=Path, help="审查服务的公钥（PEM）")
     parser.add_argument("--data", metavar="文件夹", type=Path, help="审查服务的数据文件夹")
     if words[:1] == ["verify"]:
@@ -43,6 +45,10 @@ def _verify(export: Path | None, key: Path | None, data: Path | None) -> int:
     if export is not None:
         if key is None or data is not None:
             raise UsageError("核对导出的记录要用 --key 给出公钥，不能同时用 --data")
+        if not export.exists():
+            raise UsageError(f"找不到文件或文件夹：{export}")
+        if export.is_file():
+            return _verify_one(export, load_public(key))
         ledger, keys = read_export(export), load_public(key)
     else:
         from screener.cli.service import open_stored
@@ -63,4 +69,21 @@ def _verify(export: Path | None, key: Path | None, data: Path | None) -> int:
     say_out(f"共{report.length}份记录，字节、衔接和签名都无误；末份摘要 {report.head.digest}")
     if not ledger.heads:
         say_error("没有已公布的链头可对照，末尾的记录若被截去无从发现")
+    return 0
+
+
+def _verify_one(path: Path, keys: Mapping[str, PublicKey]) -> int:
+    """A record by itself: what stands in it is believed, what should lie around it is unknown."""
+    from screener.errors import RecordError
+    from screener.report.words import visible_path
+    from screener.review.chain import envelope_digest, read_entry
+
+    data = path.read_bytes()
+    try:
+        entry = read_entry(data, keys)
+    except RecordError as error:
+        say_out(f"{visible_path(str(path))}：{error}")
+        return 1
+    say_out(f"第{entry.sequence}号记录，字节和签名都无误；摘要 {envelope_digest(data)}")
+    say_error("只核对了这一份：它前后有没有记录缺失、它之后是否撤稿，要核对导出的全部记录")
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
@@ -26,8 +27,8 @@ def run(words: Sequence[str]) -> int:
     from screener.batch.server import context as workers
 
     workers()  # begins to load the libraries of the workers while we load ours
+    from api.main import create_app
     from api.service.listening import take_port
-    from api.service.start import open_context
     from api.settings import read_settings
     from api.store.presence import sharing
 
@@ -43,9 +44,10 @@ def run(words: Sequence[str]) -> int:
     )
     doors = take_port(settings)
     with sharing(settings.data):
-        context = open_context(settings)
-        _greet(settings, context)
-        return _serve(settings, context, doors)
+        app = create_app(settings)  # lists that cannot be read are said before any password
+        _greet(settings, app.state.context)
+        gc.freeze()  # what stays is not searched for garbage again with every large page
+        return _serve(app, doors)
 
 
 def _parser() -> ArgumentParser:
@@ -64,7 +66,7 @@ def _parser() -> ArgumentParser:
     parser.add_argument("--workers", metavar="数量", type=whole_number,
                         help="审查进程数（默认为处理器数）")  # fmt: skip
     parser.add_argument("--lexicon", metavar="文件", action="append", default=[], type=Path,
-                        help="加入本单位词库（UTF-8，每行一词），可多次使用")  # fmt: skip
+                        help="加入本单位词库（文本、CSV、TOML 或 xlsx），可多次使用")  # fmt: skip
     parser.add_argument("--policy", metavar="文件", type=Path,
                         help="用这份审查策略代替默认策略")  # fmt: skip
     return parser
@@ -85,15 +87,13 @@ def _greet(settings: Settings, context: Context) -> None:
     sys.stdout.flush()
 
 
-def _serve(settings: Settings, context: Context, doors: list[Any]) -> int:
+def _serve(app: Any, doors: list[Any]) -> int:
     import uvicorn
-
-    from api.main import create_app
 
     _log_to_stderr()
     server = uvicorn.Server(
         uvicorn.Config(
-            create_app(settings, context),
+            app,
             log_config=None,
             access_log=False,
             server_header=False,

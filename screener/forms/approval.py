@@ -66,7 +66,8 @@ def _basics(record: Record) -> Iterator[Row]:
     yield wide("信息标题", said.title)
     yield (*pair("信息类别", said.kind), *pair("拟稿单位", said.unit))
     yield (*pair("拟稿人", said.author_name), *pair("拟稿日期", chinese_date(said.drafted)))
-    size = f"{said.characters}字，{said.pages}页，附件{said.attachments}个"
+    pages = f"{said.pages}页，" if said.pages else ""  # most kinds of files have none of their own
+    size = f"{said.characters}字，{pages}附件{said.attachments}个"
     yield (*pair("联系电话", said.phone), *pair("篇幅", size))
     yield wide("信息来源", _ticked(_SOURCES, said.source))
     yield (*pair("原发文字号", said.source_number), *pair("解密文号", said.declassified))

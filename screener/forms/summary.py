@@ -94,6 +94,8 @@ def _workload(tally: Tally) -> Iterator[Part]:
 def _hours(hours: float | None) -> str:
     if hours is None:
         return "—"
+    if hours < 1:
+        return f"{round(hours * 60)}分钟" if hours * 60 >= 1 else "不到1分钟"
     return f"{hours:.1f}小时" if hours < 48 else f"{hours / 24:.1f}天"
 
 

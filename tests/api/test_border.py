@@ -7,10 +7,13 @@ import errno
 import json
 import logging
 import os
+import sqlite3
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import event
+from sqlalchemy.exc import DatabaseError
 
 from api.service import lists
 from api.store import vault
@@ -118,3 +121,42 @@ def test_a_method_that_is_not_there_is_told_which_are(sqlite: World) -> None:
     answer = sqlite.client("author").delete("/api/v1/drafts")
     assert (answer.status_code, answer.json()["code"]) == (405, "method")
     assert answer.headers["allow"] == "GET, POST"
+
+
+def refuse_growth(connection: sqlite3.Connection, *_: object) -> None:
+    connection.execute("PRAGMA max_page_count=1")
+
+
+def test_a_database_that_takes_no_more_says_so_to_people_and_to_the_log(
+    sqlite: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine = sqlite.context.database.engine
+    event.listen(engine, "checkout", refuse_growth)
+    answer = None
+    for _ in range(200):  # until the free pages are used up
+        answer = sqlite.client("author").post("/api/v1/drafts", files={"file": ("a.txt", b"a")})
+        if answer.status_code != 202:
+            break
+    assert answer is not None
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert answer.json()["detail"] == (
+        "数据库文件写不进去（磁盘空间不足）。一再出现的，请联系系统管理员"
+    )
+    assert "SQLITE_FULL" in caplog.text
+
+
+def test_a_database_that_was_damaged_while_in_use_is_no_fault_of_the_program(
+    sqlite: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    fault = sqlite3.DatabaseError("database disk image is malformed: 张三")
+    fault.sqlite_errorcode, fault.sqlite_errorname = sqlite3.SQLITE_CORRUPT, "SQLITE_CORRUPT"
+
+    def damaged(*told: object, **more: object) -> object:
+        raise DatabaseError("SELECT 张三", None, fault)
+
+    monkeypatch.setattr(lists, "drafts", damaged)
+    answer = sqlite.client("author").get("/api/v1/drafts")
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert "数据库文件已损坏，请从备份恢复" in answer.json()["detail"]
+    assert "SQLITE_CORRUPT" in caplog.text
+    assert "张三" not in caplog.text + answer.text

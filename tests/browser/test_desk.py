@@ -188,3 +188,40 @@ def test_a_file_over_the_limit_is_said_before_it_is_sent(office: Office, tmp_pat
     assert page.url.endswith("/drafts/new")
     page.set_input_files("#files", str(write(tmp_path, "通知.txt", b"x" * 1024)))
     assert files.evaluate("one => one.validationMessage") == ""
+
+
+def test_a_text_is_pasted_with_a_title_and_no_file_is_asked_for(office: Office) -> None:
+    desk = office.desk("author")
+    desk.page.goto("/drafts/new")
+    desk.page.click("text=没有文件，粘贴文字")
+    desk.page.fill("#pasted", f"联系人身份证号{IDENTITY}，请核对。")
+    assert not desk.page.evaluate("document.querySelector('#files').required")
+    desk.page.click("text=上传并机检")
+    assert desk.page.evaluate("document.querySelector('#title').validity.valueMissing")
+    desk.page.fill("#title", "公众号推送")
+    with desk.page.expect_navigation():
+        desk.page.click("text=上传并机检")
+    desk.page.wait_for_selector("[data-waiting]", state="detached", timeout=60_000)
+    assert desk.page.locator("mark >> nth=0").inner_text().startswith(IDENTITY)
+    desk.page.goto("/drafts/new")
+    desk.page.click("text=上传并机检")
+    assert desk.page.evaluate("document.querySelector('#files').validity.valueMissing")
+
+
+def test_keys_go_on_from_one_page_of_findings_to_the_next_and_back(office: Office) -> None:
+    page = office.desk("author").page
+    page.goto("/drafts/new")
+    page.click("text=没有文件，粘贴文字")
+    page.fill("#pasted", "\n".join(f"第{at}条，青鸟计划由第{at}组负责。" for at in range(202)))
+    page.fill("#title", "两页提示")
+    with page.expect_navigation():
+        page.click("text=上传并机检")
+    page.wait_for_selector("[data-waiting]", state="detached", timeout=60_000)
+    page.wait_for_load_state()
+    assert page.locator(".finding").count() == 200
+    page.goto(f"{page.url}#finding-200")
+    page.wait_for_selector("#finding-200.here")
+    for key, number in (("j", 201), ("k", 200)):
+        with page.expect_navigation():
+            page.keyboard.press(key)
+        page.wait_for_selector(f"#finding-{number}.here")

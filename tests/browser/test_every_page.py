@@ -89,3 +89,27 @@ def test_the_record_prints_on_paper_without_menu_and_buttons(
         assert name in text
     assert "待我审核" not in text
     assert "放行凭证" not in text
+
+
+def test_a_button_beside_a_field_stands_on_its_line(office: Office) -> None:
+    page = office.desk("sysadmin").page
+    page.goto("/departments")
+    field = page.locator("main footer input[name=name]").bounding_box()
+    button = page.locator("main footer button").bounding_box()
+    assert field
+    assert button
+    assert abs(field["y"] + field["height"] - button["y"] - button["height"]) < 1
+
+
+def test_a_long_name_of_the_office_leaves_room_for_the_menu_on_a_phone(office: Office) -> None:
+    page = office.desk("author", "phone").page
+    page.goto("/")
+    before = page.locator(".top").bounding_box()
+    page.evaluate(
+        "document.querySelector('.brand img').insertAdjacentHTML("
+        "'afterend', '<span class=\"unit\">青河县卫生健康和民政事务管理局</span>')"
+    )
+    after = page.locator(".top").bounding_box()
+    assert before
+    assert after
+    assert before["height"] == after["height"]

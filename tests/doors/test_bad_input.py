@@ -6,6 +6,7 @@ import io
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tarfile
@@ -52,6 +53,9 @@ def _run(*words: str | bytes, cwd: Path | None = None) -> subprocess.CompletedPr
         (("explain", "nowhere"), "找不到文件或文件夹：nowhere"),
         (("rules", "no.such.rule"), "没有名为 no.such.rule 的规则"),
         (("samples", "broken.txt"), "不是文件夹：broken.txt"),
+        (("samples", "broken.txt/in"), "系统错误，无法继续：路径中有一段不是文件夹：broken.txt/in"),
+        (("publish",), "缺少参数：待发布文件夹、目标文件夹"),
+        (("extract", "broken.txt", "a, b"), "不认识的参数：a, b"),
     ],
 )
 def test_a_wrong_call_is_one_clear_chinese_line(
@@ -68,6 +72,31 @@ def test_a_wrong_call_is_one_clear_chinese_line(
     assert message.startswith("screener：")
     assert said in message
     assert {path.name for path in tmp_path.iterdir()} == {"broken.txt", "empty.txt", "gbk.txt"}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--lexicon", "none, 2.txt"), "无法读取词库文件 none, 2.txt：文件不存在"),
+        (("--policy", "broken.toml"), "不是有效的 TOML：第1行第3列有误"),
+    ],
+)
+def test_a_service_that_cannot_begin_makes_no_account_and_tells_no_password(
+    words: tuple[str, ...], said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "broken.toml").write_text("no\n", encoding="utf-8")
+    done = _run("serve", "--data", "office", "--port", _free_port(), *words, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert done.stderr.decode().count("\n") == 1
+    assert said in done.stderr.decode()
+    assert not (tmp_path / "office" / "screener.db").exists()
+
+
+def _free_port() -> str:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return str(free.getsockname()[1])
 
 
 NAMES = [

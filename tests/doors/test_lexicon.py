@@ -126,3 +126,16 @@ def test_a_list_in_another_encoding_is_told_how_to_become_one(
     Path("a.csv").write_bytes("词条,类别\n七号工程,工作秘密\n".encode("gbk"))
     assert lexicon("check", "a.csv") == 2
     assert "不是 UTF-8 编码，请另存为 UTF-8" in capsys.readouterr().err
+
+
+def test_a_file_given_as_words_is_tried_as_words_and_the_option_is_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("own.txt").write_text("青鸟计划\n", "utf-8")
+    Path("稿件.txt").write_text("青鸟计划启动。", "utf-8")
+    assert lexicon("try", "own.txt", "稿件.txt") == 0
+    told = capsys.readouterr()
+    assert told.out == "共命中 0 处\n"
+    assert "要试这个文件的内容，请用 --file 稿件.txt" in told.err
+    assert lexicon("try", "own.txt", "青鸟计划" * 2000) == 1
+    assert capsys.readouterr().err == ""

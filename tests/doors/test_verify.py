@@ -218,3 +218,19 @@ def test_a_cut_tail_is_named(place: Place, capsys: pytest.CaptureFixture[str]) -
     (place.export / "entries/00000003.json").unlink()
     assert place.verify_records() == 1
     assert "末尾被截去" in capsys.readouterr().out
+
+
+def test_a_record_downloaded_alone_is_verified_by_itself(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = place.export / "entries" / "00000002.json"
+    check = ["record", "verify", str(one), "--key", str(place.key)]
+    assert main(check) == 0
+    told = capsys.readouterr()
+    assert told.out == f"第2号记录，字节和签名都无误；摘要 {envelope_digest(one.read_bytes())}\n"
+    assert "只核对了这一份" in told.err
+    one.write_bytes(one.read_bytes().replace(b'"sig":"', b'"sig":"AA', 1))
+    assert main(check) == 1
+    assert "00000002.json：" in capsys.readouterr().out
+    assert main(["record", "verify", "nowhere", "--key", str(place.key)]) == 2
+    assert "找不到文件或文件夹：nowhere" in capsys.readouterr().err

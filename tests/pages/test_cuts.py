@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,6 +11,9 @@ from api.pages.cuts import Block, Mark, Omitted, Paragraph, Table, cut, pieces
 from api.service.views import PassageView
 from screener.document import Location, Part, Span, TextBuilder
 from screener.report.place import place
+from screener.samples.offices import roster
+from tests.api.world import World
+from tests.pages.test_site import visit
 
 TEXT = st.text(alphabet="中文ab1 \n😀𠮷é", min_size=1, max_size=30)
 
@@ -35,7 +40,9 @@ def test_cut_pieces_are_the_text_and_each_mark_its_own_words(
         assert sum(mark.number in piece.opens for piece in made) == 1
 
 
-def read(builder: TextBuilder, *marks: Mark, at_most: int | None = None) -> tuple[Block, ...]:
+def read(
+    builder: TextBuilder, *marks: Mark, at_most: int | None = None, near: range | None = None
+) -> tuple[Block, ...]:
     """What the desk shows of a document that an extractor built."""
     text = builder.text
     views = [
@@ -52,7 +59,7 @@ def read(builder: TextBuilder, *marks: Mark, at_most: int | None = None) -> tupl
         )
         for one in builder.passages
     ]
-    return cut(views, marks, at_most=at_most)
+    return cut(views, marks, at_most=at_most, near=near)
 
 
 def test_an_emoji_and_a_rare_character_before_a_finding_move_nothing() -> None:
@@ -103,6 +110,18 @@ def test_a_long_text_keeps_what_stands_near_a_finding_and_says_what_it_left_out(
     assert len(blocks) == 9
 
 
+def test_a_long_text_shows_what_is_near_the_findings_that_are_listed() -> None:
+    builder = TextBuilder()
+    for number in range(1, 101):
+        builder.add(f"第{number}段文字", Location(paragraph=number))
+    marks = [Mark(builder.passages[at].span, number) for number, at in enumerate((9, 49, 89), 1)]
+    blocks = read(builder, *marks, at_most=100, near=range(2, 3))
+    assert blocks[0] == Omitted(46, found=1)
+    assert blocks[-1] == Omitted(47, found=1)
+    assert len(blocks) == 9
+    assert len(read(builder, *marks, near=range(2, 3))) == 100
+
+
 def test_what_a_reader_of_the_page_would_not_see_is_said_to_hide() -> None:
     builder = TextBuilder()
     builder.add("正文", Location(paragraph=1))
@@ -112,3 +131,16 @@ def test_what_a_reader_of_the_page_would_not_see_is_said_to_hide() -> None:
     assert isinstance(hidden, Paragraph)
     assert (shown.hides, hidden.hides) == (False, True)
     assert hidden.place == "批注第1段"
+
+
+def test_hidden_columns_stand_out_among_those_a_reader_sees(sqlite: World) -> None:
+    draft = sqlite.draft("author", "名单.xlsx", roster())["summary"]["id"]
+    page = visit(sqlite, "author").get(f"/drafts/{draft}").text
+    table = page[page.index("<table class") : page.index("</table>")]
+    assert "灰底的单元格在版面上看不到" in table
+    cells = re.findall(r"<td( class=\"hides\" title=\"([^\"]*)\")?>", table.partition("</tr>")[0])
+    assert [place for _, place in cells] == [
+        "", "", "", "", "工作表“公示名单”E1（隐藏列）", "工作表“公示名单”F1（隐藏列）",
+    ]  # fmt: skip
+    plain = sqlite.draft("author", "表.csv", "姓名,社区\n赵某,南苑\n".encode())["summary"]["id"]
+    assert "灰底" not in visit(sqlite, "author").get(f"/drafts/{plain}").text

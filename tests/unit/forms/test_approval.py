@@ -214,3 +214,9 @@ def test_dates_are_written_as_offices_write_them(text: str, day: str, moment: st
 
 def test_what_cannot_be_printed_is_left_out() -> None:
     assert printable("a\x00\x1b\u202eb　c\ud800\n\t") == "ab　c\n\t"
+
+
+def test_a_file_that_has_no_pages_is_not_said_to_have_none() -> None:
+    said = filled()
+    plain = replace(said, particulars=replace(said.particulars, pages=0))
+    assert "1860字，附件1个" in list(approval_form(plain).texts())

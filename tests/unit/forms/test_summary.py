@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -102,3 +103,14 @@ def test_what_moved_on_is_counted_where_it_went() -> None:
         "；另有1项换了位置，并入他项"
     )
     assert [sheet.cell(row, 12).value for row in (4, 5)] == ["待交办", "换了位置，另项继续"]
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [(0.001, "不到1分钟"), (0.2, "12分钟"), (1.0, "1.0小时"), (47.9, "47.9小时"), (60.0, "2.5天")],
+)
+def test_how_long_a_review_took_is_said_in_a_unit_that_tells(hours: float, said: str) -> None:
+    told = tally(Period(2026), entries(), [], [], date(2026, 12, 31))
+    assert told.reviews
+    told = replace(told, reviews=replace(told.reviews, hours=hours))
+    assert said in docx_text(summary_docx(told, unit="某局"))
