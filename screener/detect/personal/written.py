@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from screener.detect.personal.runs import Number
 from screener.document import Span
 from screener.reading import Reading
@@ -32,6 +30,7 @@ _LETTERS = {
     ord("b"): "8",
     ord("z"): "2",
 }
+_BESIDE_DIGIT = re.compile("[olisbz][0-9]|[0-9][olisbz]")
 _LETTERED = re.compile(  # begins with a class of characters, so that the engine skips the others
     r"[0-9oli](?<![0-9a-z][0-9oli])(?=[0-9]*[olisbz])(?=(?:[olisbz]*[0-9]){6})[0-9olisbz]{16}[0-9ox]"
     r"(?![0-9a-z])"
@@ -81,12 +80,9 @@ class Writing:
         return replace(number, span=Span(self.begin + start, self.begin + end))
 
 
-def _letters_beside_digits(reading: Reading) -> bool:
+def _letters_beside_digits(text: str) -> bool:
     """Does one of the letters that look like digits stand beside a digit anywhere?"""
-    codes, at = reading.codes, reading.marked
-    at = at[np.isin(codes[at], list(_LETTERS))]
-    near = codes.take(np.concatenate((at - 1, at + 1)), mode="clip")
-    return bool(((near >= ord("0")) & (near <= ord("9"))).any())
+    return _BESIDE_DIGIT.search(text) is not None
 
 
 def _whole(match: re.Match[str]) -> bool:
@@ -107,7 +103,7 @@ def writings(reading: Reading) -> Iterator[Writing]:
             low, high = max(0, match.start() - 9), match.end() + 1
             piece = text[low:high]
             yield Writing(piece.translate(_DIGITS), low, piece, _IN_SIGNS)
-    for pattern in (_LETTERED, _LETTERED_PHONE) if _letters_beside_digits(reading) else ():
+    for pattern in (_LETTERED, _LETTERED_PHONE) if _letters_beside_digits(text) else ():
         for match in pattern.finditer(text):
             yield Writing(match[0].translate(_LETTERS), match.start(), match[0], _IN_LETTERS)
     for match in (*_APART.finditer(text), *filter(_whole, _DOTTED.finditer(text))):
