@@ -41,11 +41,13 @@ def _counted(document: Document) -> Iterator[Read]:
 
 def _texts(document: Document) -> Iterator[Read]:
     found: dict[tuple[Part, str | None], list[int]] = {}
-    for passage in document.passages:
-        location = passage.location
-        sums = found.setdefault((location.part, _kind(location.part, location.place)), [0, 0])
+    part, place, sums = None, None, [0, 0]
+    for span, location, _, _ in document.passages:
+        if location.part is not part or location.place is not place:  # mostly the same again
+            part, place = location.part, location.place
+            sums = found.setdefault((part, _kind(part, place)), [0, 0])
         sums[0] += 1
-        sums[1] += passage.span.end - passage.span.start
+        sums[1] += span.end - span.start
     order = list(Part)
     for (part, place), (amount, characters) in sorted(
         found.items(), key=lambda one: (order.index(one[0][0]), one[0][1] or "")

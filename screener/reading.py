@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
-from itertools import chain, groupby, starmap
+from itertools import chain, groupby, repeat
 from operator import itemgetter
 from typing import Any, TypeVar
 
@@ -25,6 +25,7 @@ from screener.overrides import shown, stored, turned
 from screener.rule import Zone
 
 T = TypeVar("T")
+_made: Any = tuple.__new__  # a great table has ten thousands of cells: no call of Python's for each
 Bounds = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 _CONTEXT = 30  # code points either side of a quote, as the public contract says
@@ -76,7 +77,7 @@ class Reading:
         """Some of `passages`; to make them all takes longer than to search the text."""
         if "passages" in self.__dict__:
             return self.passages[first:last]
-        spans = starmap(Span, self._bounds[first:last].tolist())
+        spans = map(_made, repeat(Span), self._bounds[first:last].tolist())
         every = self.document.passages
         return tuple(zip(spans, (every[at] for at in self._kept[first:last].tolist()), strict=True))
 

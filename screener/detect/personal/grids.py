@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from screener.detect.personal.people import context_words, name_pattern
 from screener.document import Passage, Span
 from screener.reading import Reading
 
+_made: Any = tuple.__new__  # ten thousands in a great table: no call of Python's for each
 _HEADER_ROWS = 6  # rows from the top among which the names of the columns are looked for
 _LONGEST_LABEL = 24
 _VALUE = re.compile(r"[0-9]{5,}|[0-9*]{8,}|^[0-9.,%-]+$")
@@ -112,10 +113,11 @@ class Grids:
 
 
 def _cells(reading: Reading, row: tuple[tuple[Span, Passage], ...]) -> tuple[Cell, ...]:
+    text = reading.text
     return tuple(
-        Cell(span, reading.text[span.start : span.end], passage.cell.column, passage)
+        _made(Cell, (span, text[span.start : span.end], cell.column, passage))
         for span, passage in row
-        if passage.cell
+        if (cell := passage.cell)
     )
 
 
