@@ -47,9 +47,10 @@ class PassageDetector:
         text = reading.text[: body_end(reading)]
         seen = self._looks.glance(text)
         threshold = min(self._policy.model, self._policy.model_formal)
-        if len(seen.doubtful(threshold)):  # only now is it worth asking for the genre
-            threshold = threshold_for(reading.text, genres_of(reading), self._policy)
         doubtful = seen.doubtful(threshold)
+        if len(doubtful):  # only now is it worth asking for the genre
+            threshold = threshold_for(reading.text, genres_of(reading), self._policy)
+            doubtful = seen.doubtful(threshold)
         if not len(doubtful):
             yield from self._ranked(reading, seen)
             return
