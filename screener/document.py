@@ -6,9 +6,10 @@ What people see (page, paragraph, row, line) counts from one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import repeat
 from typing import NamedTuple
 
 from screener.errors import Damaged, Encrypted, OutOfTime, TooLarge, Unreadable, Unsupported
@@ -19,6 +20,11 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+
+def spans_of(bounds: Iterable[Sequence[int]]) -> Iterator[Span]:
+    """A span for each start and end. Great tables have ten thousands: no call of Python's each."""
+    return map(tuple.__new__, repeat(Span), bounds)
 
 
 class Part(StrEnum):

@@ -10,14 +10,14 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
-from itertools import chain, groupby, repeat
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from screener.document import Document, Location, Part, Passage, Span
+from screener.document import Document, Location, Part, Passage, Span, spans_of
 from screener.finding import Finding, Hit, located, stands_apart
 from screener.fold import BLANK, GAP, LATIN, LINE, STOP, fold, near, outside, positions
 from screener.heads import header_zone
@@ -25,7 +25,6 @@ from screener.overrides import shown, stored, turned
 from screener.rule import Zone
 
 T = TypeVar("T")
-_made: Any = tuple.__new__  # a great table has ten thousands of cells: no call of Python's for each
 Bounds = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 _CONTEXT = 30  # code points either side of a quote, as the public contract says
@@ -77,7 +76,7 @@ class Reading:
         """Some of `passages`; to make them all takes longer than to search the text."""
         if "passages" in self.__dict__:
             return self.passages[first:last]
-        spans = map(_made, repeat(Span), self._bounds[first:last].tolist())
+        spans = spans_of(self._bounds[first:last].tolist())
         every = self.document.passages
         return tuple(zip(spans, (every[at] for at in self._kept[first:last].tolist()), strict=True))
 

@@ -29,6 +29,7 @@ from screener.document import (
     Passage,
     Span,
     TableCell,
+    spans_of,
 )
 from screener.finding import Finding
 from screener.rule import Category, Severity
@@ -234,7 +235,7 @@ def _passages(columns: _Columns, places: tuple[Location, ...]) -> tuple[Passage,
     cells: Iterable[TableCell | None] = repeat(None)
     if told is not None:
         cells = [None if one is None else TableCell(*one) for one in told]
-    spans = map(_made(Span), zip(starts, ends, strict=True))
+    spans = spans_of(zip(starts, ends, strict=True))
     rows = zip(spans, map(places.__getitem__, at), cells, headings, strict=False)
     return tuple(map(_made(Passage), rows))
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from itertools import repeat
 from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from screener.document import Span
+from screener.document import Span, spans_of
 from screener.trie.build import built
 from screener.trie.gate import neighbours_hashed, passing, passing_hashed
 from screener.trie.table import look_up, pair, step
@@ -23,7 +22,6 @@ BLOCK = 1 << 16  # code points looked at in one go: what is in work stays in the
 _WALKED = 1 << 14  # candidates that walk together
 
 Codes = NDArray[np.unsignedinteger]
-_made: Any = tuple.__new__  # ten thousands in a dense text: no call of Python's
 Found = tuple[NDArray[np.int64], int, NDArray[np.int32]]  # begins, a length, the states reached
 
 
@@ -43,7 +41,7 @@ class Matches(NamedTuple):
 
     def spans(self) -> list[Span]:
         bounds = zip(self.start.tolist(), self.end.tolist(), strict=True)
-        return list(map(_made, repeat(Span), bounds))
+        return list(spans_of(bounds))
 
     def rows(self) -> Iterator[tuple[int, Span]]:
         """Number of the term and where it stands."""
@@ -75,10 +73,8 @@ class Trie:
     begins: NDArray[np.bool_] = field(repr=False)  # does a term begin with this code? likewise
     keys: NDArray[np.uint64] = field(repr=False)  # open addressing: (state, character) ...
     states: NDArray[np.int32] = field(repr=False)  # ... to state
-    ends: NDArray[np.bool_] = field(
-        repr=False
-    )  # does a term end in this state? no, behind the last
-    inner: NDArray[np.bool_] = field(repr=False)  # does any longer term go on from it? likewise
+    ends: NDArray[np.bool_] = field(repr=False)  # does a term end in this state? No at -1
+    inner: NDArray[np.bool_] = field(repr=False)  # does any longer one go on? likewise
     first: NDArray[np.int32] = field(repr=False)  # state to its terms
     terms: NDArray[np.int32] = field(repr=False)
 

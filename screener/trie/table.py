@@ -10,9 +10,7 @@ PAIR = np.uint64(1 << 63)  # marks a key of two characters, which skips the firs
 _EMPTY = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
 _SPREAD = np.uint64(0x9E37_79B9_7F4A_7C15)
 _INSERTED = 1 << 18  # keys put into a table in one go
-_SMALL = (
-    1 << 16
-)  # keys of a table that has room to spare: most that it is asked for it does not hold
+_SMALL = 1 << 16  # keys of a table with room to spare, for most that is asked it does not hold
 _NONE = np.int32(-1)
 
 Codes = NDArray[np.unsignedinteger]
